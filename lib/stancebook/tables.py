@@ -1,0 +1,185 @@
+"""The tables every part of the suite reads and writes: columns, types, keys; check, read, write.
+
+A span is a half-open ``[start, end)`` in characters of ``documents.text``.  Unknown is a value: a missing
+string is null, a missing date ``NaT``; lists are never null, only empty.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+# Column types.  "str" may not be null, "str?" may; "spans" is a list of [start, end] pairs, "list" a list of
+# strings; "a|b|c" is a string out of that set.
+STANCE = "supports|opposes|neutral"
+TONE = "negative|neutral|positive"
+SCHEMA: dict[str, dict[str, str]] = {
+    "documents": {
+        "doc_id": "key", "path": "str", "source": "str?", "title": "str?", "byline": "str?",
+        "published": "date", "url": "str?", "language": "str", "text": "str", "sha256": "str",
+        "cluster_id": "str", "n_words": "int",
+    },
+    "sentences": {"sent_id": "key", "doc_id": "str", "start": "int", "end": "int"},
+    "actors": {
+        "actor_id": "key", "name": "str", "kind": "person|organisation|country|group|place",
+        "aliases": "list", "role": "str?", "wikidata": "str?",
+    },
+    "mentions": {
+        "mention_id": "key", "doc_id": "str", "sent_id": "str", "actor_id": "str?", "start": "int",
+        "end": "int", "kind": "name|alias|metonym|nominal|pronoun", "rule": "str",
+    },
+    "quotes": {
+        "quote_id": "key", "doc_id": "str", "kind": "direct|indirect|mixed", "content": "spans",
+        "cue": "spans", "source": "spans", "speaker_id": "str?", "within": "str?", "confidence": "float",
+        "rule": "str",
+    },
+    "stances": {
+        "stance_id": "key", "doc_id": "str", "sent_id": "str", "source_id": "str", "target_id": "str",
+        "label": STANCE, "score": "float", "confidence": "float", "asserted_by": "str?", "quote_id": "str?",
+        "start": "int", "end": "int", "rule": "str",
+    },
+    "tones": {
+        "tone_id": "key", "doc_id": "str", "quote_id": "str?", "holder_id": "str?", "target_id": "str?",
+        "label": TONE, "score": "float", "confidence": "float", "start": "int", "end": "int", "rule": "str",
+    },
+    "claims": {
+        "claim_id": "key", "doc_id": "str", "sent_id": "str", "speaker_id": "str?", "speaker_text": "str?",
+        "actors": "list", "goods": "list", "direction": "up|down|flat|mixed|unclear",
+        "driver": "access|policy|deal|supply|demand|price|security|substitution|none",
+        "status": "flow|condition", "horizon": "past|present|future",
+        "hedge": "asserted|expected|possible|denied", "condition": "bool", "magnitude": "str?",
+        "start": "int", "end": "int", "rule": "str",
+    },
+    "outlook": {
+        "corridor": "str", "period": "str", "call": "grow|shrink|mixed|unclear", "balance": "float",
+        "n_claims": "int", "n_voices": "int", "n_sources": "int", "dissent": "list",
+    },
+    "events": {
+        "event_id": "key", "doc_id": "str", "date": "str?", "date_text": "str", "actors": "list",
+        "start": "int", "end": "int",
+    },
+    "skipped": {"stage": "str", "item": "str", "reason": "str"},
+}  # fmt: skip
+KEYS = {
+    name: [c for c, t in columns.items() if t == "key"] or {"outlook": ["corridor", "period"]}.get(name, [])
+    for name, columns in SCHEMA.items()
+}
+PANDAS = {"int": "int64", "float": "float64", "bool": "bool", "date": "datetime64[us]", "list": "object",
+          "spans": "object"}  # fmt: skip
+
+
+class TableError(ValueError):
+    """A table breaks its contract; the message names the table, the column and the first bad row."""
+
+
+def make(name: str, rows: Iterable[Mapping]) -> pd.DataFrame:
+    """Build table ``name`` from row mappings; columns in contract order, right types even when empty.
+
+    Missing keys become null (or an empty list).  The frame is checked before it is returned.
+
+    Raises
+    ------
+    TableError
+        If a row breaks the contract.
+    """
+    columns = SCHEMA[name]
+    rows = list(rows)
+    data = {}
+    for column, kind in columns.items():
+        empty: list | None = [] if kind in ("list", "spans") else None
+        values = [row.get(column, empty) for row in rows]
+        dtype = PANDAS.get(kind, "str")
+        if dtype == "datetime64[us]":
+            data[column] = pd.Series(pd.to_datetime(values), dtype=dtype)
+        else:
+            data[column] = pd.Series(values, dtype=dtype)
+    return check(name, pd.DataFrame(data))
+
+
+def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return ``frame`` unchanged if it keeps the contract of table ``name``, else raise ``TableError``."""
+    columns = SCHEMA[name]
+    if list(frame.columns) != list(columns):
+        raise TableError(f"{name}: columns are {list(frame.columns)}, the contract says {list(columns)}")
+    for column, kind in columns.items():
+        bad = _broken(frame[column], kind)
+        if bad.any():
+            row = frame.loc[bad].iloc[0].to_dict()
+            raise TableError(f"{name}.{column}: {row[column]!r} is not a valid {kind} (row {row})")
+    if KEYS[name] and frame.duplicated(KEYS[name]).any():
+        twice = frame.loc[frame.duplicated(KEYS[name]), KEYS[name]].iloc[0].to_dict()
+        raise TableError(f"{name}: key {twice} stands twice")
+    if "start" in columns and (frame["start"] >= frame["end"]).any():
+        row = frame.loc[frame["start"] >= frame["end"]].iloc[0].to_dict()
+        raise TableError(f"{name}: empty span (row {row})")
+    return frame
+
+
+def _broken(series: pd.Series, kind: str) -> pd.Series:
+    if kind in ("str?", "date"):
+        return pd.Series(False, index=series.index)
+    if kind in ("list", "spans"):
+        return ~series.map(lambda v: isinstance(v, list)).astype(bool)
+    if "|" in kind:
+        return ~series.isin(kind.split("|"))
+    return series.isna()
+
+
+def empty() -> dict[str, pd.DataFrame]:
+    """Return all tables with no rows."""
+    return {name: make(name, []) for name in SCHEMA}
+
+
+def concat(name: str, frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Stack frames of table ``name`` (none at all is an empty table) and check the result."""
+    full = [f for f in frames if len(f)]
+    return check(name, pd.concat(full, ignore_index=True)) if full else make(name, [])
+
+
+def write(tables: Mapping[str, pd.DataFrame], folder: Path, csv: bool = True) -> None:
+    """Write each table as ``<name>.parquet`` and, with ``csv``, ``<name>.csv`` (lists as JSON) in ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in tables.items():
+        check(name, frame).to_parquet(folder / f"{name}.parquet", index=False)
+        if csv:
+            flat = frame.copy()
+            for column, kind in SCHEMA[name].items():
+                if kind in ("list", "spans"):
+                    flat[column] = [json.dumps(v, ensure_ascii=False) for v in frame[column]]
+            flat.to_csv(folder / f"{name}.csv", index=False)
+
+
+def read(folder: Path, *names: str) -> dict[str, pd.DataFrame]:
+    """Read the named tables (all of them without names) from the Parquet files in ``folder``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a table is not there, naming the notebook-run that should have written it.
+    """
+    tables = {}
+    for name in names or SCHEMA:
+        path = folder / f"{name}.parquet"
+        if not path.exists():
+            raise FileNotFoundError(f"{path} is missing: run the notebooks before this one (`stancebook run`)")
+        frame = pd.read_parquet(path)
+        for column, kind in SCHEMA[name].items():
+            if kind in ("list", "spans"):
+                frame[column] = pd.Series([_plain(v) for v in frame[column]], dtype="object")
+            else:
+                frame[column] = frame[column].astype(PANDAS.get(kind, "str"))
+        tables[name] = check(name, frame)
+    return tables
+
+
+def _plain(value: object) -> list:
+    """Parquet gives nested lists back as arrays; the tables hold plain lists."""
+    return [v.tolist() if hasattr(v, "tolist") else v for v in value]  # type: ignore[attr-defined]
+
+
+def span_text(text: str, spans: Iterable[Iterable[int]]) -> str:
+    """Return the words under ``spans`` of ``text``, fragments joined with an ellipsis."""
+    return " … ".join(text[s:e] for s, e in spans)

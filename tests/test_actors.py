@@ -1,0 +1,103 @@
+import pytest
+from articles import read, referents
+
+from stancebook import actors
+
+HEADER = "name,aliases,kind,role,wikidata,focus\n"
+
+
+def test_an_acronym_in_brackets_and_a_second_name_are_one_actor():
+    text = (
+        "The Lake Basin Fishing Council (LBFC), known as Samaki Bora, met in Kisumu. "
+        "LBFC wants lower fees, and Samaki Bora will vote."
+    )
+    who = referents(text)
+    assert who["LBFC"] == who["Samaki Bora"] == who["Lake Basin Fishing Council"] is not None
+
+
+def test_an_explained_foreign_acronym_names_the_body_it_stands_for():
+    text = "“We beat the Jabha organization,” Karim told reporters, using an Arabic acronym for the Northern Front."
+    who = referents(text)
+    assert who["Jabha"] == who["Northern Front"]
+
+
+def test_a_surname_is_its_one_bearer_with_or_without_particle():
+    who = referents("Samir al-Khatib opened the port. Khatib thanked the crews.")
+    assert who["Khatib"] == who["Samir al-Khatib"] == "person:samir-al-khatib"
+
+
+def test_a_surname_of_two_people_stays_unknown():
+    who = referents("Laura Mensah met Peter Mensah in Accra. Mensah signed the contract.")
+    assert who["Laura Mensah"] != who["Peter Mensah"]
+    assert who["Mensah"] is None
+
+
+def test_a_shortened_body_is_the_long_one():
+    who = referents("The Coastal Trade Commission met on Friday. The Commission will report in May.")
+    assert who["Commission"] == who["Coastal Trade Commission"]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "actor"),
+    [
+        ("Talks between Tokyo and Seoul failed.", "Tokyo", "country:japan"),
+        ("Nairobi rejected the offer.", "Nairobi", "country:kenya"),
+        ("The delegates landed in Tokyo.", "Tokyo", "place:tokyo"),
+        ("The Chilean government agreed.", "Chilean government", "country:chile"),
+        ("The Turks said they would pay.", "Turks", "country:turkey"),
+        ("Shells hit the Libyan army near Sirte.", "Libyan army", "organisation:libyan-army"),
+    ],
+)
+def test_what_stands_for_a_country(text, surface, actor):
+    assert referents(text)[surface] == actor
+
+
+def test_a_newspaper_named_after_a_capital_is_a_newspaper():
+    who = referents("Okafor told The Washington Post that Washington refused to pay.")
+    assert who["Washington Post"].startswith("organisation:")
+    assert who["Washington"] == "country:united-states"
+
+
+def test_people_who_share_a_surname_are_not_merged_across_articles():
+    *_, mentions = read("Mr Rossi sold the mill.", "Critics of Mr Rossi spoke up, and Mr Rossi answered them.")
+    assert mentions["actor_id"].nunique() == 2
+
+
+def test_the_same_full_name_is_one_actor_across_articles():
+    *_, who, _ = read("Mariana Duarte spoke in Lima.", "In Quito, Mariana Duarte disagreed.")
+    assert list(who["name"]).count("Mariana Duarte") == 1
+
+
+def test_the_analyst_overrules(tmp_path):
+    path = tmp_path / "actors.csv"
+    path.write_text(HEADER + "Harbour Workers' League,Big Anchor;Anchor men,group,union of dockers,Q1,yes\n")
+    analyst = actors.read_analyst(path)
+    *_, who, mentions = read("The Big Anchor went on strike in Durban.", analyst=analyst)
+    row = who.set_index("name").loc["Harbour Workers' League"]
+    assert (row["kind"], row["role"], row["wikidata"]) == ("group", "union of dockers", "Q1")
+    assert row.name in list(who["name"]) and "Big Anchor" in row["aliases"]
+    assert mentions["actor_id"].str.contains("harbour-workers").any()
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("Li Wei,Li,person,,,\nLi Na,Li,person,,,\n", r'row 3: alias "Li" belongs to two actors \(Li Wei in row 2'),
+        ("Li Wei,,robot,,,\n", "row 2: kind 'robot' is unknown; use one of person"),
+        (",Li,person,,,\n", "row 2: the name is empty"),
+    ],
+)
+def test_a_bad_row_of_the_analyst_is_named(tmp_path, rows, told):
+    path = tmp_path / "actors.csv"
+    path.write_text(HEADER + rows)
+    with pytest.raises(actors.ActorsFileError, match=told):
+        actors.read_analyst(path)
+
+
+def test_spans_lie_in_their_sentence_and_hold_the_name():
+    docs, _, sents, _, mentions = read("“Ghana’s cocoa is late,” said Ama Boateng.\n\nBoateng left for Togo.")
+    joined = mentions.merge(sents, on="sent_id", suffixes=("", "_s"))
+    assert len(joined) == len(mentions) > 2
+    assert ((joined["start"] >= joined["start_s"]) & (joined["end"] <= joined["end_s"])).all()
+    text = docs["text"][0]
+    assert "Ama Boateng" in [text[s:e] for s, e in zip(mentions["start"], mentions["end"], strict=True)]
