@@ -1,6 +1,6 @@
 import pytest
-from articles import read, referents
 
+from articles import read, referents
 from stancebook import actors
 
 HEADER = "name,aliases,kind,role,wikidata,focus\n"

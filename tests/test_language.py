@@ -16,6 +16,14 @@ def test_sentences_end_at_paragraphs_not_at_abbreviations():
     assert found == ["“Kenya’s tea goes to Pakistan,” Dr. Achieng said.", "“It will go on.”", "The U.S. agreed."]
 
 
+def test_a_title_behind_a_quotation_ends_no_sentence():
+    text = "''Prices will fall,'' Mr. Otieno said. ''Soon.''"
+    assert [text[s:e] for s, e in language.sentence_spans(text)] == [
+        "''Prices will fall,'' Mr. Otieno said.",
+        "''Soon.''",
+    ]
+
+
 def test_spacy_and_nltk_agree_on_sentences():
     doc = language.parse([CURLY])[0]
     assert [s.start_char for s in doc.sents] == [s for s, _ in language.sentence_spans(CURLY)]

@@ -1,4 +1,5 @@
 import pytest
+
 from articles import referents
 
 

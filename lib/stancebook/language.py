@@ -24,6 +24,8 @@ from stancebook import tables
 STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
 # Abbreviations of news prose that punkt's model, learnt from one newspaper, does not know.
 ABBREVIATIONS = "gen col lt sgt maj capt gov sen rep rev hon amb dept min mt st inc corp ltd co vs etc jr sr".split()
+# Punkt splits behind a title that follows a closing quotation mark: "…,'' Mr. | Poe said".
+TITLE_AT_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Rep|Gov|Lt|Sgt|Capt|Rev|Hon)\.$")
 LONGEST = 1_000_000  # characters: what the parser takes in one piece
 PARAGRAPH = re.compile(r"[^\n]+")
 
@@ -43,10 +45,13 @@ def _sentence_model() -> PunktSentenceTokenizer:
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Return the sentences of ``text`` as half-open character spans; a line break always ends one."""
     straight = text.translate(STRAIGHT)
-    spans = []
+    spans: list[tuple[int, int]] = []
     for paragraph in PARAGRAPH.finditer(straight):
+        joined = False
         for start, end in _sentence_model().span_tokenize(paragraph.group()):
-            spans.append((paragraph.start() + start, paragraph.start() + end))
+            start, end = paragraph.start() + start, paragraph.start() + end
+            spans.append((spans.pop()[0], end) if joined else (start, end))
+            joined = bool(TITLE_AT_END.search(straight[start:end]))
     return spans
 
 

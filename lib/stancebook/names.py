@@ -152,7 +152,7 @@ def _listed(doc: Doc, forms: Listing) -> Iterator[Name]:
     """Yield listed names, whatever the library thinks of them; short capitals only where it sees a name too."""
     words = [t.text for t in doc]
     for i, word in enumerate(words):
-        for length in range(forms.longest.get(word, 0), 0, -1):
+        for length in range(min(forms.longest.get(word, 0), len(words) - i), 0, -1):
             kind = forms.kinds.get(" ".join(words[i : i + length]))
             if kind and (length > 1 or len(word) > 3 or doc[i].ent_type_):
                 yield Name(i, i + length, kind, "listed")
@@ -235,7 +235,7 @@ def _clues(doc: Doc, n: Name) -> Iterator[str]:
     ):
         yield "person"
     elif before in PLACE_PREPOSITIONS or _place_noun_after(doc, n.last):
-        yield from ("place", "place")
+        yield from ("place", "place", "place")
 
 
 def _place_noun_after(doc: Doc, i: int) -> bool:

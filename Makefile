@@ -1,0 +1,49 @@
+# Stancebook: `make report` on a fresh clone sets everything up and writes the brief.
+# Python 3.11, 3.12 or 3.13 is found by itself; `make report PYTHON=/path/to/python3.12` names one.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup report test lab check clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c '$(FITS)' 2>/dev/null && echo $$p && break; done)
+# Besides outputs, times and paths of somebody's run go; the cells keep the names they were given.
+STRIP := $(BIN)/nbstripout --keep-id --extra-keys "cell.metadata.papermill metadata.papermill"
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: $(STAMP) ## make .venv and install the pinned packages (done once; the others do it by themselves)
+
+# The stamp is as old as the last set-up that went through: a changed or broken one is done again.
+$(STAMP): requirements.txt pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "No Python 3.11, 3.12 or 3.13 with venv found: install one, or name it: make setup PYTHON=..." >&2; \
+		exit 1; fi
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+report: $(STAMP) ## run the notebooks on seeds/ (or CORPUS=folder) and say where the brief is
+	@$(BIN)/stancebook run $(CORPUS)
+
+test: $(STAMP) ## run the tests
+	$(BIN)/python -m pytest
+
+lab: $(STAMP) ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab notebooks
+
+check: $(STAMP) ## lint, format, types, notebooks stripped, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(STRIP) --verify notebooks/*.ipynb
+	$(BIN)/python -m pytest
+
+clean: ## remove caches and failed runs (published runs and .venv stay)
+	rm -rf build .cache .pytest_cache .ruff_cache .mypy_cache reports/runs/*.failed* reports/runs/*.tmp
+	find lib tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

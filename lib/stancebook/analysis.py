@@ -1,0 +1,136 @@
+"""A batch of documents to all tables: the one function that ``extract``, the notebooks and every engine call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from stancebook import actors, ingest, language, outlook, quotes, sentiment, stance, tables, timeline
+
+BATCH = 32  # documents parsed together: bounds the memory that parses take
+PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
+
+
+def batches(documents: pd.DataFrame, size: int = BATCH) -> Iterator[pd.DataFrame]:
+    """Yield ``documents`` in runs of ``size`` rows, in order."""
+    for start in range(0, len(documents), size):
+        yield documents.iloc[start : start + size].reset_index(drop=True)
+
+
+def analyse(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+    """Read every document once and return the per-article tables.
+
+    Parameters
+    ----------
+    documents
+        Table ``documents``.
+    analyst
+        The analyst's actors (``actors.read_analyst``), or None.
+
+    Returns
+    -------
+    dict
+        Tables ``documents, sentences, actors, mentions, quotes, stances, tones, claims, events, skipped``.  A
+        document too long to parse keeps its row in ``documents`` and gets one in ``skipped``.
+    """
+    fits = documents["text"].str.len() <= language.LONGEST
+    parts = [_batch(batch, analyst) for batch in batches(documents[fits])]
+    whole = {name: tables.concat(name, [p[name] for p in parts]) for name in parts[0]} if parts else tables.empty()
+    whole["actors"] = _one_row_an_actor([p["actors"] for p in parts])
+    whole["documents"] = documents.reset_index(drop=True)
+    whole["skipped"] = tables.make("skipped", _too_long(documents[~fits]))
+    return {name: whole[name] for name in PER_ARTICLE}
+
+
+def _too_long(documents: pd.DataFrame) -> list[dict]:
+    reason = f"longer than {language.LONGEST:,} characters: split it into its articles"
+    return [{"stage": "analysis", "item": path, "reason": reason} for path in documents["path"]]
+
+
+def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    parsed = dict(zip(documents["doc_id"], language.parse(documents["text"]), strict=True))
+    sents = language.sentences(documents)
+    who, mentions = actors.resolve(documents, parsed, sents, analyst)
+    said = quotes.find(documents, parsed, sents, mentions)
+    return {
+        "sentences": sents,
+        "actors": who,
+        "mentions": mentions,
+        "quotes": said,
+        "stances": stance.find(documents, parsed, sents, mentions, said),
+        "tones": sentiment.tones(documents, parsed, sents, mentions, said),
+        "claims": outlook.claims(documents, parsed, sents, mentions, who, said),
+        "events": timeline.events(documents, parsed, sents, mentions),
+    }
+
+
+def _one_row_an_actor(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Join the actor tables of batches: aliases united, the first known role and identifier kept."""
+    merged: dict[str, dict] = {}
+    for row in (row for part in parts for row in part.to_dict("records")):
+        kept = merged.setdefault(row["actor_id"], row)
+        kept["aliases"] = sorted({*kept["aliases"], *row["aliases"]} - {kept["name"]})
+        for column in ("role", "wikidata"):
+            if pd.isna(kept[column]):
+                kept[column] = row[column]
+    return tables.make("actors", sorted(merged.values(), key=lambda row: row["actor_id"]))
+
+
+def read_corpus(
+    corpus: Path, actors_file: Path | None = None, date_from: str = "", date_to: str = ""
+) -> dict[str, pd.DataFrame]:
+    """Read the articles under ``corpus`` and analyse those published in ``[date_from, date_to]``.
+
+    A document without a date is kept only when no date is asked for; every document left out gets a row in
+    ``skipped``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If ``corpus`` does not exist.
+    ValueError
+        If a date is not ISO (``2019-09-30``).
+    """
+    if not corpus.exists():
+        raise FileNotFoundError(f"corpus {corpus} does not exist: give a folder of articles, or one file")
+    documents, skipped = ingest.read_articles([corpus])
+    documents, outside = _between(documents, date_from, date_to)
+    analyst = actors.read_analyst(actors_file) if actors_file and actors_file.exists() else None
+    found = analyse(documents, analyst)
+    found["skipped"] = tables.concat("skipped", [skipped, outside, found["skipped"]])
+    return found
+
+
+def _between(documents: pd.DataFrame, date_from: str, date_to: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Split documents into those inside the dates asked for and ``skipped`` rows for the rest."""
+    keep = pd.Series(True, index=documents.index)
+    for name, value in (("date_from", date_from), ("date_to", date_to)):
+        if value:
+            try:
+                day = pd.Timestamp(value)
+            except ValueError as error:
+                raise ValueError(f"{name} is {value!r}: write a date as 2019-09-30") from error
+            keep &= (
+                documents["published"] >= day
+                if name == "date_from"
+                else documents["published"] < day + pd.Timedelta(days=1)
+            )
+    rows = [
+        {"stage": "dates", "item": row.path, "reason": "no publication date: add one in sources.csv to have it read"
+         if pd.isna(row.published) else f"published {row.published:%Y-%m-%d}, outside the dates asked for"}
+        for row in documents.loc[~keep].itertuples()
+    ]  # fmt: skip
+    return documents.loc[keep].reset_index(drop=True), tables.make("skipped", rows)
+
+
+def open_tables(output: Path, corpus: Path, actors_file: Path | None = None) -> dict[str, pd.DataFrame]:
+    """Return the per-article tables of a run folder; made from ``corpus`` and kept there when it has none yet.
+
+    So a notebook can be opened by itself, before ``01_ingest`` was run.
+    """
+    folder = output / "tables"
+    if not all((folder / f"{name}.parquet").exists() for name in PER_ARTICLE):
+        tables.write(read_corpus(corpus, actors_file), folder)
+    return tables.read(folder, *PER_ARTICLE)

@@ -1,0 +1,174 @@
+"""The command line: ``stancebook run`` regenerates the report, ``stancebook extract`` prints JSON Lines."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import stancebook
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OK, FAILED, USAGE, SOME_SKIPPED = 0, 1, 2, 3
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="stancebook", description=stancebook.__doc__)
+    parser.add_argument("--version", action="version", version=f"stancebook {stancebook.__version__}")
+    parser.add_argument("--debug", action="store_true", help="show where in the code an error arose")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    run = commands.add_parser("run", help="run the notebooks on a corpus and publish reports/latest")
+    run.add_argument("corpus", nargs="?", metavar="CORPUS", help="folder or file of articles (default: seeds)")
+    run.add_argument(
+        "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
+        help="set a parameter of the notebooks; may be repeated; a list is written a,b",
+    )  # fmt: skip
+    run.add_argument("--timeout", type=_seconds, metavar="S", help="seconds one notebook may take (default: 1800)")
+    run.add_argument("--force", action="store_true", help="run even if nothing has changed")
+    run.add_argument("--reports", type=Path, metavar="DIR", help="where runs are written (default: reports)")
+    run.set_defaults(do=_run)
+
+    extract = commands.add_parser("extract", help="read articles, print one JSON object an article")
+    extract.add_argument("paths", nargs="+", metavar="PATH", help="file or folder: .txt .html .jsonl .csv")
+    extract.add_argument("--output", type=Path, metavar="FILE", help="write there instead of standard output")
+    extract.set_defaults(do=_extract)
+    return parser
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above 0")
+    return seconds
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Run the suite; print where the brief is."""
+    from stancebook import suite
+
+    given: dict[str, Any] = {}
+    for name, value in args.parameter:
+        if name in given or (name == "corpus" and args.corpus):
+            raise suite.ParameterError(f"{name} is given twice")
+        given[name] = value
+    if args.corpus:
+        # What is typed is meant from where it is typed, and the notebooks work in the project's folder; a
+        # scheduled job that starts elsewhere may still say `seeds`.
+        here = Path(args.corpus).expanduser()
+        given["corpus"] = _from_root(here, suite.project_root()) if here.exists() else args.corpus
+    timeout = args.timeout or suite.TIMEOUT_S
+    folder = suite.run(given, reports=args.reports, timeout_s=timeout, force=args.force)
+    reports = folder.parents[1]
+    print(f"brief: {_from_root(reports / 'latest' / 'brief.html', Path.cwd())}")
+    return OK
+
+
+def _from_root(path: Path, root: Path) -> str:
+    """Return ``path`` from ``root`` if it lies below it, else in full; links are left as they are."""
+    full = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 (resolve() would follow reports/latest)
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else str(full)
+
+
+def _extract(args: argparse.Namespace) -> int:
+    """Print a record for each article; tell what was skipped on standard error."""
+    from stancebook import ingest
+
+    documents, skipped = ingest.read_articles(args.paths, fold_duplicates=False, check_language=False)
+    missed = _tell_skipped(skipped)
+    if args.output is None:
+        return SOME_SKIPPED if _write(documents, sys.stdout, args.debug) + missed else OK
+    with args.output.open("w", encoding="utf-8") as out:
+        return SOME_SKIPPED if _write(documents, out, args.debug) + missed else OK
+
+
+def _tell_skipped(skipped: pd.DataFrame) -> int:
+    """Tell each row of ``skipped``; return how many of them are articles that were not read."""
+    for stage, item, reason in skipped.itertuples(index=False):
+        print(f"stancebook: {stage}: {item} {reason}", file=sys.stderr)
+    return int((skipped["stage"] == "ingest").sum())
+
+
+def _write(documents: pd.DataFrame, out: IO[str], debug: bool) -> int:
+    """Write the records of ``documents`` batch by batch; return how many failed."""
+    from stancebook.analysis import batches
+
+    failed = 0
+    for batch in batches(documents):
+        for record in _analysed(batch, debug):
+            if isinstance(record, str):
+                print(f"stancebook: {record}", file=sys.stderr)
+                failed += 1
+            else:
+                out.write(json.dumps(record, ensure_ascii=False) + "\n")
+        out.flush()
+    return failed
+
+
+def _analysed(batch: pd.DataFrame, debug: bool) -> Iterator[dict[str, Any] | str]:
+    """Yield the record of each document; for one that can't be analysed, a line that says why.
+
+    One article that breaks the analysis must not take the other 31 of its batch with it.
+    """
+    from stancebook import analysis, extract
+
+    try:
+        result = analysis.analyse(batch)
+        records = extract.records(result)
+    except Exception as error:
+        if debug:
+            raise
+        if len(batch) == 1:
+            yield f"analysis: {batch['path'].iloc[0]} failed ({_line(error)}): report it with the article"
+            return
+        for i in range(len(batch)):
+            yield from _analysed(batch.iloc[[i]].reset_index(drop=True), debug)
+        return
+    yield from records
+    for stage, item, reason in result["skipped"].itertuples(index=False):
+        yield f"{stage}: {item} {reason}"
+
+
+def _line(error: BaseException) -> str:
+    message = " ".join(str(error).split())
+    return f"{type(error).__name__}: {message[:300]}" if message else type(error).__name__
+
+
+def _terminated(signum: int, frame: object) -> None:
+    """Turn a polite kill (systemd, cron's timeout) into an exception, so that kernels are stopped as well."""
+    raise KeyboardInterrupt
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status (0 done, 1 failed, 2 wrong use, 3 some not read)."""
+    args = _parser().parse_args(argv)
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        return args.do(args)
+    except BrokenPipeError:
+        # The reader (`| head`) has what it wanted; Python would complain while closing standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        print("stancebook: stopped", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if args.debug:
+            raise
+        known = type(error).__name__ in ("ParameterError", "SuiteError")
+        print(f"stancebook: {' '.join(str(error).split()) if known else _line(error)}", file=sys.stderr)
+        return USAGE if type(error).__name__ == "ParameterError" else FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""Tables to the records that ``stancebook extract`` prints: one JSON object an article."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from stancebook import outlook
+
+# What a record shows of each table, in this order; all of them have a doc_id.
+SHOWN = {
+    "mentions": ("actor_id", "start", "end", "kind"),
+    "quotes": ("quote_id", "kind", "content", "cue", "source", "speaker_id", "within", "confidence"),
+    "stances": ("source_id", "target_id", "label", "score", "confidence", "asserted_by", "start", "end"),
+    "tones": ("quote_id", "holder_id", "target_id", "label", "score", "start", "end"),
+    "claims": (
+        "start", "end", "speaker_id", "speaker_text", "direction", "driver", "horizon", "hedge", "condition",
+        "actors", "goods",
+    ),
+    "events": ("date", "date_text", "actors", "start", "end"),
+}  # fmt: skip
+ACTOR = ("actor_id", "name", "kind", "aliases")
+# Where the rows of an article name an actor.
+NAMES = ("actor_id", "speaker_id", "source_id", "target_id", "asserted_by", "holder_id")
+
+
+def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of ``frame`` as plain Python, every missing value None."""
+    plain = frame.to_dict("records")
+    for row in plain:
+        for key, value in row.items():
+            if not isinstance(value, list | str | bool | int) and pd.isna(value):
+                row[key] = None
+    return plain
+
+
+def by_document(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of ``frame`` under the ``doc_id`` they belong to."""
+    grouped: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows(frame):
+        grouped[row["doc_id"]].append(row)
+    return grouped
+
+
+def records(result: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """Return a record for each document of ``result`` (all tables, as ``analysis.analyse`` gives them), in order."""
+    grouped = {name: by_document(result[name]) for name in SHOWN}
+    actors = {row["actor_id"]: row for row in rows(result["actors"])}
+    claims = dict(list(result["claims"].groupby("doc_id")))
+    found = []
+    for document in rows(result["documents"]):
+        record = _record(document, grouped, actors)
+        own = claims.get(document["doc_id"], result["claims"].iloc[:0])
+        events = record.pop("events")
+        found.append({**record, "outlook": outlook.article_call(own, result["actors"]), "events": events})
+    return found
+
+
+def _record(
+    document: Mapping[str, Any],
+    grouped: Mapping[str, Mapping[str, list[dict[str, Any]]]],
+    actors: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return the record of one document; its actors are those that its rows name."""
+    own = {name: by_doc.get(document["doc_id"], []) for name, by_doc in grouped.items()}
+    named = {row[key] for part in own.values() for row in part for key in NAMES if row.get(key)}
+    named |= {actor for part in ("claims", "events") for row in own[part] for actor in row["actors"]}
+    published = document["published"]
+    record: dict[str, Any] = {
+        "doc_id": document["doc_id"],
+        "title": document["title"],
+        "published": published.date().isoformat() if published is not None else None,
+        "text": document["text"],
+        "actors": [{key: actor[key] for key in ACTOR} for actor_id, actor in actors.items() if actor_id in named],
+    }
+    for name, columns in SHOWN.items():
+        record[name] = [{key: row[key] for key in columns} for row in own[name]]
+    return record

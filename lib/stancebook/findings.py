@@ -1,0 +1,273 @@
+"""Tables to sentences with numbers: the titles of the charts and the bottom line of the brief.
+
+Every number is counted from the tables it is given; where nothing was found, the sentence says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from stancebook.views import Tables, count, listing, names_of, place_date, signed, voice_name
+
+EVEN = 0.05  # a mean closer to zero than this counts as neither for nor against
+NAMED = ["name", "alias", "metonym"]  # mentions that call an actor by a name
+
+
+def is_are(n: int) -> str:
+    """Return "is" for one, "are" for any other number."""
+    return "is" if n == 1 else "are"
+
+
+# ------------------------------------------------------------------------------------ titles of charts
+
+
+def mention_counts(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Return columns named, all, name per actor that is no place, the most mentioned first."""
+    who = actors.loc[actors["kind"] != "place", "actor_id"]
+    kept = mentions[mentions["actor_id"].isin(who)]
+    flags = pd.DataFrame({"named": kept["kind"].isin(NAMED), "all": True})
+    totals = flags.groupby(kept["actor_id"]).sum().astype(int)
+    totals["name"] = [names_of(actors)[i] for i in totals.index]
+    return totals.sort_values(["all", "name"], ascending=[False, True])
+
+
+def actor_finding(totals: pd.DataFrame) -> str:
+    """Return who leads the mentions; ``totals`` is what ``mention_counts`` returns."""
+    lead = totals.head(2)
+    told = listing(f"{name} ({n})" for name, n in zip(lead["name"], lead["all"], strict=True))
+    return f"{told} {'lead' if len(lead) > 1 else 'leads'} the mentions, out of {count(len(totals), 'actor')}"
+
+
+def firmest(pairs: pd.DataFrame) -> tuple[str, str, float, bool]:
+    """Return source, target, mean and whether it is mutual: the firmest opposition, both ways if there is one.
+
+    Without any opposition it is the firmest support.  ``pairs`` has a row at least.
+    """
+    by_pair = {(r.source_id, r.target_id): r for r in pairs.itertuples()}
+    ranked = sorted(by_pair.values(), key=lambda r: (r.mean * r.n, r.source_id, r.target_id))
+    for r in ranked:
+        back = by_pair.get((r.target_id, r.source_id))
+        if r.mean < -EVEN and back and back.mean < -EVEN:
+            return r.source_id, r.target_id, r.mean, True
+    end = ranked[0] if ranked[0].mean < -EVEN else ranked[-1]
+    return end.source_id, end.target_id, end.mean, False
+
+
+def stance_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
+    """Return who opposes whom, and how many stances are negative."""
+    names = names_of(actors)
+    total, against = int(pairs["n"].sum()), int(pairs["opposes"].sum())
+    share = f"{against} of {count(total, 'stance')} {is_are(against)} negative"
+    source, target, mean, mutual = firmest(pairs)
+    if mutual:
+        return f"{names[source]} and {names[target]} oppose each other; {share}"
+    verb = "opposes" if mean < -EVEN else "supports" if mean > EVEN else "takes no side on"
+    return f"{names[source]} {verb} {names[target]}; {share}"
+
+
+def network_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
+    """Return who draws opposition and support from the most actors."""
+    names, found = names_of(actors), []
+    for word, side in (
+        ("opposition", pairs[pairs["mean"] < -EVEN]),
+        ("support", pairs[pairs["mean"] > EVEN]),
+    ):
+        if len(side):
+            crowd = side.groupby("target_id")["source_id"].nunique()
+            leaders, n = [names[i] for i in crowd.index[crowd == crowd.max()]], int(crowd.max())
+            if len(leaders) > 3:
+                found.append(f"no actor has {word} from more than {n}")
+            else:
+                verb, each = ("draws", "") if len(leaders) == 1 else ("draw", " each")
+                found.append(f"{listing(leaders)} {verb} the most {word} (from {count(n, 'actor')}{each})")
+    title = "; ".join(found) or "no actor takes a side"
+    return title[0].upper() + title[1:]
+
+
+def tone_finding(speakers: pd.DataFrame, actors: pd.DataFrame) -> str:
+    """Return who sounds worst and best, each with mean and n."""
+    names = names_of(actors)
+    ranked = speakers.sort_values(["mean", "n"], ascending=[True, False], kind="stable")
+    first, last = (f"{names[r.holder_id]} ({signed(r.mean)}, n = {r.n})" for r in ranked.iloc[[0, -1]].itertuples())
+    if len(ranked) == 1:
+        return f"The only speaker with a tone is {first}"
+    return f"Sounds worst: {first}; best: {last}"
+
+
+def target_finding(targets: pd.DataFrame, actors: pd.DataFrame) -> str:
+    """Return who is harshest and who is warmest, and on whom."""
+    names, told = names_of(actors), []
+    ranked = targets.sort_values(["mean", "n"], ascending=[True, False], kind="stable")
+    for r, word, side in zip(ranked.iloc[[0, -1]].itertuples(), ("harshest", "warmest"), (-1, 1), strict=True):
+        if r.mean * side > EVEN:
+            told.append(f"{names[r.holder_id]} is {word} on {names[r.target_id]} ({signed(r.mean)}, n = {r.n})")
+    return "; ".join(told) or f"No speaker leans for or against anyone (pairs: {len(targets)})"
+
+
+def driver_finding(drivers: pd.DataFrame) -> str:
+    """Return the driver that most often points up and the one that most often points down."""
+    named, told = drivers[drivers["driver"] != "none"], []
+    for way in ("up", "down"):
+        most = named.sort_values([way, "n"], ascending=[False, True], kind="stable").head(1)
+        told += [f"{r.driver} points {way} ({getattr(r, way)} of {count(r.n, 'claim')})"
+                 for r in most.itertuples() if getattr(r, way)]  # fmt: skip
+    title = "; ".join(told) or "No named driver points up or down"
+    return title[0].upper() + title[1:]
+
+
+def event_finding(dates: pd.Series) -> str:
+    """Return how many dated events there are, from when to when; ``dates`` are sorted."""
+    first, last = place_date(dates.iloc[0]), place_date(dates.iloc[-1])
+    return f"{count(len(dates), 'dated event')} " + (f"from {first} to {last}" if first != last else f"in {first}")
+
+
+# ---------------------------------------------------------------------------------------- bottom line
+
+Line = tuple[str, list[str]]
+CALLS: Mapping[str, str] = {
+    "grow": "points to growth", "shrink": "points to less of it", "mixed": "is mixed", "unclear": "is unclear",
+}  # fmt: skip
+FOUND = {"sentences": "sentence", "quotes": "quote", "stances": "stance", "claims": "trade claim", "events": "event"}
+
+
+def bottom_line(tables: Tables) -> list[Line]:
+    """Return the brief in three to six sentences, each with the ids of the sentences it rests on.
+
+    Parameters
+    ----------
+    tables
+        The per-article tables, ``outlook``, and the aggregates ``stance_pairs`` and ``speaker_tone``.
+
+    Returns
+    -------
+    list of (str, list of str)
+        Sentence and evidence (``sent_id``); the evidence is empty where a sentence says that nothing was found.
+        An empty corpus gives the one sentence that says so.
+    """
+    if tables["documents"].empty:
+        left = len(tables["skipped"])
+        why = f"{_items(left)} skipped, for the reasons below" if left else "the folder is empty"
+        return [(f"No article was read, so there is nothing to report: {why}.", [])]
+    lines = [_who(tables), *stance_lines(tables), *speech_lines(tables), *trade_lines(tables), *_left_out(tables)]
+    return lines[:6]
+
+
+def reading_lines(tables: Tables) -> list[Line]:
+    """Return who is in what was read, what was found in it, and how much was left out."""
+    if tables["documents"].empty:
+        return bottom_line(tables)
+    found = listing(count(len(tables[name]), noun) for name, noun in FOUND.items())
+    return [_who(tables), (f"Found in them: {found}.", []), *_left_out(tables)]
+
+
+def _items(n: int) -> str:
+    return count(n, "item was", "items were")
+
+
+def _left_out(tables: Tables) -> list[Line]:
+    n = len(tables["skipped"])
+    return [(f"{_items(n)} not analysed; the reasons are listed below.", [])] if n else []
+
+
+def _who(tables: Tables) -> Line:
+    docs, totals = tables["documents"], mention_counts(tables["mentions"], tables["actors"])
+    read = f"{count(len(docs), 'article')} ({count(int(docs['n_words'].sum()), 'word')})"
+    if totals.empty:
+        return f"In {read} no person, organisation or country is named.", []
+    top = totals.head(3)
+    told = listing(f"{name} ({n})" for name, n in zip(top["name"], top["all"], strict=True))
+    first = tables["mentions"].drop_duplicates("actor_id").set_index("actor_id")["sent_id"]
+    verb = "names" if len(docs) == 1 else "name"
+    return f"{read} {verb} {count(len(totals), 'actor')}; mentioned most: {told}.", [first[i] for i in top.index]
+
+
+def stance_lines(tables: Tables) -> list[Line]:
+    """Return how many stances there are between actors, and the firmest opposition and support."""
+    pairs, names = tables["stance_pairs"], names_of(tables["actors"])
+    if pairs.empty:
+        return [("No actor is said to stand with or against another.", [])]
+    ranked = pairs.assign(pull=pairs["mean"] * pairs["n"]).sort_values("pull", kind="stable")
+    told, evidence = [], []
+    for r, word, side in zip(ranked.iloc[[0, -1]].itertuples(), ("against", "for"), (-1, 1), strict=True):
+        if r.mean * side > EVEN:
+            about = f"(mean {signed(r.mean)}, n = {r.n})"
+            told.append(f"{names[r.source_id]} {word} {names[r.target_id]} {about}")
+            evidence += _stances_of(tables["stances"], r.source_id, r.target_id)
+    against, support, total = (int(pairs[c].sum()) for c in ("opposes", "supports", "n"))
+    verbs = ["opposes" if against == 1 else "oppose", "supports" if support == 1 else "support"]
+    head = f"Of {count(total, 'stance')} between actors {against} {verbs[0]} and {support} {verbs[1]}"
+    return [(f"{head}; firmest: {listing(told)}." if told else f"{head}.", evidence)]
+
+
+def _stances_of(stances: pd.DataFrame, source: str, target: str, most: int = 3) -> list[str]:
+    pair = stances[(stances["source_id"] == source) & (stances["target_id"] == target)]
+    return list(dict.fromkeys(pair.sort_values("confidence", ascending=False, kind="stable")["sent_id"]))[:most]
+
+
+def speech_lines(tables: Tables) -> list[Line]:
+    """Return how many quotes there are, who sounds worst and best, who denies and who gives no comment."""
+    quotes, speakers = tables["quotes"], tables["speaker_tone"]
+    if quotes.empty:
+        return [("Nobody is quoted.", [])]
+    unknown = int(quotes["speaker_id"].isna().sum())
+    text = f"{count(len(quotes), 'quote')} by {count(quotes['speaker_id'].nunique(), 'known speaker')}"
+    text += f" ({unknown} with the speaker unknown)" if unknown else ""
+    if speakers.empty:
+        return [(f"{text}; none has a tone.", []), *_denials(tables)]
+    ranked = speakers.sort_values(["mean", "n"], ascending=[True, False], kind="stable")
+    ids = dict.fromkeys([ranked["most_negative"].iloc[0], ranked["most_positive"].iloc[-1]])
+    tones = tables["tones"].set_index("tone_id")
+    places = [(tones.at[i, "doc_id"], tones.at[i, "start"]) for i in ids if i in tones.index]
+    evidence = [s for s in (_sentence(tables, *p) for p in places) if s]
+    return [(f"{text}. {tone_finding(speakers, tables['actors'])}.", evidence), *_denials(tables)]
+
+
+def _sentence(tables: Tables, doc_id: str, start: int) -> str:
+    rows = tables["sentences"]
+    inside = rows[(rows["doc_id"] == doc_id) & (rows["start"] <= start) & (rows["end"] > start)]
+    return inside["sent_id"].iloc[0] if len(inside) else ""
+
+
+def _denials(tables: Tables) -> list[Line]:
+    quotes, names = tables["quotes"], names_of(tables["actors"])
+    told, evidence = [], []
+    for mark, kind in (("denial", "denials by"), ("no_comment", "no comment from")):
+        found = quotes[quotes["rule"].str.contains(mark, regex=False)]
+        who = list(dict.fromkeys(names.get(s, "an unknown speaker") for s in found["speaker_id"]))
+        if who:
+            shown = [*who[:3], f"{len(who) - 3} more"] if len(who) > 3 else who
+            told.append(f"{kind} {listing(shown)}")
+            spans = [(q.doc_id, q.cue or q.content or q.source) for q in found.itertuples()]
+            evidence += [_sentence(tables, d, p[0][0]) for d, p in spans[:3] if p]
+    text = "; ".join(told)
+    return [(f"{text[0].upper()}{text[1:]}.", [s for s in dict.fromkeys(evidence) if s])] if told else []
+
+
+def trade_lines(tables: Tables) -> list[Line]:
+    """Return the call for each of the two corridors with the most claims, with its weight and who dissents."""
+    names, claims = names_of(tables["actors"]), tables["claims"]
+    whole = tables["outlook"][tables["outlook"]["period"] == "all"]
+    if claims.empty:
+        return [("No claim about where trade is heading was found.", [])]
+    if whole.empty:
+        text = f"No two sides to make a call for are named in {count(len(claims), 'claim')} about trade."
+        return [(text, list(dict.fromkeys(claims["sent_id"]))[:3])]
+    lines = []
+    for o in whole.head(2).itertuples():
+        against = f"; in dissent: {listing(voice_name(v, names) for v in o.dissent)}" if o.dissent else ""
+        weight = f"{count(o.n_claims, 'claim')}, {count(o.n_voices, 'voice')}, {count(o.n_sources, 'source')}"
+        text = f"Trade {o.corridor}: the outlook {CALLS[o.call]} (balance {signed(o.balance)}, {weight}){against}."
+        lines.append((text, list(claims_between(claims, o.corridor, names)["sent_id"][:4])))
+    return lines
+
+
+def claims_between(claims: pd.DataFrame, corridor: str, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return the claims that name a side of ``corridor``, those about the future and those that name both first."""
+    sides = set(corridor.split("–"))
+    shared = [len(sides & {names[i] for i in actors}) for actors in claims["actors"]]
+    ahead = (claims["horizon"] == "future").astype(int)
+    ranked = claims.assign(ahead=ahead, shared=shared)
+    ranked = ranked.sort_values(["ahead", "shared"], ascending=False, kind="stable")
+    return ranked[ranked["shared"] > 0].drop(columns=["shared", "ahead"])

@@ -1,0 +1,137 @@
+"""What each notebook may be given: names and types from its ``parameters`` cell, checked before a run.
+
+papermill only logs a parameter that no notebook has (its issue 818), and its reader misses some ways to write
+one (806, 807, 906): here both are errors.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "float": (int, float),
+    "bool": bool,
+    "list": list,
+}
+WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+class ParameterError(ValueError):
+    """A parameter that no notebook takes, or a value of the wrong type; the message says what would do."""
+
+
+class Parameter(NamedTuple):
+    """One parameter of one notebook."""
+
+    name: str
+    type: str
+    default: Any
+
+
+def declared(notebook: Path) -> dict[str, Parameter]:
+    """Return the parameters that ``notebook`` takes, by name; none without a cell tagged ``parameters``.
+
+    Raises
+    ------
+    ParameterError
+        If one is written so that papermill would miss it, or its type is none of ``TYPES``.
+    """
+    from papermill import inspect_notebook
+
+    try:
+        inspected = inspect_notebook(notebook)
+    except (ValueError, KeyError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise ParameterError(f"{notebook.name} is no notebook papermill can read ({reason})") from error
+    found = {}
+    for name, seen in inspected.items():
+        default = _literal(seen["default"])
+        kind = seen["inferred_type_name"].partition("[")[0].strip()
+        kind = type(default).__name__ if kind in ("None", "") else kind
+        if kind not in TYPES:
+            raise ParameterError(f"{notebook.name}: {name} has type {kind!r}, and one of {', '.join(TYPES)} is needed")
+        found[name] = Parameter(name, kind, default)
+    missed = _assigned(notebook) - set(found)
+    if missed:
+        names = ", ".join(sorted(missed))
+        raise ParameterError(f"{notebook.name}: papermill can't read {names}: write `name: type = value`, one a line")
+    return found
+
+
+def _literal(source: str) -> Any:
+    try:
+        return ast.literal_eval(source)
+    except (ValueError, SyntaxError):
+        return source
+
+
+def _assigned(notebook: Path) -> set[str]:
+    """Return every name that the ``parameters`` cell assigns, as Python reads it."""
+    names = set()
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if "parameters" in cell["metadata"].get("tags", []):
+            for node in ast.walk(ast.parse("".join(cell["source"]))):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    names.add(node.id)
+    return names
+
+
+def assign(given: Mapping[str, Any], notebooks: Iterable[Path]) -> dict[Path, dict[str, Any]]:
+    """Return, for each notebook, every parameter it takes with its value: the one given, else its default.
+
+    A string given for a number, a truth value or a list is read as one (``0.5``, ``yes``, ``a,b`` or
+    ``["a", "b"]``), for a command line has only strings; one given for a string stays as it is (``00123``).
+
+    Raises
+    ------
+    ParameterError
+        If no notebook takes a parameter, or its value doesn't fit the type of one that does.
+    """
+    known = {notebook: declared(notebook) for notebook in notebooks}
+    for name in given:
+        if not any(name in parameters for parameters in known.values()):
+            raise ParameterError(_unknown(name, known))
+    return {
+        notebook: {
+            p.name: _fit(given[p.name], p, notebook) if p.name in given else p.default for p in parameters.values()
+        }
+        for notebook, parameters in known.items()
+    }
+
+
+def _unknown(name: str, known: Mapping[Path, Mapping[str, Parameter]]) -> str:
+    takers: dict[str, list[str]] = {}
+    for notebook, parameters in known.items():
+        for parameter in parameters:
+            takers.setdefault(parameter, []).append(notebook.stem)
+    close = difflib.get_close_matches(name, takers, n=3, cutoff=0.6)
+    told = "; ".join(f"{c} (taken by {', '.join(takers[c])})" for c in close or sorted(takers))
+    return f"no notebook takes {name!r}: " + ("did you mean " if close else "there are ") + (told or "none")
+
+
+def _fit(value: Any, parameter: Parameter, notebook: Path) -> Any:
+    """Return ``value`` as the type of ``parameter``."""
+    fitted = _read(value, parameter.type) if isinstance(value, str) and parameter.type != "str" else value
+    # bool is an int to Python, not to the reader of a parameter.
+    fits = isinstance(fitted, TYPES[parameter.type]) and isinstance(fitted, bool) == (parameter.type == "bool")
+    if not fits:
+        raise ParameterError(f"{parameter.name} of {notebook.stem} takes a {parameter.type}, not {value!r}")
+    return float(fitted) if parameter.type == "float" else fitted
+
+
+def _read(value: str, kind: str) -> Any:
+    if kind == "bool":
+        return WORDS.get(value.strip().lower(), value)
+    if kind == "list" and not value.lstrip().startswith("["):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value

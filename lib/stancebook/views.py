@@ -1,0 +1,359 @@
+"""Tables for people to read: names in place of ids, evidence beside each row, and words to say numbers with.
+
+Every view ends with the column ``sent_id``: the sentence a row rests on, which the brief turns into a link.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from stancebook.tables import span_text
+
+UNKNOWN = "unknown"
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
+CONDITIONAL = {True: "yes", False: ""}
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+class Found(NamedTuple):
+    """A sentence of the corpus: its id ("" if there is none) and its text."""
+
+    sent_id: str
+    text: str
+
+
+class _Names(dict):
+    """Actor ids to names; whatever is not an actor is unknown."""
+
+    def __missing__(self, _: object) -> str:
+        return UNKNOWN
+
+
+# -------------------------------------------------------------------------------------------- words
+
+
+def names_of(actors: pd.DataFrame) -> dict[str, str]:
+    """Return ``actor_id -> name``; any other key, null included, gives "unknown"."""
+    return _Names(zip(actors["actor_id"], actors["name"], strict=True))
+
+
+def count(n: int, noun: str, plural: str | None = None) -> str:
+    """Return ``n`` with its noun in the right number ("1 quote", "2,400 quotes")."""
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Return a score with its sign and a real minus ("+0.40", "−0.40", "0.00"); null is a dash."""
+    if pd.isna(value):
+        return "–"
+    text = f"{value:+.{digits}f}".replace("-", "−")
+    return text[1:] if not text.strip("+−0.") else text
+
+
+def interval(low: float, high: float, n: int) -> str:
+    """Return "−0.50 to +0.10", or a dash where one value alone (or none) has no interval."""
+    return "–" if n < 2 or pd.isna(low) or pd.isna(high) else f"{signed(low)} to {signed(high)}"
+
+
+def listing(items: Iterable[str], separator: str = ", ") -> str:
+    """Join items the way English does: "a", "a and b", "a, b and c"."""
+    items = list(items)
+    if separator != ", " or len(items) < 2:
+        return separator.join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def place_date(date: object) -> str:
+    """Return an ISO date, month or year for readers ("30 Sep 2019", "2019"); null is "no date"."""
+    if pd.isna(date):  # type: ignore[call-overload]
+        return "no date"
+    found = ISO.match(str(date)[:10])
+    if not found:
+        return str(date)
+    year, month, day = found.groups()
+    if month and not 1 <= int(month) <= 12:
+        return str(date)
+    return " ".join(p for p in (day and str(int(day)), month and MONTHS[int(month) - 1], year) if p)
+
+
+# ------------------------------------------------------------------------------------------- lookup
+
+
+def sentence_finder(documents: pd.DataFrame, sentences: pd.DataFrame) -> Callable[[str, int], Found]:
+    """Return a function from (doc_id, character) to the sentence that covers it."""
+    texts = dict(zip(documents["doc_id"], documents["text"], strict=True))
+    starts: dict[str, list[int]] = {}
+    found: dict[str, list[Found]] = {}
+    ordered = sentences.sort_values(["doc_id", "start"], kind="stable")
+    for r in ordered.itertuples():
+        starts.setdefault(r.doc_id, []).append(r.start)
+        found.setdefault(r.doc_id, []).append(
+            Found(r.sent_id, " ".join(texts.get(r.doc_id, "")[r.start : r.end].split()))
+        )
+
+    def find(doc_id: str, start: int) -> Found:
+        places = starts.get(doc_id)
+        return found[doc_id][max(0, bisect_right(places, start) - 1)] if places else Found("", "")
+
+    return find
+
+
+def _finder(tables: Tables) -> Callable[[str, int], Found]:
+    return sentence_finder(tables["documents"], tables["sentences"])
+
+
+def _texts(tables: Tables) -> dict[str, str]:
+    return dict(zip(tables["documents"]["doc_id"], tables["documents"]["text"], strict=True))
+
+
+def _frame(rows: list[dict], *columns: str) -> pd.DataFrame:
+    """Build a view whose columns exist even without rows; ``sent_id`` comes last."""
+    return pd.DataFrame(rows, columns=[*columns, "sent_id"])
+
+
+def _or(value: object, other: str = "") -> str:
+    return other if pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def _actors(ids: Iterable[str], names: Mapping[str, str]) -> str:
+    """Return the names behind a list of actor ids; what is already a name stays as it is."""
+    return ", ".join(names[i] if ":" in i or i in names else i for i in ids)
+
+
+def voice_name(voice: str, names: Mapping[str, str]) -> str:
+    """Return a voice of the outlook for readers: an actor's name, the words as written, or "the reporter"."""
+    if voice.startswith("reporter"):
+        source = voice.partition(": ")[2]
+        return f"the reporter ({source})" if source else "the reporter"
+    return names.get(voice, voice)
+
+
+def anchor(row_id: str) -> str:
+    """Return ``row_id`` as an HTML id: letters and digits stay, all else becomes its code: none collide."""
+    return "x" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}_" for c in row_id)
+
+
+# -------------------------------------------------------------------------------------------- views
+
+
+def actor_rows(tables: Tables) -> pd.DataFrame:
+    """Return who is in the story, the most mentioned first, each with its first mention as evidence."""
+    mentions, rows = tables["mentions"], []
+    kept = mentions[mentions["actor_id"].notna()].sort_values(["doc_id", "start"], kind="stable")
+    groups = dict(list(kept.groupby("actor_id", sort=False)))
+    for a in tables["actors"].itertuples():
+        if a.actor_id in groups:
+            part = groups[a.actor_id]
+            aliases = ", ".join(x for x in a.aliases if x != a.name)
+            rows.append({"Actor": a.name, "Kind": a.kind, "Role": _or(a.role), "Also called": aliases,
+                         "Mentions": len(part), "Articles": part["doc_id"].nunique(),
+                         "sent_id": part["sent_id"].iloc[0]})  # fmt: skip
+    rows.sort(key=lambda r: (-r["Mentions"], r["Actor"]))
+    return _frame(rows, "Actor", "Kind", "Role", "Also called", "Mentions", "Articles")
+
+
+def mention_rows(tables: Tables) -> pd.DataFrame:
+    """Return each mention: the words in the text, the actor they are read as, by which rule, in which sentence."""
+    names, find, texts, rows = names_of(tables["actors"]), _finder(tables), _texts(tables), []
+    for m in tables["mentions"].itertuples():
+        rows.append({"Words": texts.get(m.doc_id, "")[m.start : m.end], "Actor": names[m.actor_id], "Kind": m.kind,
+                     "Sentence": find(m.doc_id, m.start).text, "Rule": m.rule, "sent_id": m.sent_id})  # fmt: skip
+    return _frame(rows, "Words", "Actor", "Kind", "Sentence", "Rule")
+
+
+def pair_rows(tables: Tables) -> pd.DataFrame:
+    """Return ``stance_pairs`` with names, the most documented first; evidence is the pair's surest stance."""
+    names, best = names_of(tables["actors"]), {}
+    for s in tables["stances"].sort_values("confidence", kind="stable").itertuples():
+        best[s.source_id, s.target_id, s.label] = best[s.source_id, s.target_id, ""] = s.sent_id
+    rows = []
+    for p in tables["stance_pairs"].itertuples():
+        label = "supports" if p.mean > 0 else "opposes" if p.mean < 0 else "neutral"
+        pair = (p.source_id, p.target_id)
+        rows.append({"Who": names[p.source_id], "Towards": names[p.target_id], "Mean": signed(p.mean),
+                     "n": p.n, "For / against / neither": f"{p.supports} / {p.opposes} / {p.neutral}",
+                     "Interval": interval(p.low, p.high, p.n), "Articles": p.n_documents,
+                     "Contested": CONDITIONAL[bool(p.contested)],
+                     "sent_id": best.get((*pair, label), best.get((*pair, ""), ""))})  # fmt: skip
+    rows.sort(key=lambda r: (-r["n"], r["Who"], r["Towards"]))
+    return _frame(rows, "Who", "Towards", "Mean", "n", "For / against / neither", "Interval", "Articles", "Contested")
+
+
+def stance_rows(tables: Tables) -> pd.DataFrame:
+    """Return each stance with names, who says so, and its sentence."""
+    names, find, rows = names_of(tables["actors"]), _finder(tables), []
+    for s in tables["stances"].itertuples():
+        by = names[s.asserted_by] if pd.notna(s.asserted_by) and s.asserted_by != "reporter" else "the reporter"
+        rows.append({"Who": names[s.source_id], "Stance": s.label, "Towards": names[s.target_id],
+                     "Score": signed(s.score), "Sure": f"{s.confidence:.0%}", "Says who": by,
+                     "Sentence": find(s.doc_id, s.start).text, "Rule": s.rule, "sent_id": s.sent_id})  # fmt: skip
+    return _frame(rows, "Who", "Stance", "Towards", "Score", "Sure", "Says who", "Sentence", "Rule")
+
+
+def quote_tones(tones: pd.DataFrame) -> pd.DataFrame:
+    """Return the tones of whole quotes: those with a quote and without a target."""
+    return tones[tones["quote_id"].notna() & tones["target_id"].isna()]
+
+
+def how(rule: str, cue: str) -> str:
+    """Return how something was said: its verb, with denials and refusals to comment named as such."""
+    kind = "no comment" if "no_comment" in rule else "denial" if "denial" in rule else ""
+    if kind:
+        return f"{kind}: “{cue}”" if cue else kind
+    return cue or "(goes on)"
+
+
+def quote_rows(tables: Tables) -> pd.DataFrame:
+    """Return who said what: speaker, how (a denial and a no-comment say so), words, tone."""
+    names, find, texts = names_of(tables["actors"]), _finder(tables), _texts(tables)
+    tone = {t.quote_id: f"{signed(t.score)} {t.label}" for t in quote_tones(tables["tones"]).itertuples()}
+    speakers = {q.quote_id: q.speaker_id for q in tables["quotes"].itertuples()}
+    rows = []
+    for q in tables["quotes"].itertuples():
+        text, spans = texts.get(q.doc_id, ""), q.content or q.cue or q.source
+        heard = f" (“{span_text(text, q.source)}”)" if q.source and pd.isna(q.speaker_id) else ""
+        via = f" (reported by {names[speakers.get(q.within, '')]})" if pd.notna(q.within) else ""
+        rows.append({"Speaker": names[q.speaker_id] + heard, "How": how(q.rule, span_text(text, q.cue)) + via,
+                     "What was said": " ".join(span_text(text, q.content).split()) or "–", "Quoted": q.kind,
+                     "Tone": tone.get(q.quote_id, "–"), "Rule": q.rule,
+                     "sent_id": find(q.doc_id, spans[0][0]).sent_id if spans else ""})  # fmt: skip
+    return _frame(rows, "Speaker", "How", "What was said", "Quoted", "Tone", "Rule")
+
+
+def speaker_rows(tables: Tables) -> pd.DataFrame:
+    """Return ``speaker_tone`` with names and each speaker's worst and best words; worst is the evidence."""
+    names, find, texts = names_of(tables["actors"]), _finder(tables), _texts(tables)
+    tones = {t.tone_id: t for t in tables["tones"].itertuples()}
+    rows = []
+    for s in tables["speaker_tone"].sort_values("mean", kind="stable").itertuples():
+        worst, best = tones.get(s.most_negative), tones.get(s.most_positive)
+        words = ["–" if t is None else " ".join(texts[t.doc_id][t.start : t.end].split()) for t in (worst, best)]
+        rows.append({"Speaker": names[s.holder_id], "Mean tone": signed(s.mean), "n": s.n,
+                     "Interval": interval(s.low, s.high, s.n), "Lowest": words[0],
+                     "Highest": words[1] if s.n > 1 else "–",
+                     "sent_id": find(worst.doc_id, worst.start).sent_id if worst else ""})  # fmt: skip
+    return _frame(rows, "Speaker", "Mean tone", "n", "Interval", "Lowest", "Highest")
+
+
+def target_rows(tables: Tables) -> pd.DataFrame:
+    """Return each tone towards someone: who, towards whom, score, and the sentence it was read from."""
+    names, find, rows = names_of(tables["actors"]), _finder(tables), []
+    for t in tables["tones"][tables["tones"]["target_id"].notna()].itertuples():
+        holder = names[t.holder_id] if pd.notna(t.holder_id) else "the reporter" if pd.isna(t.quote_id) else UNKNOWN
+        found = find(t.doc_id, t.start)
+        rows.append({"Speaker": holder, "On": names[t.target_id], "Tone": f"{signed(t.score)} {t.label}",
+                     "Sentence": found.text, "Rule": t.rule, "sent_id": found.sent_id})  # fmt: skip
+    return _frame(rows, "Speaker", "On", "Tone", "Sentence", "Rule")
+
+
+def claim_rows(tables: Tables) -> pd.DataFrame:
+    """Return each claim about trade: who makes it, which way it points, why, when and how surely."""
+    names, find, rows = names_of(tables["actors"]), _finder(tables), []
+    for c in tables["claims"].itertuples():
+        voice = next((v for v in (c.speaker_id, c.speaker_text) if pd.notna(v)), "reporter")
+        sure = f"{c.hedge}, if" if c.condition else c.hedge
+        rows.append({"Says who": voice_name(voice, names),
+                     "Trade": c.direction, "Driver": c.driver, "When": c.horizon, "How surely": sure,
+                     "Actors": _actors(c.actors, names), "Goods": ", ".join(c.goods),
+                     "Sentence": find(c.doc_id, c.start).text, "Rule": c.rule, "sent_id": c.sent_id})  # fmt: skip
+    return _frame(rows, "Says who", "Trade", "Driver", "When", "How surely", "Actors", "Goods", "Sentence", "Rule")
+
+
+def outlook_rows(tables: Tables) -> pd.DataFrame:
+    """Return the call per corridor and period; evidence is the first claim that names its actors."""
+    names, rows = names_of(tables["actors"]), []
+    claims = [(set(_actors(c.actors, names).split(", ")), c.sent_id) for c in tables["claims"].itertuples()]
+    for o in tables["outlook"].itertuples():
+        sides = set(re.split(r"[–/]", o.corridor))
+        ranked = sorted(claims, key=lambda c: -len(c[0] & sides))
+        rows.append({"Trade between": o.corridor, "Period": o.period, "Call": o.call,
+                     "Balance": signed(o.balance), "Claims": o.n_claims, "Voices": o.n_voices,
+                     "Sources": o.n_sources, "In dissent": ", ".join(voice_name(v, names) for v in o.dissent) or "–",
+                     "sent_id": ranked[0][1] if ranked else ""})  # fmt: skip
+    return _frame(rows, "Trade between", "Period", "Call", "Balance", "Claims", "Voices", "Sources", "In dissent")
+
+
+def voice_rows(tables: Tables) -> pd.DataFrame:
+    """Return ``voices`` (who says up, who says down) with the first claim of each as evidence."""
+    names = names_of(tables["actors"])
+    first: dict[str, str] = {}
+    for c in tables["claims"].itertuples():
+        voice = next((v for v in (c.speaker_id, c.speaker_text) if pd.notna(v)), "reporter")
+        first.setdefault(voice_name(voice, names), c.sent_id)
+    rows = [
+        {"Voice": (who := voice_name(v.voice, names)), "Side": "up" if v.net > 0 else "down" if v.net < 0 else "–",
+         "Up": v.up, "Down": v.down, "Other": v.other, "n": v.n, "sent_id": first.get(who, "")}
+        for v in tables["voices"].itertuples()
+    ]  # fmt: skip
+    return _frame(rows, "Voice", "Side", "Up", "Down", "Other", "n")
+
+
+def event_rows(tables: Tables) -> pd.DataFrame:
+    """Return dated events, oldest first, those without a known date last."""
+    names, find, rows = names_of(tables["actors"]), _finder(tables), []
+    for e in tables["events"].sort_values(["date", "doc_id", "start"], na_position="last", kind="stable").itertuples():
+        found = find(e.doc_id, e.start)
+        rows.append({"Date": place_date(e.date), "As written": e.date_text, "Who": _actors(e.actors, names),
+                     "What": found.text, "sent_id": found.sent_id})  # fmt: skip
+    return _frame(rows, "Date", "As written", "Who", "What")
+
+
+def document_rows(tables: Tables) -> pd.DataFrame:
+    """Return the articles read, newest first."""
+    rows = [
+        {"Article": _or(d.title) or d.path, "Source": _or(d.source, UNKNOWN),
+         "Published": place_date(d.published), "Words": d.n_words, "sent_id": ""}
+        for d in tables["documents"].sort_values("published", ascending=False, kind="stable").itertuples()
+    ]  # fmt: skip
+    return _frame(rows, "Article", "Source", "Published", "Words")
+
+
+def row_counts(tables: Tables) -> pd.DataFrame:
+    """Return how many rows each table has."""
+    return pd.DataFrame({"Table": list(tables), "Rows": [len(frame) for frame in tables.values()]})
+
+
+def skipped_rows(tables: Tables) -> pd.DataFrame:
+    """Return what was not analysed and why."""
+    return tables["skipped"].rename(columns=str.capitalize).assign(sent_id="")
+
+
+def sentence_rows(tables: Tables) -> pd.DataFrame:
+    """Return every sentence with its article."""
+    find, texts = _texts(tables), []
+    for s in tables["sentences"].itertuples():
+        texts.append({"Article": s.doc_id, "Sentence": find.get(s.doc_id, "")[s.start : s.end], "sent_id": s.sent_id})
+    return _frame(texts, "Article", "Sentence")
+
+
+def audit(rows: pd.DataFrame, n: int = 5, seed: int = 7) -> pd.DataFrame:
+    """Return ``n`` random rows of a view for checking by eye; the same ``seed`` gives the same rows."""
+    return rows.sample(min(n, len(rows)), random_state=seed).sort_index()
+
+
+def focus_on(frame: pd.DataFrame, actors: pd.DataFrame, chosen: Sequence[str], *columns: str) -> pd.DataFrame:
+    """Keep rows where one of ``columns`` is a chosen actor, named or by alias; none chosen keeps all.
+
+    Raises
+    ------
+    ValueError
+        If a chosen name is no actor of the corpus, with the names that are.
+    """
+    if not chosen:
+        return frame
+    known: dict[str, set[str]] = {}
+    for a in actors.itertuples():
+        for name in {a.name, *a.aliases}:
+            known.setdefault(name.casefold(), set()).add(a.actor_id)
+    missing = [c for c in chosen if c.casefold() not in known]
+    if missing:
+        raise ValueError(f"focus: {listing(missing)} not found among the actors ({', '.join(actors['name'][:20])} …)")
+    ids = set().union(*(known[c.casefold()] for c in chosen))
+    return frame[frame[list(columns)].isin(ids).any(axis=1)]

@@ -1,0 +1,63 @@
+import pytest
+
+from stancebook import actors, language, names
+
+LISTED = names.listing(actors.entries(None))
+
+
+def found(text: str) -> dict[str, str]:
+    doc = language.parse([text])[0]
+    return {doc[n.first : n.last].text: n.kind for n in names.find(doc, LISTED)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Fighters of the Islamic State left Sirte.", "Islamic State", "group"),
+        ("Iraq’s Border Ports Commission met.", "Border Ports Commission", "organisation"),
+        ("The European Union’s envoy spoke.", "European Union", "organisation"),
+        ("Trade with Côte d’Ivoire grew.", "Côte d'Ivoire", "country"),
+        ("They were ousted from Tirkan, in the Tirkan border district.", "Tirkan", "place"),
+        ("Mr. Wanjala spoke. Later Wanjala left.", "Wanjala", "person"),
+    ],
+)
+def test_a_name_is_found_whole_and_of_its_kind(text, name, kind):
+    assert found(text).get(name) == kind
+
+
+def test_a_name_the_library_misses_once_is_found_by_its_other_occurrences():
+    text = "Odhiambo Tea Ltd sells to Egypt. Rivals fear Odhiambo Tea Ltd too."
+    doc = language.parse([text])[0]
+    spans = [doc[n.first : n.last].text for n in names.find(doc, LISTED)]
+    assert spans.count("Odhiambo Tea Ltd") == 2
+
+
+def test_a_title_and_an_article_are_no_part_of_a_name():
+    assert "Grace Mbeki" in found("President Grace Mbeki opened the session.")
+
+
+def test_lower_case_words_web_addresses_and_days_are_no_names():
+    assert not {"Monday", "https://example.com/a", "who"} & set(found("On Monday, who read https://example.com/a ?"))
+
+
+def test_an_acronym_in_brackets_is_a_name():
+    assert found("The Sahel Grain Board (SGB) was closed.").get("SGB") == "organisation"
+
+
+def test_names_do_not_overlap():
+    text = "The Syrian Democratic Forces and the United Nations Security Council met in New Delhi, India."
+    doc = language.parse([text])[0]
+    taken = [i for n in names.find(doc, LISTED) for i in range(n.first, n.last)]
+    assert len(taken) == len(set(taken)) > 0
+
+
+@pytest.mark.parametrize("text", ["Ships left for the United", "It joined the Kurdistan Workers", "He flew to Saudi"])
+def test_a_text_may_end_inside_a_listed_name(text):
+    doc = language.parse([text])[0]
+    assert all(n.last <= len(doc) for n in names.find(doc, LISTED))
+
+
+@pytest.mark.parametrize("text", ["He left Iraq", "Iraq"])
+def test_a_text_may_end_with_a_listed_name(text):
+    doc = language.parse([text])[0]
+    assert [n for n in names.find(doc, LISTED) if n.last == len(doc)]
