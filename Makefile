@@ -28,8 +28,8 @@ $(STAMP): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-report: $(STAMP) ## run the notebooks on seeds/ (or CORPUS=folder) and say where the brief is
-	@$(BIN)/stancebook run $(CORPUS)
+report: $(STAMP) ## run the notebooks on seeds/ (or CORPUS=folder, into REPORTS=folder) and say where the brief is
+	@$(BIN)/stancebook run $(CORPUS) $(if $(REPORTS),--reports $(REPORTS))
 
 test: $(STAMP) ## run the tests
 	$(BIN)/python -m pytest

@@ -21,6 +21,14 @@ def test_an_explained_foreign_acronym_names_the_body_it_stands_for():
     assert who["Jabha"] == who["Northern Front"]
 
 
+def test_an_explained_acronym_stays_right_when_the_analyst_lists_it(tmp_path):
+    path = tmp_path / "actors.csv"
+    path.write_text(HEADER + "Northern Front,Jabha,group,,,\n")
+    text = "“In Tirkan we beat the Jabha,” Karim said, using an Arabic acronym for the Northern Front."
+    who = referents(text, analyst=actors.read_analyst(path))
+    assert who["Jabha"] == who["Northern Front"] == "group:northern-front" != who.get("Tirkan")
+
+
 def test_a_surname_is_its_one_bearer_with_or_without_particle():
     who = referents("Samir al-Khatib opened the port. Khatib thanked the crews.")
     assert who["Khatib"] == who["Samir al-Khatib"] == "person:samir-al-khatib"

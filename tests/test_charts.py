@@ -61,10 +61,28 @@ def test_titles_change_with_the_data():
     assert findings.tone_finding(one, tables["actors"]) == "The only speaker with a tone is Anna Berg (+0.50, n = 1)"
 
 
+def test_whoever_was_heard_once_is_no_end_of_a_scale_where_others_were_heard_often():
+    tables = sample()
+    speakers = tables["speaker_tone"].assign(n=[3, 4, 1])
+    assert findings.tone_finding(speakers, tables["actors"]) == (
+        "Of 2 speakers quoted 3 times or more, worst: Westmark (0.00, n = 4); best: Anna Berg (+0.50, n = 3)"
+    )
+
+
+def test_no_row_or_column_of_a_matrix_is_empty():
+    links = [(f"s{i}", f"t{(i * 7) % 23}", i % 3 + 1, 0, 1, 0, (-1) ** i * 0.5) for i in range(60)]
+    pairs = pd.DataFrame(links, columns=["source_id", "target_id", "n", "opposes", "supports", "neutral", "mean"])
+    actors = pd.DataFrame({"actor_id": [f"s{i}" for i in range(60)], "name": [f"S{i}" for i in range(60)]})
+    axes = charts.stance_matrix(pairs, actors).figure.axes[0]
+    drawn_at = {tuple(int(v) for v in text.get_position()) for text in axes.texts}
+    assert {x for x, _ in drawn_at} == set(range(charts.COLUMNS))
+    assert {y for _, y in drawn_at} == set(range(charts.ROWS))
+
+
 def test_support_from_one_actor_each_names_nobody():
     tables = sample()
     many = pd.DataFrame({"source_id": ["a", "b", "c", "d"], "target_id": ["e", "f", "g", "h"], "mean": 0.5, "n": 1})
-    assert findings.network_finding(many, tables["actors"]) == "No actor has support from more than 1"
+    assert findings.network_finding(many, tables["actors"]) == "No actor has support from more than 1 other"
 
 
 def test_the_matrix_shows_mean_and_n_in_each_cell(drawn):

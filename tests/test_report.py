@@ -141,7 +141,7 @@ def test_the_four_answers_and_the_reading_help_are_there_in_order(html):
     assert places == sorted(places)
     assert 'name="viewport"' in html
     assert "@media print" in html
-    assert "@media (max-width" in html
+    assert "@media screen and (max-width" in html
 
 
 def test_names_are_shown_and_never_ids(page):

@@ -68,6 +68,11 @@ SIDES = [
     ("Peru accused Chile of arming Bolivia.", "Peru", "Chile", "opposes"),
     ("Peru and Spain denounced Chile.", "Spain", "Chile", "opposes"),
     ("Peru denounced Chile and Spain.", "Peru", "Spain", "opposes"),
+    ("Spain supports Peru in the fight against Chile.", "Peru", "Chile", "opposes"),
+    ("Peru is committed to defeating Chile.", "Peru", "Chile", "opposes"),
+    ("Peru is ready to help Chile.", "Peru", "Chile", "supports"),
+    ("Jones was appalled by the attack by Chile.", "Jones", "Chile", "opposes"),
+    ("Kenya seized the port from Uganda.", "Kenya", "Uganda", "opposes"),
     ("Peru is responsible for attacks on Chile.", "Peru", "Chile", "opposes"),
 ]
 
@@ -84,6 +89,11 @@ def test_each_construction_takes_the_right_side(text, source, target, side):
 
 def test_tensions_between_two_hold_both_ways():
     told = {k[:3] for k in found("Tensions between Peru and Chile have grown.", ["Peru", "Chile"])}
+    assert told == {("Peru", "Chile", "opposes"), ("Chile", "Peru", "opposes")}
+
+
+def test_a_hyphenated_conflict_holds_both_ways():
+    told = {k[:3] for k in found("The Peru-Chile dispute dragged on.", ["Peru", "Chile"])}
     assert told == {("Peru", "Chile", "opposes"), ("Chile", "Peru", "opposes")}
 
 

@@ -178,7 +178,7 @@ def _acronym_of(a: dict, b: dict) -> bool:
 def _quoted_before(doc: Doc, mentions: list[dict], i: int) -> int:
     """The name that "using an Arabic acronym for X" explains: the last one inside the quotation before it."""
     closing = doc.text.rfind('"', 0, mentions[i]["start"])
-    inside = [j for j in range(i) if mentions[j]["end"] <= closing and mentions[j]["rule"] != "listed"]
+    inside = [j for j in range(i) if mentions[j]["end"] <= closing and mentions[j]["type"] != "country"]
     return inside[-1] if closing > 0 and inside else i - 1
 
 

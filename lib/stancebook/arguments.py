@@ -76,6 +76,8 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
         return surface_subjects(head, depth + 1)
     if dep == "pcomp":
         return _pcomp_subjects(head, depth)
+    if dep in ("xcomp", "ccomp", "advcl") and head.pos_ == "ADJ":  # "is ready to help X"
+        return adjective_bearers(head)
     if dep in ("xcomp", "ccomp", "advcl") and head.pos_ in VERB_TAGS:
         objects = [] if head.lemma_ in family("promise") or dep == "advcl" else _raised_objects(head)
         return objects or surface_subjects(head, depth + 1)
@@ -95,7 +97,7 @@ def _pcomp_subjects(prep: Token, depth: int) -> list[Token]:
     if verb.pos_ in VERB_TAGS:
         objects = _raised_objects(verb) if prep.lower_ in ("of", "for", "from") else []
         return objects or surface_subjects(verb, depth + 1)
-    return noun_agents(verb, depth + 1)
+    return adjective_bearers(verb) if verb.pos_ == "ADJ" else noun_agents(verb, depth + 1)
 
 
 def verb_agents(verb: Token) -> list[Token]:
@@ -159,6 +161,10 @@ def noun_agents(noun: Token, depth: int = 0) -> list[Token]:
         return found + noun_agents(head, depth + 1)
     if noun.dep_ == "pobj" and noun.head.lower_ in ("in", "at", "on", "to", "into", "with") and depth < DEEP:
         head = noun.head.head
+        if noun.head.lower_ == "in" and head.pos_ != "VERB":  # "support for X in its fight against Y": X fights
+            return found + ([head] if head.pos_ in ("NOUN", "PROPN") else [])
+        if noun.head.lower_ == "in" and (helped := children(head, "dobj")):  # "helped X in the fight against Y"
+            found = found + helped
         carries = (head.pos_ in VERB_TAGS and noun.head.lower_ != "with") or head.lemma_ in ("respond", "be")
         return found + (surface_subjects(head, depth + 1) if carries else [])
     if noun.dep_ == "dobj" and (_receives(head, noun) or head.lemma_ == "have") and prep_objects(noun, OF):
@@ -212,6 +218,8 @@ def adjective_bearers(adjective: Token) -> list[Token]:
     while adjective.dep_ == "conj" and adjective.head.pos_ in ("ADJ", "VERB"):
         adjective = adjective.head
     head = adjective.head
+    if adjective.pos_ in VERB_TAGS:
+        return surface_subjects(adjective)
     if adjective.dep_ in ("acomp", "oprd", "attr"):
         return surface_subjects(head)
     return with_conjuncts(head) if adjective.dep_ in ("amod", "appos", "relcl", "acl") else []

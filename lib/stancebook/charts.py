@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -25,18 +26,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Patch
 
-from stancebook.findings import (
-    EVEN,
-    actor_finding,
-    driver_finding,
-    event_finding,
-    firmest,
-    mention_counts,
-    network_finding,
-    stance_finding,
-    target_finding,
-    tone_finding,
-)
+from stancebook import findings
+from stancebook.findings import EVEN
 from stancebook.views import listing, names_of, place_date, sentence_finder, signed
 
 BLUE, RED, GREY, PALE, INK = "#1f5fa8", "#c2410c", "#6b7280", "#b9c3d0", "#1f2933"
@@ -50,6 +41,7 @@ WIDTH = 4.5  # inches
 ROWS, COLUMNS = 10, 8  # of a matrix: as many as a phone shows legibly
 ARROWS = 28  # more of them and nobody can follow one
 P = ParamSpec("P")
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -155,12 +147,12 @@ def actor_mentions(mentions: pd.DataFrame, actors: pd.DataFrame, top: int = 12) 
 
     Places are left out: they are where, not who.  ``mentions`` and ``actors`` are the tables of that name.
     """
-    totals = mention_counts(mentions, actors)
+    totals = findings.mention_counts(mentions, actors)
     if totals.empty:
         return _nothing("actors")
-    title = actor_finding(totals)
+    title = findings.actor_finding(totals)
     shown = totals.head(top)
-    figure, axes = _canvas(0.5 + 0.34 * len(shown), title)
+    figure, axes = _canvas(0.75 + 0.34 * len(shown), title)
     y = range(len(shown))
     axes.barh(y, shown["named"], color=BLUE, height=0.66, label="by name")
     axes.barh(y, shown["all"] - shown["named"], left=shown["named"], color=PALE, height=0.66,
@@ -171,7 +163,7 @@ def actor_mentions(mentions: pd.DataFrame, actors: pd.DataFrame, top: int = 12) 
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
     axes.set_xlim(0, max(shown["all"]) * 1.12)
-    axes.legend(loc="lower right", frameon=False, fontsize=8.5)
+    figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=8.5)
     told = listing(f"{name} {n}" for name, n in zip(shown["name"], shown["all"], strict=True))
     return Chart(figure, title, f"Bar chart of mentions per actor: {told}.{_rest(len(totals) - len(shown))}")
 
@@ -211,19 +203,34 @@ def _heat(grid: pd.DataFrame, n: pd.DataFrame, title: str, ends: tuple[str, str]
     return figure
 
 
+def _choose(pairs: Iterable[Pair], rows: int, columns: int, both: bool = False) -> list[Pair]:
+    """Take pairs in turn as long as they need no more rows and columns (or, with ``both``, actors) than fit."""
+    lines: set[str] = set()
+    heads: set[str] = lines if both else set()
+    kept = []
+    for source, target in pairs:
+        if len(lines | {source}) <= rows and len(heads | {target}) <= columns and not (
+            both and len(lines | {source, target}) > rows
+        ):  # fmt: skip
+            lines.add(source)
+            heads.add(target)
+            kept.append((source, target))
+    return kept
+
+
 def _grid(
-    frame: pd.DataFrame, row: str, names: Mapping[str, str], first: Iterable[str] = ()
+    frame: pd.DataFrame, row: str, names: Mapping[str, str], first: Iterable[Pair] = ()
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return means and counts as two tables: ``first`` and then the busiest actors, on both sides, named."""
-    weighed = frame.assign(total=frame["mean"] * frame["n"], weight=frame["n"] + frame["mean"].abs())
-    busy = weighed.groupby(row)["weight"].sum().add(weighed.groupby("target_id")["weight"].sum(), fill_value=0)
-    order = [*first, *busy.drop(list(first)).sort_values(ascending=False, kind="stable").index]
-    lines = [i for i in order if i in set(frame[row])][:ROWS]
-    columns = [i for i in order if i in set(frame.loc[frame[row].isin(lines), "target_id"])][:COLUMNS]
-    cells = weighed.pivot_table(index=row, columns="target_id", values=["total", "n"], aggfunc="sum")
-    n = cells["n"].reindex(index=lines, columns=columns).fillna(0)
-    means = cells["total"].reindex(index=lines, columns=columns) / n.where(n > 0)
-    means, n = (t.rename(index=lambda v: names[v], columns=lambda v: names[v]) for t in (means, n))
+    """Return means and counts as two tables with names on both sides: ``first`` and the best documented pairs."""
+    ranked = frame.assign(pull=frame["mean"].abs()).sort_values(["n", "pull"], ascending=False, kind="stable")
+    pairs = _choose([*first, *zip(ranked[row], ranked["target_id"], strict=True)], ROWS, COLUMNS)
+    busy = Counter(actor for pair in pairs for actor in pair)
+    lines, columns = (sorted({p[i] for p in pairs}, key=lambda a: (-busy[a], a)) for i in (0, 1))
+    means, n = (
+        frame.pivot(index=row, columns="target_id", values=v).reindex(index=lines, columns=columns)
+        for v in ("mean", "n")
+    )
+    means, n = (t.rename(index=lambda v: names[v], columns=lambda v: names[v]) for t in (means, n.fillna(0)))
     return means, n
 
 
@@ -236,8 +243,8 @@ def stance_matrix(pairs: pd.DataFrame, actors: pd.DataFrame) -> Chart:
     if pairs.empty:
         return _nothing("stances")
     names = names_of(actors)
-    title = stance_finding(pairs, actors)
-    grid, n = _grid(pairs, "source_id", names, firmest(pairs)[:2])
+    title = findings.stance_finding(pairs, actors)
+    grid, n = _grid(pairs, "source_id", names, [findings.firmest(pairs)[:2]])
     figure = _heat(grid, n, title, ("opposes", "supports"), "row towards column")
     ranked = pairs.sort_values(["n", "mean"], ascending=[False, True], kind="stable").head(8)
     told = listing(
@@ -263,25 +270,26 @@ def _circle(pairs: pd.DataFrame) -> list[str]:
     return [node for _, node in sorted(zip(angles, nodes, strict=True))]
 
 
-def _busiest(pairs: pd.DataFrame, top: int) -> pd.DataFrame:
-    """Keep the pairs that take a side among the ``top`` actors with the most of them, strongest first."""
+def _sides(pairs: pd.DataFrame, top: int) -> pd.DataFrame:
+    """Keep the pairs that take a side, first those about whom most actors agree, with ``top`` actors at most."""
     sides = pairs[pairs["mean"].abs() > EVEN]
-    degree = pd.concat([sides.groupby("source_id")["n"].sum(), sides.groupby("target_id")["n"].sum()])
-    keep = degree.groupby(level=0).sum().sort_values(ascending=False, kind="stable").index[:top]
-    kept = sides[sides["source_id"].isin(keep) & sides["target_id"].isin(keep)]
-    return kept.loc[(kept["mean"] * kept["n"]).abs().sort_values(ascending=False, kind="stable").index[:ARROWS]]
+    crowd = sides.groupby([sides["target_id"], sides["mean"] > 0])["source_id"].transform("nunique")
+    ranked = sides.assign(crowd=crowd, pull=(sides["mean"] * sides["n"]).abs())
+    ranked = ranked.sort_values(["crowd", "target_id", "pull"], ascending=False, kind="stable")
+    kept = _choose(zip(ranked["source_id"], ranked["target_id"], strict=True), top, top, both=True)[:ARROWS]
+    return ranked.set_index(["source_id", "target_id"]).loc[kept].reset_index()
 
 
 @_styled
-def stance_network(pairs: pd.DataFrame, actors: pd.DataFrame, top: int = 10) -> Chart:
+def stance_network(pairs: pd.DataFrame, actors: pd.DataFrame, top: int = 12) -> Chart:
     """Draw who supports (solid) and opposes (dashed) whom, allies side by side; numbers are sentences.
 
     The layout is computed from the scores alone, so the same table always gives the same picture.
     """
-    sides = _busiest(pairs, top) if len(pairs) else pairs
+    sides = _sides(pairs, top) if len(pairs) else pairs
     if sides.empty:
         return _nothing("stances for or against anyone")
-    names, order, title = names_of(actors), _circle(sides), network_finding(pairs, actors)
+    names, order, title = names_of(actors), _circle(sides), findings.network_finding(pairs, actors)
     figure, axes = _canvas(3.5, title)
     angles = np.pi / 2 - 2 * np.pi * np.arange(len(order)) / len(order)
     spots = dict(zip(order, np.c_[np.cos(angles), np.sin(angles)], strict=True))
@@ -332,8 +340,10 @@ def speaker_tone(speakers: pd.DataFrame, actors: pd.DataFrame, top: int = 14) ->
         return _nothing("quotes with a tone")
     names = names_of(actors)
     ranked = speakers.sort_values("mean", kind="stable")
-    title = tone_finding(speakers, actors)
-    shown = ranked[ranked["holder_id"].isin(_most(speakers, "n", top)["holder_id"])].iloc[::-1]
+    title = findings.tone_finding(speakers, actors)
+    first = [end.holder_id for end in findings.tone_ends(speakers)]
+    most = speakers.sort_values("n", ascending=False, kind="stable")["holder_id"]
+    shown = ranked[ranked["holder_id"].isin(list(dict.fromkeys([*first, *most]))[:top])].iloc[::-1]
     figure, axes = _canvas(0.65 + 0.36 * len(shown), title)
     axes.axvline(0, color="#9aa5b1", linewidth=0.8)
     for i, r in enumerate(shown.itertuples()):
@@ -348,10 +358,6 @@ def speaker_tone(speakers: pd.DataFrame, actors: pd.DataFrame, top: int = 14) ->
     return Chart(figure, title, f"Mean tone per speaker, highest first: {told}.{_rest(len(speakers) - len(shown))}")
 
 
-def _most(frame: pd.DataFrame, column: str, top: int) -> pd.DataFrame:
-    return frame.sort_values(column, ascending=False, kind="stable").head(top)
-
-
 @_styled
 def speaker_targets(targets: pd.DataFrame, actors: pd.DataFrame) -> Chart:
     """Draw the mean sentiment of each speaker (row) towards each target (column), with n.
@@ -361,8 +367,8 @@ def speaker_targets(targets: pd.DataFrame, actors: pd.DataFrame) -> Chart:
     if targets.empty:
         return _nothing("sentiment towards anyone")
     names = names_of(actors)
-    title = target_finding(targets, actors)
-    grid, n = _grid(targets, "holder_id", names)
+    title = findings.target_finding(targets, actors)
+    grid, n = _grid(targets, "holder_id", names, findings.target_ends(targets))
     figure = _heat(grid, n, title, ("negative", "positive"), "row speaking of column")
     rows = targets.loc[targets["mean"].abs().sort_values(ascending=False, kind="stable").index[:8]]
     alt = listing(
@@ -386,7 +392,7 @@ def trade_drivers(drivers: pd.DataFrame) -> Chart:
     shown = drivers.assign(net=drivers["up"] - drivers["down"]).sort_values(
         ["net", "n"], ascending=False, kind="stable"
     )
-    title = driver_finding(drivers)
+    title = findings.driver_finding(drivers)
     figure, axes = _canvas(0.7 + 0.36 * len(shown), title)
     reach = max(1, shown[["up", "down"]].to_numpy().max())
     for i, r in enumerate(shown.itertuples()):
@@ -423,7 +429,7 @@ def timeline(events: pd.DataFrame, documents: pd.DataFrame, sentences: pd.DataFr
     dated = dated.assign(text=[find(d, s).text for d, s in zip(dated["doc_id"], dated["start"], strict=True)])
     dated = dated.drop_duplicates(["date", "text"])
     shown = dated.tail(top)
-    title = event_finding(dated["date"])
+    title = findings.event_finding(dated["date"])
     notes = ["\n".join(textwrap.wrap(t, 46, max_lines=3, placeholder=" …")) for t in shown["text"]]
     heights = np.array([0.17 * (n.count("\n") + 1) + 0.16 for n in notes])
     tops = np.r_[0, np.cumsum(heights)]

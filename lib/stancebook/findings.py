@@ -11,6 +11,7 @@ import pandas as pd
 
 from stancebook.views import Tables, count, listing, names_of, place_date, signed, voice_name
 
+STEADY = 3  # quotes: a speaker with fewer is no end of a scale where others have more
 EVEN = 0.05  # a mean closer to zero than this counts as neither for nor against
 NAMED = ["name", "alias", "metonym"]  # mentions that call an actor by a name
 
@@ -78,7 +79,7 @@ def network_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
             crowd = side.groupby("target_id")["source_id"].nunique()
             leaders, n = [names[i] for i in crowd.index[crowd == crowd.max()]], int(crowd.max())
             if len(leaders) > 3:
-                found.append(f"no actor has {word} from more than {n}")
+                found.append(f"no actor has {word} from more than {count(n, 'other')}")
             else:
                 verb, each = ("draws", "") if len(leaders) == 1 else ("draw", " each")
                 found.append(f"{listing(leaders)} {verb} the most {word} (from {count(n, 'actor')}{each})")
@@ -86,21 +87,42 @@ def network_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
     return title[0].upper() + title[1:]
 
 
+def tone_ends(speakers: pd.DataFrame) -> list:
+    """Return the rows of the speakers who sound worst and best.
+
+    Only speakers with ``STEADY`` quotes or more are compared where there are two of them: among many
+    speakers the ends would else be whoever was heard once.
+    """
+    steady = speakers[speakers["n"] >= STEADY]
+    ranked = (steady if len(steady) > 1 else speakers).sort_values(
+        ["mean", "n"], ascending=[True, False], kind="stable"
+    )
+    return list(ranked.iloc[[0, -1]].itertuples())
+
+
 def tone_finding(speakers: pd.DataFrame, actors: pd.DataFrame) -> str:
-    """Return who sounds worst and best, each with mean and n."""
-    names = names_of(actors)
-    ranked = speakers.sort_values(["mean", "n"], ascending=[True, False], kind="stable")
-    first, last = (f"{names[r.holder_id]} ({signed(r.mean)}, n = {r.n})" for r in ranked.iloc[[0, -1]].itertuples())
-    if len(ranked) == 1:
+    """Return who sounds worst and best, each with mean and n, and among whom they were compared."""
+    names, ends = names_of(actors), tone_ends(speakers)
+    first, last = (f"{names[r.holder_id]} ({signed(r.mean)}, n = {r.n})" for r in ends)
+    if len(speakers) == 1:
         return f"The only speaker with a tone is {first}"
-    return f"Sounds worst: {first}; best: {last}"
+    enough = int((speakers["n"] >= STEADY).sum())
+    among = f"Of {enough} speakers quoted {STEADY} times or more, worst" if enough > 1 else "Sounds worst"
+    return f"{among}: {first}; best: {last}"
+
+
+def target_ends(targets: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the pairs (speaker, target) with the lowest and the highest mean."""
+    ranked = targets.sort_values(["mean", "n"], ascending=[True, False], kind="stable").iloc[[0, -1]]
+    return list(zip(ranked["holder_id"], ranked["target_id"], strict=True))
 
 
 def target_finding(targets: pd.DataFrame, actors: pd.DataFrame) -> str:
     """Return who is harshest and who is warmest, and on whom."""
     names, told = names_of(actors), []
-    ranked = targets.sort_values(["mean", "n"], ascending=[True, False], kind="stable")
-    for r, word, side in zip(ranked.iloc[[0, -1]].itertuples(), ("harshest", "warmest"), (-1, 1), strict=True):
+    by_pair = {(r.holder_id, r.target_id): r for r in targets.itertuples()}
+    for pair, word, side in zip(target_ends(targets), ("harshest", "warmest"), (-1, 1), strict=True):
+        r = by_pair[pair]
         if r.mean * side > EVEN:
             told.append(f"{names[r.holder_id]} is {word} on {names[r.target_id]} ({signed(r.mean)}, n = {r.n})")
     return "; ".join(told) or f"No speaker leans for or against anyone (pairs: {len(targets)})"
@@ -216,8 +238,8 @@ def speech_lines(tables: Tables) -> list[Line]:
     text += f" ({unknown} with the speaker unknown)" if unknown else ""
     if speakers.empty:
         return [(f"{text}; none has a tone.", []), *_denials(tables)]
-    ranked = speakers.sort_values(["mean", "n"], ascending=[True, False], kind="stable")
-    ids = dict.fromkeys([ranked["most_negative"].iloc[0], ranked["most_positive"].iloc[-1]])
+    worst, best = tone_ends(speakers)
+    ids = dict.fromkeys([worst.most_negative, best.most_positive])
     tones = tables["tones"].set_index("tone_id")
     places = [(tones.at[i, "doc_id"], tones.at[i, "start"]) for i in ids if i in tones.index]
     evidence = [s for s in (_sentence(tables, *p) for p in places) if s]
@@ -255,7 +277,8 @@ def trade_lines(tables: Tables) -> list[Line]:
         text = f"No two sides to make a call for are named in {count(len(claims), 'claim')} about trade."
         return [(text, list(dict.fromkeys(claims["sent_id"]))[:3])]
     lines = []
-    for o in whole.head(2).itertuples():
+    clear_first = whole.sort_values("call", key=lambda call: call == "unclear", kind="stable")
+    for o in clear_first.head(2).itertuples():
         against = f"; in dissent: {listing(voice_name(v, names) for v in o.dissent)}" if o.dissent else ""
         weight = f"{count(o.n_claims, 'claim')}, {count(o.n_voices, 'voice')}, {count(o.n_sources, 'source')}"
         text = f"Trade {o.corridor}: the outlook {CALLS[o.call]} (balance {signed(o.balance)}, {weight}){against}."

@@ -85,6 +85,8 @@ def senses(token: Token) -> tuple[Entry, ...]:
     """
     words, pos, lemma = stance_words(), token.pos_, token.lemma_.lower()
     if pos in VERB_TAGS:
+        if token.tag_ == "VBN" and token.lower_ in words["adjective"] and token.dep_ not in ("acl", "conj"):
+            return words["adjective"][token.lower_]  # "was appalled by"
         verbs = words["verb"]
         found = verbs.get(lemma, ())
         if lemma in _phrasal_heads():
@@ -117,7 +119,7 @@ def tone_words() -> dict[str, float]:
 
 @cache
 def tone_kind(kind: str) -> frozenset[str]:
-    """Return all words of one kind (up, down, bad_when_up, down_tone, label) of ``data/news_tone.csv``."""
+    """Return all words of one kind (up, down, bad_when_up, label, negator, undoes) of ``data/news_tone.csv``."""
     return frozenset(w for row in _rows("news_tone.csv") if row["kind"] == kind for w in row["words"].split())
 
 

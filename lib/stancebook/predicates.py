@@ -89,6 +89,9 @@ def _read(token: Token, entry: Entry) -> Act | None:
         sources, targets = noun_agents(token), noun_targets(token, entry.slots)
         if "mutual" in entry.slots and len(targets) > 1:  # "clashes between A and B"
             sources = [*sources, *targets]
+        if "mutual" in entry.slots and not targets:
+            targets = _both(token)
+            sources = [*sources, *targets]
         score = _governed(token, entry.score)
         return Act(token, entry, sources, targets, score, 1.0, "noun")
     if entry.pos == "person":
@@ -106,6 +109,12 @@ def _read(token: Token, entry: Entry) -> Act | None:
         1.0,
         "adjective",
     )
+
+
+def _both(noun: Token) -> list[Token]:
+    """ "India-China tensions", "the US-Peru trade war": both names stand before the noun."""
+    first = children(noun, "compound", "nmod", "amod")
+    return [*first, *(c for f in first for c in children(f, "compound", "nmod", "conj"))]
 
 
 def _governed(noun: Token, score: float) -> float:
@@ -335,7 +344,7 @@ def _inside(token: Token, target: bool) -> Iterator[list[tuple[Token, float]]]:
     yield names
     preps = [c for c in token.children if c.dep_ == "prep"]
     yield [
-        (w, 0.8) for c in preps if c.lower_ in OF | LIKE
+        (w, 0.8) for c in preps if c.lower_ in OF | LIKE or (act is not None and c.lower_ == "by")
         for p in children(c, "pobj") for w in with_conjuncts(p) if w not in patients
     ]  # fmt: skip
     if target:

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span, Token
 
 from stancebook import language, tables
 from stancebook.anchor import Article, articles, they
-from stancebook.arguments import CLAUSES, NEGATIONS, children, surface_subjects
+from stancebook.arguments import CLAUSES, children, surface_subjects
 from stancebook.intervals import interval
 from stancebook.lexicon import family, senses, tone_kind, tone_words
 from stancebook.predicates import appraisals, reach, read
@@ -87,13 +87,11 @@ def _negations(word: Token, inside: set[int]) -> int:
     count, node = 0, word
     while True:
         for child in (c for c in node.children if c.i in inside):
-            if child.dep_ in ("neg", "det", "advmod", "preconj") and child.lower_ in NEGATIONS:
+            if child.dep_ in ("neg", "det", "advmod", "preconj") and child.lower_ in tone_kind("negator"):
                 count += child.i < word.i or node == word
             elif child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
                 count += 1
-        if node.lower_ in ("without", "despite"):
-            count += node != word
-        elif node != word and node.lemma_ in ("lack", "fail", "absence", "prevent", "avoid", "refuse", "deny"):
+        if node != word and node.lemma_ in tone_kind("undoes"):
             count += 1
         if node.dep_ not in SCOPE or node.head == node or node.head.i not in inside:
             return count

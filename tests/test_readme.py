@@ -1,0 +1,114 @@
+"""Every command in the README runs as written; the suite's own run on the seed is the test of the whole."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import time
+import urllib.request
+
+import pytest
+
+from stancebook import tables
+from stancebook.paths import project_path
+
+ROOT = project_path(".")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.split("#")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+    if line.strip()
+]
+
+
+def command(start: str) -> str:
+    """Return the one README command that starts so."""
+    (found,) = [c for c in COMMANDS if c.startswith(start)]
+    return found
+
+
+def run(line: str, **options):
+    return subprocess.run(shlex.split(line), cwd=ROOT, capture_output=True, text=True, timeout=600, **options)
+
+
+def test_no_command_stands_in_the_readme_untested():
+    assert sorted(COMMANDS) == sorted(
+        command(start)
+        for start in ("make report", "make test", "make lab", ".venv/bin/stancebook run", ".venv/bin/stancebook extract")
+    )
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    reports = tmp_path_factory.mktemp("reports")
+    done = run(f"{command('make report')} REPORTS={reports}")
+    assert done.returncode == 0, done.stderr
+    assert "brief.html" in done.stdout
+    return reports
+
+
+def test_make_report_publishes_a_whole_run(published):
+    latest = published / "latest"
+    manifest = json.loads((latest / "run.json").read_text())
+    assert [n["exit"] for n in manifest["notebooks"]] == [0] * 5
+    found = tables.read(latest / "tables")
+    assert all(len(found[name]) for name in tables.SCHEMA if name != "skipped")
+    assert len(list((latest / "figures").glob("*.svg"))) >= 5
+
+
+def test_the_brief_answers_the_four_questions_and_loads_nothing(published):
+    page = (published / "latest" / "brief.html").read_text(encoding="utf-8")
+    for said in ("Khaled al-Rahmoun", "Islamic State", "Iraq–Syria", "mixed", "Ammar Youssef", "What was skipped"):
+        assert said in page
+    assert not re.findall(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//|@import|url\(\s*["']?http""", page)
+    anchors = set(re.findall(r'\bid="([^"]+)"', page))
+    links = set(re.findall(r'href="#([^"]+)"', page))
+    assert links and links <= anchors
+
+
+def test_the_run_with_parameters_works(published, tmp_path):
+    done = run(f"{command('.venv/bin/stancebook run')} --reports {tmp_path}")
+    assert done.returncode == 0, done.stderr
+    parameters = json.loads((tmp_path / "latest" / "run.json").read_text())["parameters"]
+    assert parameters["min_confidence"] == 0.4
+
+
+def test_extract_works(tmp_path):
+    line = command(".venv/bin/stancebook extract")
+    output = tmp_path / "seeds.jsonl"
+    done = run(re.sub(r"--output \S+", f"--output {output}", line))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(output.read_text(encoding="utf-8"))["outlook"]["call"] == "mixed"
+
+
+def test_make_test_runs_the_tests():
+    assert "pytest" in run(f"{command('make test')} --dry-run").stdout
+
+
+def test_make_lab_opens_the_notebooks(tmp_path):
+    (tmp_path / "jupyter_server_config.py").write_text(
+        "c.ServerApp.allow_root = True\nc.ServerApp.open_browser = False\nc.ServerApp.port = 0\n"
+        "c.IdentityProvider.token = 'test'\n"
+    )
+    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
+    log = (tmp_path / "log").open("w+")
+    server = subprocess.Popen(
+        shlex.split(command("make lab")), cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+    )
+    try:
+        address = None
+        for _ in range(120):
+            time.sleep(0.5)
+            address = re.search(r"http://127\.0\.0\.1:\d+/", (tmp_path / "log").read_text())
+            if address:
+                break
+        assert address, (tmp_path / "log").read_text()
+        with urllib.request.urlopen(f"{address.group()}api/contents?token=test", timeout=30) as answer:
+            names = {item["name"] for item in json.load(answer)["content"]}
+        assert "05_brief.ipynb" in names
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        log.close()
