@@ -37,7 +37,13 @@ def run(line: str, **options):
 def test_no_command_stands_in_the_readme_untested():
     assert sorted(COMMANDS) == sorted(
         command(start)
-        for start in ("make report", "make test", "make lab", ".venv/bin/stancebook run", ".venv/bin/stancebook extract")
+        for start in (
+            "make report",
+            "make test",
+            "make lab",
+            ".venv/bin/stancebook run",
+            ".venv/bin/stancebook extract",
+        )
     )
 
 
@@ -53,7 +59,7 @@ def published(tmp_path_factory):
 def test_make_report_publishes_a_whole_run(published):
     latest = published / "latest"
     manifest = json.loads((latest / "run.json").read_text())
-    assert [n["exit"] for n in manifest["notebooks"]] == [0] * 5
+    assert [n["failed"] for n in manifest["notebooks"]] == [None] * 5
     found = tables.read(latest / "tables")
     assert all(len(found[name]) for name in tables.SCHEMA if name != "skipped")
     assert len(list((latest / "figures").glob("*.svg"))) >= 5
@@ -73,7 +79,8 @@ def test_the_run_with_parameters_works(published, tmp_path):
     done = run(f"{command('.venv/bin/stancebook run')} --reports {tmp_path}")
     assert done.returncode == 0, done.stderr
     parameters = json.loads((tmp_path / "latest" / "run.json").read_text())["parameters"]
-    assert parameters["min_confidence"] == 0.4
+    assert parameters["02_actor_stance"]["min_confidence"] == 0.4
+    assert parameters["04_trade_outlook"]["corridor"] == "Iraq-Syria"
 
 
 def test_extract_works(tmp_path):

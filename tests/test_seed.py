@@ -21,7 +21,8 @@ def said(seed, name):
     """(speaker, rule, words) of every quote."""
     text = seed["documents"]["text"][0]
     return [
-        (name.get(q.speaker_id), q.rule, " … ".join(text[s:e] for s, e in q.content)) for q in seed["quotes"].itertuples()
+        (name.get(q.speaker_id), q.rule, " … ".join(text[s:e] for s, e in q.content))
+        for q in seed["quotes"].itertuples()
     ]
 
 
@@ -92,7 +93,9 @@ def test_a_victory_speech_is_not_negative(seed, name):
     tones = seed["tones"]
     own = tones[(tones["holder_id"].map(name) == "Khaled al-Rahmoun") & tones["target_id"].isna()]
     assert len(own) == 2 and (own["score"] > 0).all()
-    army = tones[(tones["holder_id"].map(name) == "Khaled al-Rahmoun") & (tones["target_id"].map(name) == "Syrian army")]
+    army = tones[
+        (tones["holder_id"].map(name) == "Khaled al-Rahmoun") & (tones["target_id"].map(name) == "Syrian army")
+    ]
     assert (army["label"] == "positive").all() and len(army)
 
 

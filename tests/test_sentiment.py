@@ -140,12 +140,11 @@ def test_speaker_table_has_intervals_extremes_and_no_unknown_speakers():
     assert pd.isna(out.loc["b", "sd"])
 
 
-def test_speaker_table_leaves_refusals_to_comment_out():
-    quotes = tables.make("quotes", [
-        {"quote_id": "q0", "doc_id": "d", "kind": "indirect", "speaker_id": "a", "confidence": 1.0,
-         "rule": "no_comment"}
-    ])  # fmt: skip
-    assert sentiment.speaker_table(table(("q0", "a", None, 0.8)), quotes).empty
+def test_a_refusal_to_comment_has_no_tone():
+    words = "on the allegation"
+    *frames, quotes = build(f"Peru has not commented {words}.", {"Peru": "Peru"}, [("Peru", words)])
+    assert len(sentiment.tones(*frames, quotes)) == 1
+    assert sentiment.tones(*frames, quotes.assign(rule="no_comment")).empty
 
 
 def test_target_table_means_by_holder_and_target():

@@ -6,7 +6,7 @@ import pytest
 from stancebook import language, lexicon, stance, tables
 
 
-def build(text, names, said=(), sources=()):
+def build(text, names, said=()):
     """One document: every place where a name stands is a mention of the actor with that id; ``said`` are quotes."""
     doc = {"doc_id": "d", "path": "d.txt", "language": "en", "text": text, "sha256": "x", "cluster_id": "d",
            "n_words": len(text.split())}  # fmt: skip
@@ -251,3 +251,22 @@ def test_inputs_are_not_changed():
     before = parts[3].copy()
     stance.find(*parts)
     pd.testing.assert_frame_equal(parts[3], before)
+
+
+def test_an_act_told_in_the_reporters_words_is_the_reporters_assertion():
+    *frames, quotes = build(
+        "Jones ordered sanctions on Peru.", {"Jones": "Jones", "Peru": "Peru"}, [("Jones", "sanctions on Peru")]
+    )
+    for rule, asserted in (("clause", "Jones"), ("object", None)):
+        (row,) = stance.find(*frames, quotes.assign(rule=rule)).to_dict("records")
+        assert (row["source_id"], row["target_id"], row["label"]) == ("Jones", "Peru", "opposes")
+        assert (row["asserted_by"] if isinstance(row["asserted_by"], str) else None) == asserted
+
+
+def test_a_measure_after_an_act_claimed_by_one_and_denied_by_a_state_falls_on_the_state():
+    text = (
+        "Peru denies involvement in the attack. Jones ordered sanctions after the attack, claimed by the Shadow Front."
+    )
+    frames = build(text, {"Peru": "country:peru", "Jones": "person:jones", "Shadow Front": "group:shadow-front"})
+    targets = set(stance.find(*frames).query("source_id == 'person:jones'")["target_id"])
+    assert targets == {"country:peru"}

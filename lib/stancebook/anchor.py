@@ -13,6 +13,8 @@ from spacy.tokens import Doc, Span, Token
 from stancebook.predicates import reach
 
 PLURAL = frozenset({"NNS", "NNPS"})
+# Quotes by these rules report a view in the reporter's own words: "X ordered sanctions", "the attack was claimed by X".
+TOLD = frozenset({"object", "passive_agent", "infinitive", "plea", "prepositional", "impression", "no_comment"})
 Pronoun = Callable[[Token], dict[str, float]]
 
 
@@ -26,6 +28,7 @@ class Article:
     mentions: list[tuple[int, int, str]] = field(default_factory=list)  # first token, end token, actor
     quoted: dict[int, tuple[str | None, str]] = field(default_factory=dict)  # token -> (speaker, quote)
     quotes: list[tuple[dict, list[tuple[int, int]]]] = field(default_factory=list)  # row, token ranges
+    told: set[str] = field(default_factory=set)  # quotes in the reporter's own words
     sent_starts: list[int] = field(default_factory=list)
     sent_ids: list[str] = field(default_factory=list)
 
@@ -88,6 +91,8 @@ def _article(doc_id: str, doc: Doc, sentences: list[dict], mentions: list[dict],
     for row in sorted(quotes, key=lambda r: sum(s - e for s, e in r["content"])):
         spans = [tokens(s, e) for s, e in row["content"] if e > s]
         article.quotes.append((row, spans))
+        if row["rule"] in TOLD:
+            article.told.add(row["quote_id"])
         known_speaker = isinstance(row["speaker_id"], str)
         for i in (i for first, end in spans for i in range(first, end)):
             if known_speaker:

@@ -11,6 +11,7 @@ from dateutil import parser
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}(?!\d)")
 # 30/09/2019, 30.9.2019, 09-30-19: day and month stand in either order.
 NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})\b")
+FILED = re.compile(r"\d{1,2}-[A-Za-z]{3}-\d{4}\b")
 # dateutil takes from a default what a date leaves out: two that differ throughout show what was missing.
 DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2))
 
@@ -60,6 +61,8 @@ def _written(text: str) -> datetime:
             raise DateError(f"{text!r} can be read in more than one way: write it as 2019-09-30")
     elif re.fullmatch(r"[\d.]+", text):
         raise DateError(f"{text!r} is a number, not a date: write it as 2019-09-30")
+    filed = FILED.match(text)  # "27-MAR-1987 01:47:20.85 RM": an agency's stamp, its clock and mark left off
+    text = filed.group() if filed else text
     first_try, second_try = (parser.parse(text, default=default, ignoretz=True) for default in DEFAULTS)
     if first_try != second_try:
         raise DateError(f"{text!r} lacks the day, the month or the year: write it as 2019-09-30")

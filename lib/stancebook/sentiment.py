@@ -218,7 +218,8 @@ def tones(
     Returns
     -------
     DataFrame
-        Table ``tones``.  A row with a null target is the tone of a whole quote (rule "vader+news"); a row with a
+        Table ``tones``.  A row with a null target is the tone of a whole quote (rule "vader+news"; a refusal to
+        comment has none); a row with a
         target is the sentiment of the holder towards it at one mention.  A mention outside quotes has a row only
         where the sentence describes it (holder null: the reporter).
     """
@@ -233,7 +234,7 @@ def tones(
 def _quote_rows(article: Article) -> Iterable[dict]:
     for quote, spans in article.quotes:
         score = tone(article.doc[i] for first, end in spans for i in range(first, end))
-        if spans:
+        if spans and quote["rule"] != "no_comment":  # where nothing was said there is no tone
             yield {
                 "quote_id": quote["quote_id"], "holder_id": _known(quote["speaker_id"]), "target_id": None,
                 "label": _label(score, EVEN), "score": round(score, 3), "confidence": _sure(score),
@@ -305,15 +306,13 @@ def _towards(article: Article, views: list[View], first: int, end: int, actor: s
 SPEAKER_COLUMNS = ["holder_id", "n", "mean", "low", "high", "sd", "most_positive", "most_negative"]
 
 
-def speaker_table(tones: pd.DataFrame, quotes: pd.DataFrame | None = None, min_confidence: float = 0.0) -> pd.DataFrame:
+def speaker_table(tones: pd.DataFrame, min_confidence: float = 0.0) -> pd.DataFrame:
     """Sum the tone of quotes up for each speaker.
 
     Parameters
     ----------
     tones
         Table ``tones``; only rows of whole quotes with a known speaker count.
-    quotes
-        Table ``quotes``: given it, refusals to comment are left out, for nothing was said.
     min_confidence
         Tones below it are left out.
 
@@ -325,9 +324,6 @@ def speaker_table(tones: pd.DataFrame, quotes: pd.DataFrame | None = None, min_c
     """
     kept = tones[tones["quote_id"].notna() & tones["target_id"].isna() & tones["holder_id"].notna()]
     kept = kept[kept["confidence"] >= min_confidence]
-    if quotes is not None:
-        silent = quotes.loc[quotes["rule"].str.contains("no_comment|no comment"), "quote_id"]
-        kept = kept[~kept["quote_id"].isin(silent)]
     rows = []
     for holder, part in kept.groupby("holder_id", sort=True):
         scores = part["score"].to_numpy(float)

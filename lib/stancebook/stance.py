@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -235,13 +235,20 @@ def _article_edges(article: Article) -> list[Edge]:
         found = list(edges(sentence, article.at, article.speaker, they(article, sentence, before)))
         new = _suspects(sentence, article.at)
         found += _responses(sentence, article, suspects + new)
-        for edge in filter(_worth_telling, found):
+        for edge in (_told(article, e) for e in found if _worth_telling(e)):
             key = (sentence.start, edge.source, edge.target, edge.asserted_by)
             kept = best.get(key)
             if kept is None or _weight(edge) > _weight(kept):
                 best[key] = edge
         suspects, before = new, sentence
     return sorted(best.values(), key=lambda e: (e.trigger.i, e.source, e.target))
+
+
+def _told(article: Article, edge: Edge) -> Edge:
+    """What a source does in the reporter's own words, the reporter asserts: "Trump ordered sanctions"."""
+    if edge.source == edge.asserted_by and article.quote(edge.trigger) in article.told:
+        return replace(edge, asserted_by=None)
+    return edge
 
 
 def _worth_telling(edge: Edge) -> bool:
@@ -299,8 +306,9 @@ def _responses(sentence: Span, article: Article, suspects: list[tuple[str, Token
 
     "X ordered sanctions after the attack", where Y denies a part in the attack: X is, likely, against Y.
     """
-    if not suspects:
-        return
+    # Measures such as sanctions fall on states first: a state among the suspects is the likelier target.
+    states = [suspect for suspect in suspects if suspect[0].startswith("country:")]
+    suspects = states or suspects
     for act in read(sentence):
         if act.rule != "noun" or act.targets or act.score > -0.5 or act.trigger.head.pos_ != "VERB":
             continue
