@@ -140,11 +140,23 @@ def test_speaker_table_has_intervals_extremes_and_no_unknown_speakers():
     assert pd.isna(out.loc["b", "sd"])
 
 
-def test_a_refusal_to_comment_has_no_tone():
-    words = "on the allegation"
-    *frames, quotes = build(f"Peru has not commented {words}.", {"Peru": "Peru"}, [("Peru", words)])
+@pytest.mark.parametrize(
+    ("text", "words", "rule"),
+    [
+        ("Peru has not commented on the allegation.", "on the allegation", "no_comment"),
+        ("Peru ordered sanctions after the attack.", "sanctions after the attack", "object"),
+    ],
+)
+def test_where_nothing_is_said_there_is_no_tone(text, words, rule):
+    *frames, quotes = build(text, {"Peru": "Peru"}, [("Peru", words)])
     assert len(sentiment.tones(*frames, quotes)) == 1
-    assert sentiment.tones(*frames, quotes.assign(rule="no_comment")).empty
+    assert sentiment.tones(*frames, quotes.assign(rule=rule)).empty
+
+
+def test_a_hope_told_in_a_clause_has_its_tone():
+    words = "hope that the talks would succeed"
+    *frames, quotes = build(f"Peru expressed {words}.", {"Peru": "Peru"}, [("Peru", words)])
+    assert len(sentiment.tones(*frames, quotes.assign(rule="object"))) == 1
 
 
 def test_target_table_means_by_holder_and_target():

@@ -258,8 +258,8 @@ def test_an_act_told_in_the_reporters_words_is_the_reporters_assertion():
         "Jones ordered sanctions on Peru.", {"Jones": "Jones", "Peru": "Peru"}, [("Jones", "sanctions on Peru")]
     )
     for rule, asserted in (("clause", "Jones"), ("object", None)):
-        (row,) = stance.find(*frames, quotes.assign(rule=rule)).to_dict("records")
-        assert (row["source_id"], row["target_id"], row["label"]) == ("Jones", "Peru", "opposes")
+        (row,) = stance.find(*frames, quotes.assign(rule=rule)).query("label == 'opposes'").to_dict("records")
+        assert (row["source_id"], row["target_id"]) == ("Jones", "Peru")
         assert (row["asserted_by"] if isinstance(row["asserted_by"], str) else None) == asserted
 
 

@@ -196,6 +196,7 @@ PRONOUNS = frozenset(
     ["he", "she", "they", "it", "him", "her", "them", "his", "hers", "its", "their", "who", "which", "we", "i", "us"]
 )
 View = tuple[str, float, str, str | None]  # actor, score, rule, whose view
+FINITE = frozenset({"MD", "VBD", "VBZ", "VBP"})
 REPORTER = frozenset({"attribute", "predicate", "noun of", "credit"})
 
 
@@ -218,8 +219,8 @@ def tones(
     Returns
     -------
     DataFrame
-        Table ``tones``.  A row with a null target is the tone of a whole quote (rule "vader+news"; a refusal to
-        comment has none); a row with a
+        Table ``tones``.  A row with a null target is the tone of a whole quote (rule "vader+news"; a refusal
+        to comment and a thing acted on have none); a row with a
         target is the sentiment of the holder towards it at one mention.  A mention outside quotes has a row only
         where the sentence describes it (holder null: the reporter).
     """
@@ -234,13 +235,20 @@ def tones(
 def _quote_rows(article: Article) -> Iterable[dict]:
     for quote, spans in article.quotes:
         score = tone(article.doc[i] for first, end in spans for i in range(first, end))
-        if spans and quote["rule"] != "no_comment":  # where nothing was said there is no tone
+        if spans and _uttered(article, quote, spans):
             yield {
                 "quote_id": quote["quote_id"], "holder_id": _known(quote["speaker_id"]), "target_id": None,
                 "label": _label(score, EVEN), "score": round(score, 3), "confidence": _sure(score),
                 "start": min(s for s, _ in quote["content"]), "end": max(e for _, e in quote["content"]),
                 "rule": "vader+news",
             }  # fmt: skip
+
+
+def _uttered(article: Article, quote: dict, spans: list[tuple[int, int]]) -> bool:
+    """Tell words said from a thing acted on: "ordered sanctions", "has not commented on the attack" have no tone."""
+    if quote["quote_id"] not in article.told:
+        return True
+    return any(article.doc[i].tag_ in FINITE for first, end in spans for i in range(first, end))
 
 
 def _known(value: object) -> str | None:
