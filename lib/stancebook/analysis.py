@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from stancebook import actors, ingest, language, outlook, quotes, sentiment, stance, tables, timeline
+from stancebook import ENGINES, actors, ingest, language, outlook, quotes, sentiment, stance, tables, timeline
 
 BATCH = 32  # documents parsed together: bounds the memory that parses take
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
@@ -19,7 +19,9 @@ def batches(documents: pd.DataFrame, size: int = BATCH) -> Iterator[pd.DataFrame
         yield documents.iloc[start : start + size].reset_index(drop=True)
 
 
-def analyse(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+def analyse(
+    documents: pd.DataFrame, analyst: pd.DataFrame | None = None, engine: str = ENGINES[0]
+) -> dict[str, pd.DataFrame]:
     """Read every document once and return the per-article tables.
 
     Parameters
@@ -28,6 +30,15 @@ def analyse(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dic
         Table ``documents``.
     analyst
         The analyst's actors (``actors.read_analyst``), or None.
+    engine
+        What finds names and quotes: ``rules`` (spaCy's names, rules over its parse) or ``encoder`` (our own model).
+
+    Raises
+    ------
+    ValueError
+        If ``engine`` is neither.
+    ModelError
+        If the model's files are missing or damaged.
 
     Returns
     -------
@@ -35,8 +46,10 @@ def analyse(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dic
         Tables ``documents, sentences, actors, mentions, quotes, stances, tones, claims, events, skipped``.  A
         document too long to parse keeps its row in ``documents`` and gets one in ``skipped``.
     """
+    if engine not in ENGINES:
+        raise ValueError(f"engine {engine!r} is unknown; use one of {', '.join(ENGINES)}")
     fits = documents["text"].str.len() <= language.LONGEST
-    parts = [_batch(batch, analyst) for batch in batches(documents[fits])]
+    parts = [_batch(batch, analyst, engine) for batch in batches(documents[fits])]
     whole = {name: tables.concat(name, [p[name] for p in parts]) for name in parts[0]} if parts else tables.empty()
     whole["actors"] = _one_row_an_actor([p["actors"] for p in parts])
     whole["documents"] = documents.reset_index(drop=True)
@@ -49,11 +62,12 @@ def _too_long(documents: pd.DataFrame) -> list[dict]:
     return [{"stage": "analysis", "item": path, "reason": reason} for path in documents["path"]]
 
 
-def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
-    parsed = dict(zip(documents["doc_id"], language.parse(documents["text"]), strict=True))
+def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None, engine: str) -> dict[str, pd.DataFrame]:
+    named, attributed = _encoded(documents) if engine == "encoder" else (None, None)
+    parsed = dict(zip(documents["doc_id"], language.parse(documents["text"], named), strict=True))
     sents = language.sentences(documents)
     who, mentions = actors.resolve(documents, parsed, sents, analyst)
-    said = quotes.find(documents, parsed, sents, mentions)
+    said = quotes.find(documents, parsed, sents, mentions, attributed)
     return {
         "sentences": sents,
         "actors": who,
@@ -64,6 +78,15 @@ def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[str, p
         "claims": outlook.claims(documents, parsed, sents, mentions, who, said),
         "events": timeline.events(documents, parsed, sents, mentions),
     }
+
+
+def _encoded(documents: pd.DataFrame) -> tuple[list[language.Named], dict[str, list]]:
+    """Return the encoder's names of each document and its attributions by ``doc_id``, from one pass over the text."""
+    from stancebook import encoder  # the rules do without its libraries
+
+    readings = [encoder.read(text) for text in documents["text"]]
+    said = dict(zip(documents["doc_id"], map(encoder.said, readings), strict=True))
+    return [encoder.names(reading) for reading in readings], said
 
 
 def _one_row_an_actor(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -79,9 +102,13 @@ def _one_row_an_actor(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def read_corpus(
-    corpus: Path, actors_file: Path | None = None, date_from: str = "", date_to: str = ""
+    corpus: Path,
+    actors_file: Path | None = None,
+    date_from: str = "",
+    date_to: str = "",
+    engine: str = ENGINES[0],
 ) -> dict[str, pd.DataFrame]:
-    """Read the articles under ``corpus`` and analyse those published in ``[date_from, date_to]``.
+    """Read the articles under ``corpus`` and analyse those published in ``[date_from, date_to]`` (see ``analyse``).
 
     A document without a date is kept only when no date is asked for; every document left out gets a row in
     ``skipped``.
@@ -91,14 +118,14 @@ def read_corpus(
     FileNotFoundError
         If ``corpus`` does not exist.
     ValueError
-        If a date is not ISO (``2019-09-30``).
+        If a date is not ISO (``2019-09-30``), or the engine unknown.
     """
     if not corpus.exists():
         raise FileNotFoundError(f"corpus {corpus} does not exist: give a folder of articles, or one file")
     documents, skipped = ingest.read_articles([corpus])
     documents, outside = _between(documents, date_from, date_to)
     analyst = actors.read_analyst(actors_file) if actors_file and actors_file.exists() else None
-    found = analyse(documents, analyst)
+    found = analyse(documents, analyst, engine)
     found["skipped"] = tables.concat("skipped", [skipped, outside, found["skipped"]])
     return found
 

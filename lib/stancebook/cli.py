@@ -40,6 +40,12 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("paths", nargs="+", metavar="PATH", help="file or folder: .txt .html .jsonl .csv")
     extract.add_argument("--output", type=Path, metavar="FILE", help="write there instead of standard output")
     extract.set_defaults(do=_extract)
+    for command in (run, extract):
+        command.add_argument(
+            "--engine",
+            choices=stancebook.ENGINES,
+            help=f"what finds names and quotes (default: {stancebook.ENGINES[0]})",
+        )
     return parser
 
 
@@ -62,6 +68,10 @@ def _run(args: argparse.Namespace) -> int:
         if name in given or (name == "corpus" and args.corpus):
             raise suite.ParameterError(f"{name} is given twice")
         given[name] = value
+    if args.engine:
+        if "engine" in given:
+            raise suite.ParameterError("engine is given twice")
+        given["engine"] = args.engine
     if args.corpus:
         # What is typed is meant from where it is typed, and the notebooks work in the project's folder; a
         # scheduled job that starts elsewhere may still say `seeds`.
@@ -86,10 +96,11 @@ def _extract(args: argparse.Namespace) -> int:
 
     documents, skipped = ingest.read_articles(args.paths, fold_duplicates=False, check_language=False)
     missed = _tell_skipped(skipped)
+    engine = args.engine or stancebook.ENGINES[0]
     if args.output is None:
-        return SOME_SKIPPED if _write(documents, sys.stdout, args.debug) + missed else OK
+        return SOME_SKIPPED if _write(documents, sys.stdout, engine, args.debug) + missed else OK
     with args.output.open("w", encoding="utf-8") as out:
-        return SOME_SKIPPED if _write(documents, out, args.debug) + missed else OK
+        return SOME_SKIPPED if _write(documents, out, engine, args.debug) + missed else OK
 
 
 def _tell_skipped(skipped: pd.DataFrame) -> int:
@@ -99,13 +110,13 @@ def _tell_skipped(skipped: pd.DataFrame) -> int:
     return int((skipped["stage"] == "ingest").sum())
 
 
-def _write(documents: pd.DataFrame, out: IO[str], debug: bool) -> int:
+def _write(documents: pd.DataFrame, out: IO[str], engine: str, debug: bool) -> int:
     """Write the records of ``documents`` batch by batch; return how many failed."""
     from stancebook.analysis import batches
 
     failed = 0
     for batch in batches(documents):
-        for record in _analysed(batch, debug):
+        for record in _analysed(batch, engine, debug):
             if isinstance(record, str):
                 print(f"stancebook: {record}", file=sys.stderr)
                 failed += 1
@@ -115,7 +126,7 @@ def _write(documents: pd.DataFrame, out: IO[str], debug: bool) -> int:
     return failed
 
 
-def _analysed(batch: pd.DataFrame, debug: bool) -> Iterator[dict[str, Any] | str]:
+def _analysed(batch: pd.DataFrame, engine: str, debug: bool) -> Iterator[dict[str, Any] | str]:
     """Yield the record of each document; for one that can't be analysed, a line that says why.
 
     One article that breaks the analysis must not take the other 31 of its batch with it.
@@ -123,7 +134,7 @@ def _analysed(batch: pd.DataFrame, debug: bool) -> Iterator[dict[str, Any] | str
     from stancebook import analysis, extract
 
     try:
-        result = analysis.analyse(batch)
+        result = analysis.analyse(batch, engine=engine)
         records = extract.records(result)
     except Exception as error:
         if debug:
@@ -132,7 +143,7 @@ def _analysed(batch: pd.DataFrame, debug: bool) -> Iterator[dict[str, Any] | str
             yield f"analysis: {batch['path'].iloc[0]} failed ({_line(error)}): report it with the article"
             return
         for i in range(len(batch)):
-            yield from _analysed(batch.iloc[[i]].reset_index(drop=True), debug)
+            yield from _analysed(batch.iloc[[i]].reset_index(drop=True), engine, debug)
         return
     yield from records
     for stage, item, reason in result["skipped"].itertuples(index=False):

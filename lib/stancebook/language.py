@@ -17,6 +17,7 @@ from nltk.sentiment.vader import SentimentIntensityAnalyzer, VaderConstants
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import filter_spans
 
 from stancebook import tables
 
@@ -26,6 +27,8 @@ STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„":
 ABBREVIATIONS = "gen col lt sgt maj capt gov sen rep rev hon amb dept min mt st inc corp ltd co vs etc jr sr".split()
 # Punkt splits behind a title that follows a closing quotation mark: "…,'' Mr. | Poe said".
 TITLE_AT_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Rep|Gov|Lt|Sgt|Capt|Rev|Hon)\.$")
+Named = list[tuple[int, int, str]]
+ENTITY = {"person": "PERSON", "organisation": "ORG", "place": "GPE", "people": "NORP"}
 LONGEST = 1_000_000  # characters: what the parser takes in one piece
 PARAGRAPH = re.compile(r"[^\n]+")
 
@@ -72,9 +75,21 @@ def nlp() -> Language:
     return pipeline
 
 
-def parse(texts: Iterable[str]) -> list[Doc]:
-    """Parse texts with spaCy; token offsets (``token.idx``) are characters of the texts as given."""
-    return list(nlp().pipe((text.translate(STRAIGHT) for text in texts), batch_size=16))
+def parse(texts: Iterable[str], names: Iterable[Named] | None = None) -> list[Doc]:
+    """Parse texts with spaCy; token offsets (``token.idx``) are characters of the texts as given.
+
+    ``names`` are another finder's names, a list of ``(start, end, kind)`` in characters for each text: they then stand
+    as the documents' entities, and spaCy's own finder is left out, which saves a quarter of the time.
+    """
+    straight = (text.translate(STRAIGHT) for text in texts)
+    if names is None:
+        return list(nlp().pipe(straight, batch_size=16))
+    docs = list(nlp().pipe(straight, batch_size=16, disable=["ner"]))
+    for doc, found in zip(docs, names, strict=True):
+        spans = [doc.char_span(s, e, label=ENTITY[kind], alignment_mode="expand") for s, e, kind in found]
+        doc.set_ents(filter_spans([span for span in spans if span is not None]))
+        doc.user_data["names"] = "encoder"
+    return docs
 
 
 def sentences(documents: pd.DataFrame) -> pd.DataFrame:

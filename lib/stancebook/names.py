@@ -55,8 +55,11 @@ def find(doc: Doc, listed: Listing) -> list[Name]:
 
     ``listed`` (see ``listing``) holds the countries, bodies and the analyst's own names.
     """
-    names = _longest([*_listed(doc, listed), *_library(doc)])
-    names = _longest([*names, *_acronyms(doc, names), *_runs(doc)])
+    if doc.user_data.get("names") == "encoder":
+        names = _longest([*_library(doc, "encoder"), *_listed(doc, listed)])
+    else:
+        names = _longest([*_listed(doc, listed), *_library(doc, "spacy")])
+        names = _longest([*names, *_acronyms(doc, names), *_runs(doc)])
     names = _longest([*names, *_repeats(doc, names)])
     return _vote(doc, names)
 
@@ -72,15 +75,15 @@ def _longest(names: Iterable[Name]) -> list[Name]:
     return sorted(kept)
 
 
-def _library(doc: Doc) -> Iterator[Name]:
-    """Yield spaCy's entities, their edges mended."""
+def _library(doc: Doc, rule: str) -> Iterator[Name]:
+    """Yield the document's entities, their edges mended."""
     for ent in doc.ents:
         kind = KIND.get(ent.label_)
         if kind:
             for first, last in _pieces(doc, ent.start, ent.end):
                 first, last = _trim(doc, first, last, kind)
                 if first < last and _may_be_name(doc, first, last):
-                    yield _grow(doc, first, last, kind)
+                    yield _grow(doc, first, last, kind) if rule == "spacy" else Name(first, last, kind, rule)
 
 
 def _pieces(doc: Doc, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -214,7 +217,7 @@ def _vote(doc: Doc, names: list[Name]) -> list[Name]:
         surface = doc[n.first : n.last].text
         weight = 3 if n.rule == "listed" else 1
         votes[surface][n.kind] += weight
-        for kind in _clues(doc, n):
+        for kind in _clues(doc, n) if n.rule != "encoder" else ():
             votes[surface][kind] += 1
     return [n._replace(kind=votes[doc[n.first : n.last].text].most_common(1)[0][0]) for n in names]
 

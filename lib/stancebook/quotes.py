@@ -12,6 +12,7 @@ The content of a direct quote includes its quotation marks, that of an indirect 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -19,6 +20,7 @@ import pandas as pd
 from spacy.tokens import Doc
 
 from stancebook import tables
+from stancebook.decoding import Said
 from stancebook.directspeech import attach, continue_quotes
 from stancebook.quotation import ALL_MARKS, MARK, Quotation, Span
 from stancebook.reported import verb_quote
@@ -56,7 +58,11 @@ BODIES = frozenset(
 
 
 def find(
-    documents: pd.DataFrame, parsed: Mapping[str, Doc], sentences: pd.DataFrame, mentions: pd.DataFrame
+    documents: pd.DataFrame,
+    parsed: Mapping[str, Doc],
+    sentences: pd.DataFrame,
+    mentions: pd.DataFrame,
+    said: Mapping[str, list[Said]] | None = None,
 ) -> pd.DataFrame:
     """Find the quotes of a batch of documents.
 
@@ -66,6 +72,8 @@ def find(
     parsed : doc_id -> spaCy Doc whose token offsets fit ``text``.
     sentences : table ``sentences``; not read, for spaCy's sentences are the same ones.
     mentions : table ``mentions``; who the head of a source is becomes ``speaker_id``.
+    said : doc_id -> the encoder's attributions (``encoder.said``), which then replace the rules' outermost quotes; the
+        rules still tell what lies within them, and a denial or a refusal from plain reporting (see ``_modelled``).
 
     Returns
     -------
@@ -84,12 +92,14 @@ def find(
             by_doc[m["doc_id"]].append(m)
     rows: list[dict] = []
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
-        rows += _rows(doc_id, text, parsed[doc_id], by_doc[doc_id])
+        rows += _rows(doc_id, text, parsed[doc_id], by_doc[doc_id], said[doc_id] if said else None)
     return tables.make("quotes", rows)
 
 
-def _rows(doc_id: str, text: str, doc: Doc, mentions: list[dict]) -> list[dict]:
+def _rows(doc_id: str, text: str, doc: Doc, mentions: list[dict], said: list[Said] | None) -> list[dict]:
     view, found = _document(text, doc)
+    if said is not None:
+        found = _modelled(view, found, said)
     rows = []
     for n, f in enumerate(found):
         content = sorted(f.content)
@@ -102,7 +112,7 @@ def _rows(doc_id: str, text: str, doc: Doc, mentions: list[dict]) -> list[dict]:
                 "cue": [[view.start[a], view.end[b - 1]] for a, b in f.cue],
                 "source": [[view.start[f.source[0]], view.end[f.source[1] - 1]]] if f.source else [],
                 "speaker_id": _speaker(view, f, mentions),
-                "confidence": CONFIDENCE[f.rule.removeprefix("denial_")],
+                "confidence": CONFIDENCE[f.rule.removeprefix("denial_")] if f.sure is None else round(f.sure, 3),
                 "rule": f.rule,
                 "first_person": f.head is not None and view.low[f.head] in ("i", "my"),
             }
@@ -139,6 +149,37 @@ def _document(text: str, doc: Doc) -> tuple[View, list[Found]]:
     continue_quotes(view, found)
     found.sort(key=lambda f: min(start for start, _ in [*f.content, *((view.start[a], 0) for a, _ in f.cue)]))
     return view, found
+
+
+def _modelled(view: View, found: list[Found], said: list[Said]) -> list[Found]:
+    """Take the encoder's quotes for the rules' own; a rule at the same cue names the kind of report after a slash.
+
+    Only outermost attributions are marked in what the encoder learnt from, so the rules add what is said inside its
+    contents ("Al Jazeera reported that the minister said …") and refusals to comment, which have no content.
+    """
+    at = {f.verb: f for f in found}
+    out: list[Found] = []
+    cues: set[int] = set()
+    inside: set[int] = set()
+    for one in said:
+        cue, source = (_tokens(view, span) if span else None for span in (one.cue, one.source))
+        here = range(*cue) if cue else ()
+        rule = next((at[i].rule for i in here if i in at), "")
+        head = view.root(*source) if source else None
+        out.append(Found(here[0] if here else -1, f"encoder/{rule}" if rule else "encoder", [cue] if cue else [],
+                         list(one.contents), source, head, one.confidence))  # fmt: skip
+        cues.update(here)
+        inside.update(i for span in one.contents for i in range(*_tokens(view, span)))
+    nested = [
+        f for f in found if f.verb not in cues and (f.verb in inside or (f.rule == "no_comment" and not f.content))
+    ]
+    return sorted(out + nested, key=lambda f: min(s for s, _ in [*f.content, *((view.start[a], 0) for a, _ in f.cue)]))
+
+
+def _tokens(view: View, span: Span) -> Span:
+    """Return the tokens ``[first, last)`` that overlap a span of characters."""
+    first, last = bisect_right(view.end, span[0]), bisect_left(view.start, span[1])
+    return first, max(first + 1, last)
 
 
 def _drop_doubles(view: View, found: list[Found]) -> list[Found]:
@@ -277,12 +318,18 @@ def _within(rows: list[dict]) -> None:
 
     "I hope", inside a quotation, is hoped by whoever speaks it.
     """
-    covers = sorted((e - s, s, e, n) for n, row in enumerate(rows) for s, e in row["content"])
+    covers = sorted((s, e, n) for n, row in enumerate(rows) for s, e in row["content"])
+    cues = sorted(((row["cue"] or row["content"])[0], n) for n, row in enumerate(rows))
     outers: dict[int, int | None] = {}
-    for n, row in enumerate(rows):
-        low, high = (row["cue"] or row["content"])[0]
-        around = (m for _, s, e, m in covers if s <= low and high <= e and m != n)
-        outer = next((m for m in around if not _lies_in(outers, m, n)), None)
+    open_, at = [], 0  # contents that have begun and not ended before the cue at hand
+    for (low, high), n in cues:
+        while at < len(covers) and covers[at][0] <= low:
+            open_.append(covers[at])
+            at += 1
+        open_ = [span for span in open_ if span[1] > low]
+        around = [(e - s, s, m) for s, e, m in open_ if high <= e and m != n]
+        outer = next((m for *_, m in sorted(around) if not _lies_in(outers, m, n)), None)
+        row = rows[n]
         outers[n] = outer
         row["within"] = None if outer is None else rows[outer]["quote_id"]
         if row.pop("first_person") and outer is not None:

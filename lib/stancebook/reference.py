@@ -66,7 +66,8 @@ def national(doc: Doc, mentions: list[dict], known: Mapping[str, Entry], cards: 
         else:
             continue
         cards.setdefault(country_id, _card(country_id, country, "country"))
-    return [f for f in found if not any(f["first"] == m["first"] and f["last"] == m["last"] for m in mentions)]
+    seen = {(m["first"], m["last"]) for m in mentions}
+    return [f for f in found if (f["first"], f["last"]) not in seen]
 
 
 def _next(token: Token) -> str:
@@ -271,14 +272,16 @@ def _subject(doc: Doc, m: dict) -> bool:
 def pronouns(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
     """Mentions by he, she (persons), and by it and they where the subject before them is a body or people."""
     found: list[dict] = []
+    people = [m for m in mentions if m["actor_id"] and cards[m["actor_id"]]["kind"] == "person"]
     number = {token.i: k for k, sent in enumerate(doc.sents) for token in sent}
     quoted = _quoted(doc)
     for token in doc:
         word = token.lower_
         if word in GENDER:
-            pool = [m for m in [*mentions, *found] if m["actor_id"] and cards[m["actor_id"]]["kind"] == "person"]
-            actor_id = _closest(token, pool, cards, number, quoted)
+            actor_id = _closest(token, people, cards, number, quoted)
             found.append(_new(doc, token.i, token.i + 1, actor_id, "pronoun_person", "pronoun"))
+            if actor_id:
+                people.append(found[-1])
             if actor_id and word in ("he", "she"):
                 cards[actor_id]["gender"] = cards[actor_id]["gender"] or GENDER[word]
         elif word in ("it", "they") and token.dep_ == "nsubj" and token.head.lemma_ in SPEECH:

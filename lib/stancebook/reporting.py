@@ -101,6 +101,10 @@ class View:
         token = self.doc[i]
         return token.left_edge.i, token.right_edge.i + 1
 
+    def root(self, first: int, last: int) -> int:
+        """Return the token of ``[first, last)`` that the others hang from."""
+        return next((i for i in range(first, last) if not first <= self.head[i] < last or self.head[i] == i), first)
+
     def kid(self, i: int, *deps: str) -> int | None:
         """Return the first child of ``i`` with one of these labels."""
         return next((k for k in self.kids[i] if self.dep[k] in deps), None)
@@ -129,6 +133,7 @@ class Found:
     content: list[Span]
     source: Span | None = None
     head: int | None = None
+    sure: float | None = None  # the encoder's own confidence; a rule's stands in its table
 
 
 def _lemma(lemma: str, low: str) -> str:
