@@ -47,6 +47,12 @@ def test_no_command_stands_in_the_readme_untested():
     )
 
 
+def test_every_link_and_picture_leads_somewhere():
+    targets = re.findall(r"\]\(([^)#]+)\)", README)
+    assert len(targets) > 3
+    assert all((ROOT / target).exists() for target in targets)
+
+
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
     reports = tmp_path_factory.mktemp("reports")
