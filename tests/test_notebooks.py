@@ -51,7 +51,6 @@ class TestNotebook:
     def test_parameters_are_plain_typed_assignments_with_a_comment(self, notebook):
         tagged = [c for c in cells(notebook) if "parameters" in c.metadata.get("tags", [])]
         assert len(tagged) == 1
-        assert tagged[0] is not None
         assert tagged[0].source == cells(notebook)[0].source, "the parameters come before any other code"
         found = {}
         for line, node in zip(tagged[0].source.splitlines(), ast.parse(tagged[0].source).body, strict=True):

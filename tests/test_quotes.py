@@ -209,17 +209,6 @@ def test_first_person_is_the_one_who_is_quoted():
     assert [q["speaker_id"] for q in inner] == ["person:ali-hassan"]
 
 
-def test_covering_gives_the_innermost_first():
-    text = "The Daily Post reported that the mayor said prices fell."
-    documents = pd.DataFrame({"doc_id": ["d"], "text": [text]})
-    table = quotes.find(
-        documents, {"d": language.parse([text])[0]}, tables.make("sentences", []), tables.make("mentions", [])
-    )
-    at = text.index("prices")
-    around = [q for s, e, q, _ in quotes.covering(table)["d"] if s <= at < e]
-    assert around == ["d:q1", "d:q0"]
-
-
 def test_spans_fit_the_text_as_read():
     text = "\n“The town’s bridge is shut,” Jane Doe said.\r\n\r\n“No one   told us why.”\u00a0 She left. "
     for quote in find(text):

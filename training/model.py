@@ -51,8 +51,8 @@ def start(folder: str) -> Encoder:
     """Return the encoder with the published MiniLM weights and fresh heads."""
     from safetensors.torch import load_file
 
-    # Without dropout in its layers attention runs in one fused kernel, 2.5 times as fast on two cores; a few epochs of
-    # news do not overfit 10 million weights.  The heads keep theirs.
+    # Without dropout in its layers attention runs in one fused kernel, and a step took 1.6 s in place of 3.9 s on two
+    # cores.  The heads keep theirs.
     config = BertConfig.from_pretrained(folder, attention_probs_dropout_prob=0.0, hidden_dropout_prob=0.0)
     model = Encoder(config)
     weights = {k: v.float() for k, v in load_file(f"{folder}/model.safetensors").items() if "pooler" not in k}

@@ -121,15 +121,6 @@ def _rows(doc_id: str, text: str, doc: Doc, mentions: list[dict], said: list[Sai
     return rows
 
 
-def covering(quotes: pd.DataFrame) -> dict[str, list[tuple[int, int, str, str | None]]]:
-    """Return ``doc_id -> [(start, end, quote_id, speaker_id)]`` of all content spans, shortest first."""
-    out: dict[str, list[tuple[int, int, str, str | None]]] = defaultdict(list)
-    for q in quotes[["doc_id", "content", "quote_id", "speaker_id"]].to_dict("records"):
-        speaker = q["speaker_id"] if isinstance(q["speaker_id"], str) else None
-        out[q["doc_id"]] += [(s, e, q["quote_id"], speaker) for s, e in q["content"]]
-    return {doc_id: sorted(spans, key=lambda s: s[1] - s[0]) for doc_id, spans in out.items()}
-
-
 def _document(text: str, doc: Doc) -> tuple[View, list[Found]]:
     """Return the quotes of one document in the order of the text."""
     view = View(text, doc)
