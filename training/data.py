@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from stancebook import passages
+from stancebook import decoding, passages
 
 GOLD = Path(os.environ.get("STANCEBOOK_GOLD", "../shared/gold"))
+Words = tuple[int, int]  # [first, last)
 NAME_LABEL = {
     "Person": 0,
     "Organization": 1,
@@ -33,14 +34,23 @@ class Example:
     p: passages.Passage
     names: np.ndarray
     roles: np.ndarray
-    # (content first, last, cue first, last) and (cue first, last, source first, last; −1, −1 for no source), in words
-    content_cue: list[tuple[int, int, int, int]] = field(default_factory=list)
-    cue_source: list[tuple[int, int, int, int]] = field(default_factory=list)
+    # For each of decoding.LINKS: asking span -> the span that answers it, or None; in words.
+    links: list[dict[Words, Words | None]] = field(default_factory=lambda: [{} for _ in decoding.LINKS])
 
 
 def read(name: str) -> list[dict]:
     """Return the objects of a gold file."""
     return [json.loads(line) for line in (GOLD / f"{name}.jsonl").open(encoding="utf-8")]
+
+
+def learnt(rows: list[dict]) -> list[dict]:
+    """Return the 19 in 20 articles that weights are learnt on."""
+    return [row for n, row in enumerate(rows) if n % 20]
+
+
+def held_out(rows: list[dict]) -> list[dict]:
+    """Return the other 1 in 20, on which confidences are set (calibrate.py)."""
+    return rows[::20]
 
 
 def words(p: passages.Passage, start: int, end: int) -> tuple[int, int]:
@@ -63,13 +73,14 @@ def attributed(rows: list[dict], tokenizer: Tokenizer) -> list[Example]:
         size = len(p.first)
         example = Example(row["doc_id"], row["text"], p, np.full(size, -1), np.zeros(size, int))
         for a in row["attributions"]:
-            at = {r: [words(p, *s) for s in a[r]] for r in ("source", "cue", "content")}
-            for kind, role in enumerate(("source", "cue", "content")):
+            at = {r: [words(p, *s) for s in a[r]] for r in decoding.ROLES}
+            for kind, role in enumerate(decoding.ROLES):
                 for first, last in at[role]:
                     mark(example.roles, first, last, kind)
-            for cue in at["cue"][:1]:
-                example.content_cue += [(*content, *cue) for content in at["content"]]
-                example.cue_source.append((*cue, *(at["source"][0] if at["source"] else (-1, -1))))
+            first = {role: spans[0] if spans else None for role, spans in at.items()}
+            for link, (asking, answering) in zip(example.links, decoding.LINKS, strict=True):
+                askers = at[asking] if asking == "content" else at[asking][:1]
+                link.update(dict.fromkeys(askers, first[answering]))
         made.append(example)
     return made
 

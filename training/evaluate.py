@@ -13,11 +13,6 @@ from stancebook import decoding, encoder
 SHOWN = ("all_content", "all_combined", "direct_combined", "indirect_combined", "token_cue")
 
 
-def head_of(model: Encoder) -> dict[str, np.ndarray]:
-    """Return the link head's numbers that stand outside the graph."""
-    return {k: getattr(model, k).detach().float().cpu().numpy() for k in ("bias", "none")}
-
-
 def runner(model: Encoder, device: str) -> encoder.Run:
     """Return what ``encoder.assemble`` calls, on this model."""
 
@@ -33,20 +28,20 @@ def runner(model: Encoder, device: str) -> encoder.Run:
 def dev_scores(model: Encoder, device: str, dev: list[Example], gold: list[dict], names: list[Example]) -> dict:
     """Return F1 of quotes on ``dev`` (answers in ``gold``) and of names, found and typed, in per cent."""
     model.eval()
-    run, head = runner(model, device), head_of(model)
-    said = {e.doc_id: {"attributions": _attributions(encoder.assemble(e.p, run), head)} for e in dev}
+    run, bias = runner(model, device), model.bias.detach().float().cpu().numpy()
+    said = {e.doc_id: {"attributions": _attributions(encoder.assemble(e.p, run), bias)} for e in dev}
     told = attribution.score({g["doc_id"]: g for g in gold}, said)
     out = {k: round(100 * told[k][2], 2) for k in SHOWN} | {"source_acc": round(100 * told["all_source_acc"], 1)}
     return out | _named(names, run)
 
 
-def _attributions(reading: encoder.Reading, head: dict[str, np.ndarray]) -> list[dict]:
+def _attributions(reading: encoder.Reading, bias: np.ndarray) -> list[dict]:
     def spans(tagged: list) -> list[list[int]]:
         return [[int(reading.starts[t.first]), int(reading.ends[t.last - 1])] for t in tagged if t]
 
     return [
         {"source": spans([a.source]), "cue": spans([a.cue]), "content": spans(a.contents)}
-        for a in encoder.attributions(reading, head)
+        for a in encoder.attributions(reading, bias)
     ]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import math
 import random
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,31 +14,30 @@ import yaml
 from tokenizers import Tokenizer
 from torch.nn import functional as F
 
-from data import Example, attributed, named, read
+from data import Example, Words, attributed, learnt, named, read
 from evaluate import dev_scores
 from model import Encoder, base, start
 from stancebook import decoding, encoder
 
 HERE = Path(__file__).parent
+Sets = tuple[list[Example], list[Example]]  # articles with quotes, newspapers with names
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def cut(example: Example, first_piece: int, size: int) -> dict:
-    """One training window: arrays of pieces, labels at words' first pieces, links inside the window."""
+    """One training window: arrays of pieces, labels of words, links whose asking span lies inside the window."""
     p = example.p
     start_, end = first_piece, min(first_piece + size, len(p.ids))
-    a, b = np.searchsorted(p.first, (start_, end))
+    a, b = (int(x) for x in np.searchsorted(p.first, (start_, end)))
     rows = p.first[a:b] - start_ + 1
     ids, cases, layouts = encoder.with_marks(p, start_, end)
-    content_cue, cue_source = {}, {}
-    for cf, cl, qf, ql in example.content_cue:
-        if a <= cf and cl <= b:
-            content_cue[cf - a, cl - a] = (qf - a, ql - a) if a <= qf and ql <= b else None
-    for qf, ql, sf, sl in example.cue_source:
-        if a <= qf and ql <= b:
-            cue_source[qf - a, ql - a] = (sf - a, sl - a) if sf >= 0 and a <= sf and sl <= b else None
+
+    def inside(span: Words | None) -> Words | None:
+        return (span[0] - a, span[1] - a) if span and a <= span[0] and span[1] <= b else None
+
+    links = [{inside(k): inside(v) for k, v in link.items() if inside(k)} for link in example.links]
     return {"ids": ids, "cases": cases, "layouts": layouts, "rows": rows, "names": example.names[a:b],
-            "roles": example.roles[a:b], "content_cue": content_cue, "cue_source": cue_source}  # fmt: skip
+            "roles": example.roles[a:b], "links": links}  # fmt: skip
 
 
 def windows_of(examples: list[Example], size: int, rng: random.Random) -> list[dict]:
@@ -71,36 +70,63 @@ def batch(items: list[dict]) -> dict:
     return {k: v.to(DEVICE) for k, v in out.items()}
 
 
-def link_loss(model: Encoder, vectors: torch.Tensor, item: dict) -> torch.Tensor | None:
-    """Cross entropy of choosing the right cue for each content fragment, and the right source for each cue."""
+def runs(tags: np.ndarray) -> dict[str, list[Words]]:
+    """Return the spans of each role in a row of BIO tags, legal or not."""
+    found: dict[str, list[Words]] = {role: [] for role in decoding.ROLES}
+    kinds = (tags - 1) // 2
+    edges = np.flatnonzero((np.diff(kinds, prepend=-9) != 0) | (tags % 2 == 1)).tolist()
+    for first, last in zip(edges, [*edges[1:], len(tags)], strict=True):
+        if tags[first] > 0:
+            found[decoding.ROLES[kinds[first]]].append((first, last))
+    return found
+
+
+def nearest(span: Words | None, among: list[Words]) -> int | None:
+    """Return which of ``among`` shares at least half of its words with ``span``."""
+
+    def shared(other: Words) -> float:
+        both = min(span[1], other[1]) - max(span[0], other[0])
+        return both / (max(span[1], other[1]) - min(span[0], other[0]))
+
+    best = max(range(len(among)), key=lambda i: shared(among[i]), default=None) if span else None
+    return best if best is not None and shared(among[best]) >= 0.5 else None
+
+
+def pools(item: dict, tags: np.ndarray | None, rng: random.Random) -> tuple[dict, dict]:
+    """Return the spans that may ask and those that may answer, by role.
+
+    Those of the gold, or, given the model's own ``tags``, what it finds itself and half of what it misses: at run time
+    the right cue is often not there, and "none of them" must be learnt.
+    """
+    gold = runs(item["roles"])
+    if tags is None:
+        return gold, gold
+    own = runs(tags)
+    missed = {r: [s for s in gold[r] if nearest(s, own[r]) is None and rng.random() < 0.5] for r in gold}
+    return own, {r: own[r] + missed[r] for r in gold}
+
+
+def link_losses(model: Encoder, vectors: torch.Tensor, item: dict, asking: dict, answering: dict) -> list[torch.Tensor]:
+    """Return for each link the cross entropies of choosing the right answer, one for each asking span."""
+    v = vectors[torch.from_numpy(item["rows"]).to(vectors.device)]
     losses = []
-    for which, links in enumerate((item["content_cue"], item["cue_source"])):
-        askers = list(links)
-        told = sorted({t for t in links.values() if t} | (set(item["cue_source"]) if which == 0 else set()))
+    for which, (who, whom) in enumerate(decoding.LINKS):
+        askers, right = [], []
+        for span, answer in item["links"][which].items():
+            own = nearest(span, asking[who])
+            askers.append(span if own is None else asking[who][own])
+            right.append(nearest(answer, answering[whom]))
         if not askers:
+            losses.append(torch.zeros(0, device=vectors.device))
             continue
-        v = vectors[torch.from_numpy(item["rows"]).to(vectors.device)].split(decoding.LINK, -1)[
-            4 * which : 4 * which + 4
-        ]
-        af, al = (torch.tensor(x, device=vectors.device) for x in zip(*askers, strict=True))
-        score = model.none[which].expand(len(askers), 1)
-        if told:
-            tf, tl = (torch.tensor(x, device=vectors.device) for x in zip(*told, strict=True))
-            pair = (v[0][af] + v[1][al - 1]) @ (v[2][tf] + v[3][tl - 1]).T / math.sqrt(decoding.LINK)
-            gaps = np.array(
-                [[decoding.gap(decoding.Tagged(*a, 0, 1), decoding.Tagged(*t, 0, 1)) for t in told] for a in askers]
-            )
-            score = torch.cat(
-                [pair + model.bias[which][torch.from_numpy(decoding.bucket(gaps)).to(vectors.device)], score], 1
-            )
-        right = [told.index(links[a]) if links[a] else len(told) for a in askers]
-        losses.append(
-            F.cross_entropy(score.float(), torch.tensor(right, device=vectors.device), reduction="sum") / len(right)
-        )
-    return sum(losses) if losses else None
+        a, t = (np.array(x, int).reshape(-1, 2) for x in (askers, answering[whom]))
+        score = torch.cat(encoder.link_scores(v, which, a, t, model.bias), 1)
+        right = torch.tensor([len(t) if r is None else r for r in right], device=vectors.device)
+        losses.append(F.cross_entropy(score.float(), right, reduction="none"))
+    return losses
 
 
-def loss_of(model: Encoder, items: list[dict], weights: dict) -> torch.Tensor:
+def loss_of(model: Encoder, items: list[dict], weights: dict, own: bool, rng: random.Random) -> torch.Tensor:
     """The weighted sum of the heads' losses over a batch; heads without labels in it add nothing."""
     b = batch(items)
     _, names, roles, vectors = model(b["ids"], b["cases"], b["layouts"], b["mask"])
@@ -110,44 +136,53 @@ def loss_of(model: Encoder, items: list[dict], weights: dict) -> torch.Tensor:
             total = total + weights[head] * F.cross_entropy(
                 scores.float().flatten(0, 1), b[head].flatten(), ignore_index=-1, label_smoothing=weights["smoothing"]
             )
-    links = [x for x in (link_loss(model, vectors[r], item) for r, item in enumerate(items)) if x is not None]
-    if links:
-        total = total + weights["links"] * torch.stack(links).mean()
+    found = roles.detach().argmax(-1).cpu().numpy()
+    linked = []
+    for r, item in enumerate(items):
+        if any(item["links"]):
+            asking, answering = pools(item, found[r, item["rows"]] if own else None, rng)
+            linked.append(link_losses(model, vectors[r], item, asking, answering))
+    for losses in zip(*linked, strict=True):
+        every = torch.cat(losses)
+        if len(every):
+            total = total + weights["links"] * every.mean()
     return total
 
 
 def epoch_of(config: dict, quotes: list[Example], people: list[Example], rng: random.Random) -> list[list[dict]]:
-    """Return the batches of one epoch, those of the two tasks shuffled together."""
+    """Return the batches of one epoch, of about equal numbers of pieces, those of the two tasks shuffled together."""
     batches = []
-    for examples, repeats in ((quotes, 1), (people, config["name_repeats"])):
-        for _ in range(repeats):
-            items = windows_of(examples, config["size"], rng)
-            rng.shuffle(items)
-            batches += [items[i : i + config["batch"]] for i in range(0, len(items), config["batch"])]
+    for examples in (quotes, people):
+        items = sorted(windows_of(examples, config["size"], rng), key=lambda i: len(i["ids"]) + rng.random() * 40)
+        batches.append([])
+        for item in items:
+            if (len(batches[-1]) + 1) * (len(item["ids"])) > config["batch"]:
+                batches.append([])
+            batches[-1].append(item)
     rng.shuffle(batches)
     return batches
 
 
-def optimiser_of(model: Encoder, config: dict, steps: int) -> tuple:
-    """Return AdamW, heads learning faster than the encoder, and its schedule: 10% rising, then falling to nothing."""
+def optimiser_of(model: Encoder, lr: float, lr_heads: float, weight_decay: float, steps: int) -> tuple:
+    """Return AdamW, heads learning faster than the encoder, and its schedule: 5% rising, then falling to nothing."""
     slow = [p for n, p in model.named_parameters() if n.startswith("bert.")]
     fast = [p for n, p in model.named_parameters() if not n.startswith("bert.")]
-    groups = [{"params": slow, "lr": config["lr"]}, {"params": fast, "lr": config["lr_heads"]}]
-    optimiser = torch.optim.AdamW(groups, weight_decay=config["weight_decay"], fused=True)
+    groups = [{"params": slow, "lr": lr}, {"params": fast, "lr": lr_heads}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=weight_decay, fused=True)
 
     def shape(step: int) -> float:
-        return min(step / (0.1 * steps), max(0.0, (steps - step) / (0.9 * steps)))
+        return min(step / (0.05 * steps), max(0.0, (steps - step) / (0.95 * steps)))
 
     return optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, shape)
 
 
-def train(model: Encoder, batches: list[list[dict]], optimiser, schedule, weights: dict) -> float:
-    """Take one step a batch; return the mean loss."""
+def train(model: Encoder, batches: list, optimiser, schedule, weights: dict, own: bool, rng: random.Random) -> float:
+    """Take one step a batch; return the mean loss.  ``own``: links are learnt on the spans that the model finds."""
     model.train()
     losses = []
     for items in batches:
         with torch.autocast(DEVICE, torch.bfloat16, enabled=DEVICE == "cuda"):
-            loss = loss_of(model, items, weights)
+            loss = loss_of(model, items, weights, own, rng)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -159,28 +194,40 @@ def train(model: Encoder, batches: list[list[dict]], optimiser, schedule, weight
     return float(np.mean(losses))
 
 
+def cycle(model: Encoder, config: dict, number: int, sets: Sets, own: bool) -> Iterator[float]:
+    """Train through one cycle of the learning rate with a new optimiser and seed; yield the loss of each epoch."""
+    rng = random.Random(config["seed"] + number)
+    torch.manual_seed(config["seed"] + number)
+    epochs, lr, lr_heads = config["cycles"][number]
+    steps = epochs * len(epoch_of(config, *sets, rng))
+    optimiser, schedule = optimiser_of(model, lr, lr_heads, config["weight_decay"], steps)
+    for epoch in range(epochs):
+        batches = epoch_of(config, *sets, rng)
+        yield train(model, batches, optimiser, schedule, config["weights"], own or epoch > 0, rng)
+
+
 def main(out: str, *changes: str) -> None:
     """Train as config.yml says (``changes`` are ``key=value``), tell the development scores, write ``out``/model.pt."""
     config = yaml.safe_load((HERE / "config.yml").read_text())
     config |= {key: yaml.safe_load(value) for key, value in (change.split("=") for change in changes)}
-    rng = random.Random(config["seed"])
-    torch.manual_seed(config["seed"])
     published = base(config["base"])
     tokenizer = Tokenizer.from_file(f"{published}/tokenizer.json")
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    quotes, people = attributed(read("polnear_train"), tokenizer), named(read("worldwide_train"), tokenizer)
+    sets = attributed(learnt(read("polnear_train")), tokenizer), named(learnt(read("worldwide_train")), tokenizer)
     gold = read("polnear_dev")
     dev, dev_names = attributed(gold, tokenizer), named(read("worldwide_dev"), tokenizer)
+    torch.manual_seed(config["seed"])
     model = start(published).to(DEVICE)
-    steps = config["epochs"] * len(epoch_of(config, quotes, people, rng))
-    optimiser, schedule = optimiser_of(model, config, steps)
-    Path(out).mkdir(parents=True, exist_ok=True)
-    for epoch in range(config["epochs"]):
-        loss = train(model, epoch_of(config, quotes, people, rng), optimiser, schedule, config["weights"])
-        told = {"epoch": epoch + 1, "loss": round(loss, 4)} | dev_scores(model, DEVICE, dev, gold, dev_names)
-        print(json.dumps(told), flush=True)
-        torch.save({k: v.half() for k, v in model.state_dict().items()}, f"{out}/model.pt")
+    file = Path(out) / "model.pt"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for number in range(config["from_cycle"], len(config["cycles"])):
+        if number:  # a cycle always goes on from what the one before wrote, so that it can be run by itself
+            model.load_state_dict({k: v.float() for k, v in torch.load(file).items()})
+        for epoch, loss in enumerate(cycle(model, config, number, sets, number > 0), 1):
+            scores = dev_scores(model, DEVICE, dev, gold, dev_names)
+            print(json.dumps({"cycle": number, "epoch": epoch, "loss": round(loss, 4)} | scores), flush=True)
+            torch.save({k: v.half() for k, v in model.state_dict().items()}, file)
 
 
 if __name__ == "__main__":
