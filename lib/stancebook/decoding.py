@@ -8,9 +8,15 @@ import numpy as np
 
 NAMES = ("person", "organisation", "place", "people")
 ROLES = ("source", "cue", "content")
+LINKS = (("content", "cue"), ("content", "source"), ("cue", "source"))  # who asks, who answers
 LINK = 64  # width of one link vector
+# A word's link numbers: for each link the asking span's first and last word, the answering span's first and last
+# word; then for each link how much the asking span's first word speaks for "none of them".
+LINKED = len(LINKS) * (4 * LINK + 1)
 # Distances between two spans, in words, fall in these buckets; the sign is kept.
 BUCKETS = np.array([0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256])
+
+OUTSIDE = np.log(0.9)  # a word at least this likely outside is outside
 
 
 class Tagged(NamedTuple):
@@ -38,35 +44,44 @@ def tags(labels: tuple[str, ...]) -> int:
 
 def best_path(scores: np.ndarray) -> np.ndarray:
     """Return the best BIO path (Viterbi 1967) through ``scores`` (words × tags); an inside tag must follow its kind."""
-    n, k = scores.shape
-    legal = np.zeros((k, k))
-    for tag in range(2, k, 2):  # inside tags are even: 2, 4, …
-        legal[:, tag] = -np.inf
-        legal[[tag - 1, tag], tag] = 0.0
-    path, back = scores[0] + np.where((np.arange(k) % 2 == 0) & (np.arange(k) > 0), -np.inf, 0.0), np.zeros((n, k), int)
-    for i in range(1, n):
-        through = path[:, None] + legal
-        back[i] = through.argmax(0)
-        path = through[back[i], np.arange(k)] + scores[i]
-    best = np.zeros(n, int)
-    best[-1] = path.argmax()
-    for i in range(n - 1, 0, -1):
-        best[i - 1] = back[i, best[i]]
-    return best
+    k = scores.shape[1]
+    inside = range(2, k, 2)  # inside tags are even: 2, 4, …
+    path = [-np.inf if tag in inside else score for tag, score in enumerate(scores[0].tolist())]
+    back = []
+    for row in scores[1:].tolist():
+        first = max(range(k), key=path.__getitem__)
+        came = [first] * k
+        for tag in inside:
+            came[tag] = tag if path[tag] >= path[tag - 1] else tag - 1
+        path = [path[c] + score for c, score in zip(came, row, strict=True)]
+        back.append(came)
+    best = [max(range(k), key=path.__getitem__)]
+    for came in reversed(back):
+        best.append(came[best[-1]])
+    return np.array(best[::-1])
+
+
+def _in_parts(scores: np.ndarray) -> np.ndarray:
+    """Return the best path, looked for only between words that are outside beyond doubt: most words of a text are."""
+    path = scores.argmax(1)
+    doubtful = np.flatnonzero((path > 0) | (scores[:, 0] < OUTSIDE))
+    for part in np.split(doubtful, np.flatnonzero(np.diff(doubtful) > 1) + 1):
+        path[part] = best_path(scores[part]) if len(part) else 0
+    return path
 
 
 def spans(scores: np.ndarray) -> list[Tagged]:
     """Return the labelled runs of the best path; ``scores`` are log probabilities, words × tags."""
     if not len(scores):
         return []
-    path = best_path(scores)
+    path = _in_parts(scores)
     sure = np.exp(scores[np.arange(len(path)), path])
     found = []
     first = 0
     for i in range(1, len(path) + 1):
         if i == len(path) or path[i] % 2 == 1 or path[i] == 0 or path[i - 1] == 0:
             if path[first]:
-                found.append(Tagged(first, i, (path[first] - 1) // 2, float(sure[first:i].mean())))
+                found.append(Tagged(first, i, int(path[first] - 1) // 2, float(sure[first:i].mean())))
             first = i
     return found
 
@@ -77,6 +92,7 @@ def bucket(distance: np.ndarray) -> np.ndarray:
     return np.where(distance < 0, size, size + len(BUCKETS))
 
 
-def gap(a: Tagged, b: Tagged) -> int:
-    """Words between two runs: negative when ``b`` comes first, 0 when they touch."""
-    return b.first - a.last if b.first >= a.last else b.last - a.first - 1
+def gaps(asking: np.ndarray, answering: np.ndarray) -> np.ndarray:
+    """Return the words between spans (n × 2 and m × 2, half-open): n × m, negative where the answer comes first."""
+    first, last = asking[:, :1], asking[:, 1:]
+    return np.where(answering[:, 0] >= last, answering[:, 0] - last, answering[:, 1] - first - 1)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from onnxruntime import InferenceSession, SessionOptions
@@ -63,11 +64,15 @@ def _model() -> tuple[Tokenizer, InferenceSession, dict[str, np.ndarray]]:
     options = SessionOptions()
     options.intra_op_num_threads = 1  # a worker a core: threads of several workers would fight
     session = InferenceSession(blobs["encoder.onnx"], options, providers=["CPUExecutionProvider"])
-    return tokenizer, session, {k: np.array(head[k]) for k in ("bias", "none")}
+    return tokenizer, session, {k: np.array(head[k]) for k in ("bias", "calibration", "least")}
 
 
 def head() -> dict[str, np.ndarray]:
-    """Return the numbers of the link head that stand outside the graph."""
+    """Return the numbers outside the graph.
+
+    ``bias`` (links × distances) belongs to the links, ``calibration`` (slope and offset on the logit) makes a
+    confidence a share of right answers, and an attribution below ``least`` is not worth telling.
+    """
     return _model()[2]
 
 
@@ -83,7 +88,7 @@ def read(text: str) -> Reading:
 
     def run(*window: np.ndarray) -> tuple[np.ndarray, ...]:
         inputs = dict(zip(("ids", "cases", "layouts"), (w[None] for w in window), strict=True))
-        said = session.run(["names", "roles", "links"], {**inputs, "mask": np.ones_like(inputs["ids"])})
+        said = session.run(["names", "roles", "links"], inputs)
         return tuple(part[0] for part in said)
 
     return assemble(passages.passage(text, tokenizer), run)
@@ -121,28 +126,45 @@ def with_marks(p: passages.Passage, start: int, end: int) -> tuple[np.ndarray, n
 
 
 def _log_softmax(x: np.ndarray) -> np.ndarray:
-    x = x - x.max(-1, keepdims=True)
+    x = x - x.max(-1, keepdims=True, initial=-1e9)
     return x - np.log(np.exp(x).sum(-1, keepdims=True))
 
 
-def link(reading: Reading, which: int, a: Tagged, others: list[Tagged], head: dict[str, np.ndarray]) -> np.ndarray:
-    """Return the probability that ``a`` is linked to each of ``others``; what is missing to 1 is "to none".
+def link_scores(v: Any, which: int, asking: np.ndarray, answering: np.ndarray, bias: Any) -> tuple[Any, Any]:
+    """Return how well each asking span fits each answering one (n × m), and how well "none of them" fits (n × 1).
 
-    ``which`` is 0 for content to cue and 1 for cue to source; ``head`` holds ``bias`` (2 × buckets) and ``none``.
+    ``v`` are the link numbers of a window's words, ``asking`` (n × 2) and ``answering`` (m × 2) word ranges in it,
+    ``which`` an index of ``decoding.LINKS``, ``bias`` what the head learnt of each link's distances.  Works on numpy
+    arrays and on torch tensors alike.
     """
-    scores = np.full(len(others) + 1, -30.0)
-    scores[-1] = head["none"][which]
-    for i, b in enumerate(others):
-        low, high = min(a.first, b.first), max(a.last, b.last)
-        fits = [(min(low - s, e - high), s, v) for s, e, v in reading.links if s <= low and high <= e]
-        if fits:
-            _, s, v = max(fits, key=lambda fit: fit[0])
-            k = 4 * which * LINK
-            asks = v[a.first - s, k : k + LINK] + v[a.last - 1 - s, k + LINK : k + 2 * LINK]
-            told = v[b.first - s, k + 2 * LINK : k + 3 * LINK] + v[b.last - 1 - s, k + 3 * LINK : k + 4 * LINK]
-            distance = decoding.bucket(np.array(decoding.gap(a, b)))
-            scores[i] = asks @ told / np.sqrt(LINK) + head["bias"][which, distance]
-    return np.exp(_log_softmax(scores))[:-1]
+    k, none = 4 * which * LINK, 4 * len(decoding.LINKS) * LINK + which
+    asks = v[asking[:, 0], k : k + LINK] + v[asking[:, 1] - 1, k + LINK : k + 2 * LINK]
+    told = v[answering[:, 0], k + 2 * LINK : k + 3 * LINK] + v[answering[:, 1] - 1, k + 3 * LINK : k + 4 * LINK]
+    near = bias[which][decoding.bucket(decoding.gaps(asking, answering))]
+    return asks @ told.T / LINK**0.5 + near, v[asking[:, 0], none : none + 1]
+
+
+def link(reading: Reading, which: int, asking: list[Tagged], answering: list[Tagged], bias: np.ndarray) -> np.ndarray:
+    """Return log probabilities that each asking span belongs to each answering one, or (last) to none: n × (m + 1).
+
+    Two spans are weighed in the window where they lie farthest from an edge; pairs that share no window are not linked.
+    """
+    a, b = (np.array([t[:2] for t in spans], int).reshape(-1, 2) for spans in (asking, answering))
+    scores = np.full((len(a), len(b) + 1), -30.0)
+    margin = np.full(scores.shape, -1)
+    for first, last, v in reading.links:
+        low = np.minimum(a[:, :1], b[:, 0]), a[:, :1]
+        high = np.maximum(a[:, 1:], b[:, 1]), a[:, 1:]
+        here = np.minimum(np.concatenate(low, 1) - first, last - np.concatenate(high, 1))
+        mine, theirs = ((s[:, 0] >= first) & (s[:, 1] <= last) for s in (a, b))
+        if mine.any():
+            said = np.full(scores.shape, -30.0)
+            fits, unfit = link_scores(v, which, a[mine] - first, b[theirs] - first, bias)
+            said[np.ix_(mine, np.append(theirs, True))] = np.concatenate([fits, unfit], 1)
+            scores = np.where(here > margin, said, scores)
+            margin = np.maximum(here, margin)
+    scores[margin < 0] = -30.0  # a span longer than a window can ask nobody
+    return _log_softmax(scores)
 
 
 @dataclass(slots=True)
@@ -155,54 +177,107 @@ class Attribution:
     confidence: float
 
 
-def attributions(reading: Reading, head: dict[str, np.ndarray], reach: int = 40) -> list[Attribution]:
-    """Join the roles found: each content fragment to its likeliest cue, each cue to its likeliest source.
+def attributions(reading: Reading, bias: np.ndarray) -> list[Attribution]:
+    """Join the roles found: each content fragment to its likeliest cue, each cue with its fragments to a source.
 
-    Only the ``reach`` nearest candidates of a span are weighed.  A fragment without a cue stands by itself.
+    Fragments of one cue make one attribution; a fragment that fits none stands by itself.  The source is the one that
+    cue and fragments together speak for most.  The confidence is the product of the links' and the spans'
+    probabilities, before calibration.
     """
     found = decoding.spans(reading.roles)
     sources, cues, contents = ([t for t in found if t.label == k] for k in range(3))
-    of_cue: dict[int, list[tuple[Tagged, float]]] = {}
-    alone = []
-    for content in contents:
-        near = _near(content, cues, reach)
-        chance = link(reading, 0, content, near, head)
-        best = int(chance.argmax()) if len(near) else -1
-        if best >= 0 and chance[best] >= 1 - chance.sum():
-            of_cue.setdefault(near[best].first, []).append((content, float(chance[best])))
-        else:
-            alone.append(Attribution(None, [content], None, 0.5 * content.confidence))
+    content_cue, content_source, cue_source = (
+        link(reading, which, asking, answering, bias)
+        for which, (asking, answering) in enumerate(((contents, cues), (contents, sources), (cues, sources)))
+    )
+    best = content_cue.argmax(1)
+    groups: dict[tuple[int, int], list[int]] = {}
+    for n, cue in enumerate(best.tolist()):
+        groups.setdefault((cue, -1 if cue < len(cues) else n), []).append(n)
     whole = []
-    for cue in cues:
-        if cue.first not in of_cue:
-            continue
-        near = _near(cue, sources, reach)
-        chance = link(reading, 1, cue, near, head)
-        best = int(chance.argmax()) if len(near) else -1
-        source = near[best] if best >= 0 and chance[best] >= 1 - chance.sum() else None
-        sure = float(chance[best]) if source else float(1 - chance.sum())
-        parts = [c for c, _ in of_cue[cue.first]]
-        mean = float(np.mean([c.confidence * p for c, p in of_cue[cue.first]]))
-        whole.append(Attribution(cue, parts, source, mean * cue.confidence * sure))
-    return sorted(whole + alone, key=lambda a: a.contents[0].first)
+    for (cue, _), parts in groups.items():
+        votes = content_source[parts].mean(0)
+        if cue < len(cues):
+            votes = _log_softmax(votes + cue_source[cue])
+        source = int(votes.argmax())
+        sure = np.exp(votes[source]) * np.mean([np.exp(content_cue[n, cue]) * contents[n].confidence for n in parts])
+        whole.append(
+            Attribution(
+                cues[cue] if cue < len(cues) else None,
+                [contents[n] for n in parts],
+                sources[source] if source < len(sources) else None,
+                float(sure * (cues[cue].confidence if cue < len(cues) else 1.0)),
+            )
+        )
+    return sorted(whole, key=lambda a: a.contents[0].first)
 
 
-def _near(span: Tagged, others: list[Tagged], reach: int) -> list[Tagged]:
-    return sorted(sorted(others, key=lambda o: abs(decoding.gap(span, o)))[:reach])
+def names(text: str, reading: Reading) -> list[tuple[int, int, str]]:
+    """Return the names of a text as ``(start, end, kind)`` in characters; kind ``people`` is a nationality or creed.
+
+    All places of a text with the same words are given one kind, the one that they speak for together (one sense per
+    discourse: Gale, Church and Yarowsky 1992; ours adds log probabilities), and a full name speaks for its surname.
+    """
+    spans = [_without_marks(text, reading, *span) for span in _joined(text, reading)]
+    said: dict[str, np.ndarray] = {}
+    for first, last in spans:
+        surface = text[reading.starts[first] : reading.ends[last - 1]]
+        kinds = reading.names[first, 1::2] + reading.names[first + 1 : last, 2::2].sum(0)
+        said[surface] = said.get(surface, 0.0) + kinds
+    for surface, kinds in list(said.items()):
+        surname = surface.split()[-1]
+        if surname != surface and surname in said and kinds.argmax() == decoding.NAMES.index("person"):
+            said[surname] = said[surname] + kinds
+    found = [(int(reading.starts[first]), int(reading.ends[last - 1])) for first, last in spans]
+    return [(start, end, decoding.NAMES[said[text[start:end]].argmax()]) for start, end in found]
 
 
-def names(reading: Reading) -> list[tuple[int, int, str]]:
-    """Return the names of a text as ``(start, end, kind)`` in characters; kind ``people`` is a nationality or creed."""
-    return [(*_characters(reading, t), decoding.NAMES[t.label]) for t in decoding.spans(reading.names)]
+def _joined(text: str, reading: Reading) -> list[tuple[int, int]]:
+    """Return the spans of the name tags in words; neighbours of one kind on one line are one name (Todd | Boehly)."""
+    spans: list[tuple[int, int]] = []
+    label = -1
+    for tagged in decoding.spans(reading.names):
+        gap = text[reading.ends[tagged.first - 1] : reading.starts[tagged.first]] if tagged.first else ""
+        if spans and spans[-1][1] == tagged.first and label == tagged.label and "\n" not in gap:
+            spans[-1] = spans[-1][0], tagged.last
+        else:
+            spans.append((tagged.first, tagged.last))
+        label = tagged.label
+    return spans
+
+
+def _without_marks(text: str, reading: Reading, first: int, last: int) -> tuple[int, int]:
+    """Cut signs at a name's edges ("- Arpita Mukherjee"); "Jr." and "(PAN)" keep theirs."""
+
+    def sign(i: int) -> bool:
+        return not any(c.isalnum() for c in text[reading.starts[i] : reading.ends[i]])
+
+    while last - first > 1 and sign(first):
+        first += 1
+    while last - first > 1 and sign(last - 1):
+        mark, name = text[reading.starts[last - 1]], text[reading.starts[first] : reading.ends[last - 2]]
+        if mark == "." or (mark == ")" and "(" in name):
+            break
+        last -= 1
+    return first, last
 
 
 def said(reading: Reading) -> list[Said]:
-    """Return the attributions of a text in characters, in the order of their contents."""
+    """Return the attributions of a text in characters, in the order of their contents, confidence calibrated."""
+    told = head()
     found = []
-    for a in attributions(reading, head()):
+    for a in attributions(reading, told["bias"]):
         cue, source = (_characters(reading, t) if t else None for t in (a.cue, a.source))
-        found.append(Said(cue, [_characters(reading, t) for t in a.contents], source, a.confidence))
+        sure = calibrated(a.confidence, *told["calibration"])
+        if sure >= told["least"]:
+            found.append(Said(cue, [_characters(reading, t) for t in a.contents], source, sure))
     return found
+
+
+def calibrated(confidence: float, slope: float, offset: float) -> float:
+    """Return the share of attributions of this raw confidence that are right (Platt 1999, on the logit)."""
+    raw = min(max(confidence, 1e-4), 1 - 1e-4)
+    return float(1 / (1 + np.exp(-slope * np.log(raw / (1 - raw)) - offset)))
 
 
 def _characters(reading: Reading, span: Tagged) -> tuple[int, int]:

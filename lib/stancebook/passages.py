@@ -72,10 +72,9 @@ def _case(word: str) -> int:
 
 
 def windows(p: Passage, size: int, overlap: int) -> list[tuple[int, int]]:
-    """Return piece ranges ``[start, end)`` of at most ``size`` pieces that cover ``p`` and overlap by ``overlap``."""
+    """Return equally long piece ranges ``[start, end)`` of at most ``size`` that cover ``p``, sharing ``overlap``."""
     n = len(p.ids)
-    if n <= size:
-        return [(0, n)] if n else []
-    count = -(-(n - overlap) // (size - overlap))
-    edges = np.linspace(0, n - size, count).round().astype(int)
-    return [(int(start), int(start) + size) for start in edges]
+    count = max(1, -(-(n - overlap) // (size - overlap)))
+    long = -(-(n + (count - 1) * overlap) // count)
+    edges = np.linspace(0, n - long, count).round().astype(int)
+    return [(int(start), int(start) + long) for start in edges] if n else []
