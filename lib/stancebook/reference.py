@@ -7,11 +7,13 @@ Rules by syntax and closeness, in the spirit of Hobbs (1978) and of the high-pre
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from stancebook import gazetteer
 from stancebook.gazetteer import Entry
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 GENDER = {
     "he": "m",

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from stancebook.quotation import Quotation, Span, quotations
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 RELATIVE = frozenset("who which that whom".split())

@@ -7,7 +7,7 @@ string is null, a missing date ``NaT``; lists are never null, only empty.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -69,6 +69,9 @@ KEYS = {
 }
 PANDAS = {"int": "int64", "float": "float64", "bool": "bool", "date": "datetime64[us]", "list": "object",
           "spans": "object"}  # fmt: skip
+
+
+BATCH = 32  # documents read together: bounds the memory that parses take
 
 
 class TableError(ValueError):
@@ -183,3 +186,9 @@ def _plain(value: object) -> list:
 def span_text(text: str, spans: Iterable[Iterable[int]]) -> str:
     """Return the words under ``spans`` of ``text``, fragments joined with an ellipsis."""
     return " … ".join(text[s:e] for s, e in spans)
+
+
+def batches(documents: pd.DataFrame, size: int = BATCH) -> Iterator[pd.DataFrame]:
+    """Yield ``documents`` in runs of ``size`` rows, in order."""
+    for start in range(0, len(documents), size):
+        yield documents.iloc[start : start + size].reset_index(drop=True)
