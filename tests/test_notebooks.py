@@ -13,7 +13,7 @@ import pytest
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 PARAMETERS = {
-    "01_ingest": {"corpus": "seeds", "output": "reports/draft", "actors_file": "seeds/actors.csv", "engine": "rules",
+    "01_ingest": {"corpus": "seeds", "output": "reports/draft", "actors_file": "seeds/actors.csv", "engine": "encoder",
                   "date_from": "",
                   "date_to": ""},
     "02_actor_stance": {"corpus": "seeds", "output": "reports/draft", "focus": [], "min_confidence": 0.3},

@@ -42,7 +42,8 @@ def test_no_command_stands_in_the_readme_untested():
             "make test",
             "make lab",
             ".venv/bin/stancebook run",
-            ".venv/bin/stancebook extract",
+            ".venv/bin/stancebook extract seeds",
+            ".venv/bin/stancebook extract --quotes-only",
         )
     )
 
@@ -89,12 +90,19 @@ def test_the_run_with_parameters_works(published, tmp_path):
     assert parameters["04_trade_outlook"]["corridor"] == "Iraq-Syria"
 
 
-def test_extract_works(tmp_path):
-    line = command(".venv/bin/stancebook extract")
-    output = tmp_path / "seeds.jsonl"
-    done = run(re.sub(r"--output \S+", f"--output {output}", line))
+def _extracted(start, output):
+    done = run(re.sub(r"--output \S+", f"--output {output}", command(start)))
     assert done.returncode == 0, done.stderr
-    assert json.loads(output.read_text(encoding="utf-8"))["outlook"]["call"] == "mixed"
+    return json.loads(output.read_text(encoding="utf-8"))
+
+
+def test_extract_works(tmp_path):
+    assert _extracted(".venv/bin/stancebook extract seeds", tmp_path / "seeds.jsonl")["outlook"]["call"] == "mixed"
+
+
+def test_quotes_alone_are_extracted(tmp_path):
+    record = _extracted(".venv/bin/stancebook extract --quotes-only", tmp_path / "quotes.jsonl")
+    assert len(record["quotes"]) > 5 and "stances" not in record
 
 
 def test_make_test_runs_the_tests():

@@ -301,3 +301,10 @@ def test_the_workbook_turns_nothing_into_a_formula_and_drops_control_characters(
 def test_an_empty_workbook_opens(tmp_path):
     book = openpyxl.load_workbook(report.workbook(nothing(), tmp_path / "book.xlsx"))
     assert book["quotes"]["A1"].value == "Speaker"
+
+
+@pytest.mark.parametrize(("engine", "told"), [("encoder", "the encoder"), ("rules", "rules"), (None, "not told")])
+def test_the_engine_is_told(engine, told):
+    found = sample()
+    found["quotes"].attrs = {"engine": engine} if engine else {}
+    assert any(told in line for line, _ in report.reading_lines(found))

@@ -181,7 +181,13 @@ def reading_lines(tables: Tables) -> list[Line]:
     if tables["documents"].empty:
         return bottom_line(tables)
     found = listing(count(len(tables[name]), noun) for name, noun in FOUND.items())
-    return [_who(tables), (f"Found in them: {found}.", []), *_left_out(tables)]
+    return [_who(tables), (f"Found in them: {found}.", []), engine_line(tables), *_left_out(tables)]
+
+
+def engine_line(tables: Tables) -> Line:
+    """Return what found the names and quotes (``analysis.analyse`` leaves it with the quotes)."""
+    told = {"encoder": "the encoder of this version", "rules": "rules over spaCy's parse"}
+    return f"Names and quotes were found by {told.get(tables['quotes'].attrs.get('engine'), 'an engine not told')}.", []
 
 
 def _items(n: int) -> str:

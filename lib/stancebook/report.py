@@ -25,13 +25,14 @@ from openpyxl.styles import Font
 
 from stancebook import outlook, views
 from stancebook.charts import Chart
-from stancebook.findings import bottom_line, reading_lines, speech_lines, stance_lines, trade_lines
+from stancebook.findings import bottom_line, engine_line, reading_lines, speech_lines, stance_lines, trade_lines
 from stancebook.views import Tables, anchor, count, place_date
 
 __all__ = [
     "bottom_line",
     "brief",
     "corridor_claims",
+    "engine_line",
     "keep",
     "reading_lines",
     "recall",
@@ -258,7 +259,7 @@ def _stands(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Secti
 def _said(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
     return Section("speech", "Who said what, and how they sound", [
         _table(views.quote_rows(tables), "Q", "Quotes, in the order of the articles", links,
-               "Denials and refusals to comment are marked as such."),
+               f"{engine_line(tables)[0]} Denials and refusals to comment are marked as such."),
         *_figure(charts, "tone"), _table(views.speaker_rows(tables), "V", "Speakers, the lowest tone first", links),
         *_figure(charts, "targets"), _table(views.target_rows(tables), "T", "Tone towards others", links),
     ])  # fmt: skip
