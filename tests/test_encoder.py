@@ -172,3 +172,24 @@ def _named(text, tokenizer, tags):
 def test_names_are_whole_and_of_one_kind_in_a_text(tokenizer, text, tags, found):
     told = encoder.names(text, _named(text, tokenizer, tags))
     assert [(text[start:end], kind) for start, end, kind in told] == found
+
+
+def test_a_very_long_text_is_linked_block_by_block(monkeypatch, tokenizer):
+    text = "Tea fell, she said. " * 40
+    p = passages.passage(text, tokenizer)
+    tags = np.tile([5, 6, 0, 1, 3, 0], 40)
+    monkeypatch.setattr(encoder, "SIZE", 30)
+    monkeypatch.setattr(encoder, "OVERLAP", 12)
+
+    def told(block):
+        monkeypatch.setattr(encoder, "BLOCK", block)
+        at = iter(passages.windows(p, 30, 12))
+
+        def run(ids, cases, layouts):
+            start, end = next(at)
+            return _fake(tags[start:end], -5.0)(ids, cases, layouts)
+
+        return encoder.attributions(encoder.assemble(p, run), NO_BIAS)
+
+    for block in (2, 1000):
+        assert sorted(c.first for a in told(block) for c in a.contents) == list(range(0, 240, 6))

@@ -77,9 +77,12 @@ def _encoded(documents: pd.DataFrame) -> tuple[list[language.Named], dict[str, l
     """Return the encoder's names of each document and its attributions by ``doc_id``, from one pass over the text."""
     from stancebook import encoder  # the rules do without its libraries
 
-    readings = [encoder.read(text) for text in documents["text"]]
-    said = dict(zip(documents["doc_id"], map(encoder.said, readings), strict=True))
-    return [encoder.names(text, reading) for text, reading in zip(documents["text"], readings, strict=True)], said
+    named, said = [], {}
+    for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
+        reading = encoder.read(text)  # large: one at a time
+        named.append(encoder.names(text, reading))
+        said[doc_id] = encoder.said(reading)
+    return named, said
 
 
 def _one_row_an_actor(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -22,6 +22,8 @@ from stancebook import decoding, passages
 from stancebook.decoding import LINK, Said, Tagged
 
 SIZE, OVERLAP = 510, 64  # word pieces in a window, without its two marks, and shared with the window before
+BLOCK = 16  # windows whose spans are linked together
+Windows = list[tuple[int, int, np.ndarray]]  # first and last word, link numbers of the words
 Run = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, ...]]
 
 
@@ -41,7 +43,7 @@ class Reading:
     ends: np.ndarray
     names: np.ndarray
     roles: np.ndarray
-    links: list[tuple[int, int, np.ndarray]]
+    links: Windows
 
 
 @cache
@@ -144,7 +146,7 @@ def link_scores(v: Any, which: int, asking: np.ndarray, answering: np.ndarray, b
     return asks @ told.T / LINK**0.5 + near, v[asking[:, 0], none : none + 1]
 
 
-def link(reading: Reading, which: int, asking: list[Tagged], answering: list[Tagged], bias: np.ndarray) -> np.ndarray:
+def link(windows: Windows, which: int, asking: list[Tagged], answering: list[Tagged], bias: np.ndarray) -> np.ndarray:
     """Return log probabilities that each asking span belongs to each answering one, or (last) to none: n × (m + 1).
 
     Two spans are weighed in the window where they lie farthest from an edge; pairs that share no window are not linked.
@@ -152,7 +154,7 @@ def link(reading: Reading, which: int, asking: list[Tagged], answering: list[Tag
     a, b = (np.array([t[:2] for t in spans], int).reshape(-1, 2) for spans in (asking, answering))
     scores = np.full((len(a), len(b) + 1), -30.0)
     margin = np.full(scores.shape, -1)
-    for first, last, v in reading.links:
+    for first, last, v in windows:
         low = np.minimum(a[:, :1], b[:, 0]), a[:, :1]
         high = np.maximum(a[:, 1:], b[:, 1]), a[:, 1:]
         here = np.minimum(np.concatenate(low, 1) - first, last - np.concatenate(high, 1))
@@ -163,7 +165,8 @@ def link(reading: Reading, which: int, asking: list[Tagged], answering: list[Tag
             said[np.ix_(mine, np.append(theirs, True))] = np.concatenate([fits, unfit], 1)
             scores = np.where(here > margin, said, scores)
             margin = np.maximum(here, margin)
-    scores[margin < 0] = -30.0  # a span longer than a window can ask nobody
+    scores[margin < 0] = -30.0
+    scores[margin[:, -1] < 0, -1] = 0.0  # a span longer than a window can ask nobody
     return _log_softmax(scores)
 
 
@@ -182,12 +185,21 @@ def attributions(reading: Reading, bias: np.ndarray) -> list[Attribution]:
 
     Fragments of one cue make one attribution; a fragment that fits none stands by itself.  The source is the one that
     cue and fragments together speak for most.  The confidence is the product of the links' and the spans'
-    probabilities, before calibration.
+    probabilities, before calibration.  A very long text goes block by block, so that pairs of spans do not fill memory.
     """
-    found = decoding.spans(reading.roles)
+    found, links = decoding.spans(reading.roles), reading.links
+    whole = []
+    for at in range(0, len(links), BLOCK):
+        low, high = links[at][0], links[at + BLOCK][0] if at + BLOCK < len(links) else len(reading.roles)
+        inside = [t for t in found if low <= t.first < high]
+        whole += _attributions(inside, links[at : at + BLOCK + 1], bias)
+    return sorted(whole, key=lambda a: a.contents[0].first)
+
+
+def _attributions(found: list[Tagged], windows: Windows, bias: np.ndarray) -> list[Attribution]:
     sources, cues, contents = ([t for t in found if t.label == k] for k in range(3))
     content_cue, content_source, cue_source = (
-        link(reading, which, asking, answering, bias)
+        link(windows, which, asking, answering, bias)
         for which, (asking, answering) in enumerate(((contents, cues), (contents, sources), (cues, sources)))
     )
     best = content_cue.argmax(1)
@@ -209,7 +221,7 @@ def attributions(reading: Reading, bias: np.ndarray) -> list[Attribution]:
                 float(sure * (cues[cue].confidence if cue < len(cues) else 1.0)),
             )
         )
-    return sorted(whole, key=lambda a: a.contents[0].first)
+    return whole
 
 
 def names(text: str, reading: Reading) -> list[tuple[int, int, str]]:

@@ -172,24 +172,28 @@ def _modelled(view: View, found: list[Found], said: list[Said]) -> list[Found]:
                          list(one.contents), source, head, one.confidence))  # fmt: skip
         cues.update(here)
     rest = [f for f in found if f.verb not in cues]
-    added = [f for f in rest if _inside(view, f, said) or _fills(f, said)]
+    contents = sorted(span for one in said for span in one.contents)  # none overlaps another
+    ends = [end for _, end in contents]
+    added = [f for f in rest if _inside(view, f, contents, ends) or _fills(f, contents, ends)]
     return sorted(out + added, key=lambda f: min(s for s, _ in [*f.content, *((view.start[a], 0) for a, _ in f.cue)]))
 
 
-def _inside(view: View, f: Found, said: list[Said]) -> bool:
+def _inside(view: View, f: Found, contents: list[Span], ends: list[int]) -> bool:
     """Tell whether a rule's cue lies whole in a content of the encoder."""
     if not f.cue:
         return False
     low, high = view.start[f.cue[0][0]], view.end[f.cue[0][1] - 1]
-    return any(start <= low and high <= end for one in said for start, end in one.contents)
+    at = bisect_right(ends, low)
+    return at < len(ends) and contents[at][0] <= low and high <= ends[at]
 
 
-def _fills(f: Found, said: list[Said]) -> bool:
+def _fills(f: Found, contents: list[Span], ends: list[int]) -> bool:
     """Tell whether a rule's quote stands where the encoder found nothing, and is of a kind to trust there."""
     if not f.content:
         return f.rule == "no_comment"
     trusted = f.rule in FILLS or f.rule.startswith("denial_")
-    return trusted and not any(s < high and low < e for one in said for s, e in one.contents for low, high in f.content)
+    after = [(bisect_right(ends, low), high) for low, high in f.content]
+    return trusted and not any(at < len(ends) and contents[at][0] < high for at, high in after)
 
 
 def _tokens(view: View, span: Span) -> Span:
