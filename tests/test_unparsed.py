@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from stancebook import cli, tables, unparsed
+from articles import documents
+from stancebook import cli, unparsed
 
 TEXT = (
     "Trade Minister Amina Odhiambo said on Tuesday that Kenya would double its tea exports to Pakistan.\n\n"
@@ -16,8 +17,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def found():
-    row = {"doc_id": "d", "path": "d", "language": "en", "text": TEXT, "sha256": "0", "cluster_id": "d", "n_words": 27}
-    return unparsed.analyse(tables.make("documents", [row]))
+    return unparsed.analyse(documents(TEXT))
 
 
 def test_short_names_are_joined_and_listed_ones_known(found):

@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-import attribution as scorer  # on PYTHONPATH
+import attribution  # the scorer, on PYTHONPATH
 import numpy as np
 
 from data import held_out, read
@@ -20,25 +20,24 @@ BINS = 10
 
 def judged(row: dict, said: list[encoder.Said]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return an article's confidences, whether content and source match one of the gold, and whether content does."""
-    starts, ends = scorer.tokens(row["text"])
+    starts, ends = attribution.tokens(row["text"])
 
     def cover(spans) -> set[int]:
-        return scorer.cover([s for s in spans if s], starts, ends)
+        return attribution.cover([s for s in spans if s], starts, ends)
 
     gold = [(cover(a["content"]), cover(a["source"])) for a in row["attributions"]]
     right, found = [], []
     for s in said:
         content, source = cover(s.contents), cover([s.source])
-        same = [w for c, w in gold if scorer.iou(c, content) >= 0.5]
+        same = [w for c, w in gold if attribution.iou(c, content) >= 0.5]
         found.append(bool(same))
-        right.append(any(scorer.iou(w, source) >= 0.5 for w in same))
+        right.append(any(attribution.iou(w, source) >= 0.5 for w in same))
     return np.array([s.confidence for s in said]), np.array(right, float), np.array(found, float)
 
 
 def platt(confidence: np.ndarray, right: np.ndarray) -> tuple[float, float]:
     """Return slope and offset on the logit that make ``confidence`` likeliest (Platt 1999, by Newton's method)."""
-    raw = confidence.clip(1e-4, 1 - 1e-4)
-    x = np.stack([np.log(raw / (1 - raw)), np.ones_like(raw)], 1)
+    x = np.stack([encoder.logit(confidence), np.ones_like(confidence)], 1)
     w = np.array([1.0, 0.0])
     for _ in range(25):
         p = 1 / (1 + np.exp(-x @ w))

@@ -11,18 +11,11 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from stancebook import decoding, passages
+from stancebook.quotation import overlapping
 
 GOLD = Path(os.environ.get("STANCEBOOK_GOLD", "../shared/gold"))
 Words = tuple[int, int]  # [first, last)
-NAME_LABEL = {
-    "Person": 0,
-    "Organization": 1,
-    "Organisation": 1,
-    "Location": 2,
-    "Facility": 2,
-    "NORP": 3,
-    "Nationality": 3,
-}
+KIND = {"Person": "person", "Organization": "organisation", "Location": "place", "Facility": "place", "NORP": "people"}
 
 
 @dataclass
@@ -30,7 +23,6 @@ class Example:
     """An article with word labels; −1 where a task has no label."""
 
     doc_id: str
-    text: str
     p: passages.Passage
     names: np.ndarray
     roles: np.ndarray
@@ -53,10 +45,15 @@ def held_out(rows: list[dict]) -> list[dict]:
     return rows[::20]
 
 
-def words(p: passages.Passage, start: int, end: int) -> tuple[int, int]:
-    """Return the words ``[first, last)`` that overlap characters ``[start, end)``."""
-    first, last = int(np.searchsorted(p.ends, start, "right")), int(np.searchsorted(p.starts, end, "left"))
-    return first, max(first + 1, last)
+def unmarked(row: dict, tokenizer: Tokenizer, names: int, roles: int) -> Example:
+    """Return a gold article without its marks, every word labelled ``names`` and ``roles``."""
+    p = passages.passage(row["text"], tokenizer)
+    return Example(row["doc_id"], p, np.full(len(p.first), names), np.full(len(p.first), roles))
+
+
+def words(p: passages.Passage, start: int, end: int) -> Words:
+    """Return the words that overlap characters ``[start, end)``."""
+    return overlapping(p.starts, p.ends, (start, end))
 
 
 def mark(labels: np.ndarray, first: int, last: int, kind: int) -> None:
@@ -69,11 +66,9 @@ def attributed(rows: list[dict], tokenizer: Tokenizer) -> list[Example]:
     """PolNeAR articles: roles and links."""
     made = []
     for row in rows:
-        p = passages.passage(row["text"], tokenizer)
-        size = len(p.first)
-        example = Example(row["doc_id"], row["text"], p, np.full(size, -1), np.zeros(size, int))
+        example = unmarked(row, tokenizer, names=-1, roles=0)
         for a in row["attributions"]:
-            at = {r: [words(p, *s) for s in a[r]] for r in decoding.ROLES}
+            at = {r: [words(example.p, *s) for s in a[r]] for r in decoding.ROLES}
             for kind, role in enumerate(decoding.ROLES):
                 for first, last in at[role]:
                     mark(example.roles, first, last, kind)
@@ -89,12 +84,10 @@ def named(rows: list[dict], tokenizer: Tokenizer) -> list[Example]:
     """World newspapers: names."""
     made = []
     for row in rows:
-        p = passages.passage(row["text"], tokenizer)
-        size = len(p.first)
-        example = Example(row["doc_id"], row["text"], p, np.zeros(size, int), np.full(size, -1))
+        example = unmarked(row, tokenizer, names=0, roles=-1)
         for e in row["entities"]:
-            kind = NAME_LABEL.get(e["type"])
-            if kind is not None:
-                mark(example.names, *words(p, e["start"], e["end"]), kind)
+            if e["type"] in KIND:
+                kind = decoding.NAMES.index(KIND[e["type"]])
+                mark(example.names, *words(example.p, e["start"], e["end"]), kind)
         made.append(example)
     return made

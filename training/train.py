@@ -11,26 +11,24 @@ from pathlib import Path
 import numpy as np
 import torch
 import yaml
-from tokenizers import Tokenizer
 from torch.nn import functional as F
 
 from data import Example, Words, attributed, learnt, named, read
 from evaluate import dev_scores
 from model import Encoder, base, start
-from stancebook import decoding, encoder
+from stancebook import decoding, encoder, passages
 
 HERE = Path(__file__).parent
 Sets = tuple[list[Example], list[Example]]  # articles with quotes, newspapers with names
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def cut(example: Example, first_piece: int, size: int) -> dict:
-    """One training window: arrays of pieces, labels of words, links whose asking span lies inside the window."""
+def cut(example: Example, low: int, high: int) -> dict:
+    """One training window, pieces ``[low, high)``: arrays of pieces, labels of words, links asked inside it."""
     p = example.p
-    start_, end = first_piece, min(first_piece + size, len(p.ids))
-    a, b = (int(x) for x in np.searchsorted(p.first, (start_, end)))
-    rows = p.first[a:b] - start_ + 1
-    ids, cases, layouts = encoder.with_marks(p, start_, end)
+    a, b = (int(x) for x in np.searchsorted(p.first, (low, high)))
+    rows = p.first[a:b] - low + 1
+    ids, cases, layouts = encoder.with_marks(p, low, high)
 
     def inside(span: Words | None) -> Words | None:
         return (span[0] - a, span[1] - a) if span and a <= span[0] and span[1] <= b else None
@@ -47,8 +45,9 @@ def windows_of(examples: list[Example], size: int, rng: random.Random) -> list[d
         n = len(e.p.ids)
         at = 0 if n <= size else -rng.randrange(size // 2)
         while at < n:
-            if at + size > 0 and min(at + size, n) - max(at, 0) > 16:
-                made.append(cut(e, max(at, 0), min(size, at + size) if at < 0 else size))
+            low, high = max(at, 0), min(at + size, n)
+            if high - low > 16:
+                made.append(cut(e, low, high))
             at += size
     return made
 
@@ -56,8 +55,7 @@ def windows_of(examples: list[Example], size: int, rng: random.Random) -> list[d
 def batch(items: list[dict]) -> dict:
     """Pad windows to one length."""
     longest = max(len(i["ids"]) for i in items)
-    out = {k: torch.zeros(len(items), longest, dtype=torch.long) for k in ("ids", "cases", "layouts")}
-    out["mask"] = torch.zeros(len(items), longest, dtype=torch.long)
+    out = {k: torch.zeros(len(items), longest, dtype=torch.long) for k in ("ids", "cases", "layouts", "mask")}
     for label in ("names", "roles"):
         out[label] = torch.full((len(items), longest), -1)
     for r, item in enumerate(items):
@@ -70,14 +68,11 @@ def batch(items: list[dict]) -> dict:
     return {k: v.to(DEVICE) for k, v in out.items()}
 
 
-def runs(tags: np.ndarray) -> dict[str, list[Words]]:
-    """Return the spans of each role in a row of BIO tags, legal or not."""
+def by_role(tags: np.ndarray) -> dict[str, list[Words]]:
+    """Return the spans of each role in a row of BIO tags."""
     found: dict[str, list[Words]] = {role: [] for role in decoding.ROLES}
-    kinds = (tags - 1) // 2
-    edges = np.flatnonzero((np.diff(kinds, prepend=-9) != 0) | (tags % 2 == 1)).tolist()
-    for first, last in zip(edges, [*edges[1:], len(tags)], strict=True):
-        if tags[first] > 0:
-            found[decoding.ROLES[kinds[first]]].append((first, last))
+    for first, last, label in decoding.runs(tags):
+        found[decoding.ROLES[label]].append((first, last))
     return found
 
 
@@ -98,10 +93,10 @@ def pools(item: dict, tags: np.ndarray | None, rng: random.Random) -> tuple[dict
     Those of the gold, or, given the model's own ``tags``, what it finds itself and half of what it misses: at run time
     the right cue is often not there, and "none of them" must be learnt.
     """
-    gold = runs(item["roles"])
+    gold = by_role(item["roles"])
     if tags is None:
         return gold, gold
-    own = runs(tags)
+    own = by_role(tags)
     missed = {r: [s for s in gold[r] if nearest(s, own[r]) is None and rng.random() < 0.5] for r in gold}
     return own, {r: own[r] + missed[r] for r in gold}
 
@@ -149,14 +144,14 @@ def loss_of(model: Encoder, items: list[dict], weights: dict, own: bool, rng: ra
     return total
 
 
-def epoch_of(config: dict, quotes: list[Example], people: list[Example], rng: random.Random) -> list[list[dict]]:
+def epoch_of(config: dict, sets: Sets, rng: random.Random) -> list[list[dict]]:
     """Return the batches of one epoch, of about equal numbers of pieces, those of the two tasks shuffled together."""
     batches = []
-    for examples in (quotes, people):
+    for examples in sets:
         items = sorted(windows_of(examples, config["size"], rng), key=lambda i: len(i["ids"]) + rng.random() * 40)
         batches.append([])
         for item in items:
-            if (len(batches[-1]) + 1) * (len(item["ids"])) > config["batch"]:
+            if (len(batches[-1]) + 1) * len(item["ids"]) > config["batch"]:
                 batches.append([])
             batches[-1].append(item)
     rng.shuffle(batches)
@@ -194,16 +189,17 @@ def train(model: Encoder, batches: list, optimiser, schedule, weights: dict, own
     return float(np.mean(losses))
 
 
-def cycle(model: Encoder, config: dict, number: int, sets: Sets, own: bool) -> Iterator[float]:
+def cycle(model: Encoder, config: dict, number: int, sets: Sets) -> Iterator[float]:
     """Train through one cycle of the learning rate with a new optimiser and seed; yield the loss of each epoch."""
     rng = random.Random(config["seed"] + number)
     torch.manual_seed(config["seed"] + number)
     epochs, lr, lr_heads = config["cycles"][number]
-    steps = epochs * len(epoch_of(config, *sets, rng))
+    steps = epochs * len(epoch_of(config, sets, rng))
     optimiser, schedule = optimiser_of(model, lr, lr_heads, config["weight_decay"], steps)
     for epoch in range(epochs):
-        batches = epoch_of(config, *sets, rng)
-        yield train(model, batches, optimiser, schedule, config["weights"], own or epoch > 0, rng)
+        batches = epoch_of(config, sets, rng)
+        own = number > 0 or epoch > 0  # the first epoch finds too little to learn links on
+        yield train(model, batches, optimiser, schedule, config["weights"], own, rng)
 
 
 def main(out: str, *changes: str) -> None:
@@ -211,9 +207,7 @@ def main(out: str, *changes: str) -> None:
     config = yaml.safe_load((HERE / "config.yml").read_text())
     config |= {key: yaml.safe_load(value) for key, value in (change.split("=") for change in changes)}
     published = base(config["base"])
-    tokenizer = Tokenizer.from_file(f"{published}/tokenizer.json")
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = passages.load_tokenizer(Path(f"{published}/tokenizer.json").read_text(encoding="utf-8"))
     sets = attributed(learnt(read("polnear_train")), tokenizer), named(learnt(read("worldwide_train")), tokenizer)
     gold = read("polnear_dev")
     dev, dev_names = attributed(gold, tokenizer), named(read("worldwide_dev"), tokenizer)
@@ -224,7 +218,7 @@ def main(out: str, *changes: str) -> None:
     for number in range(config["from_cycle"], len(config["cycles"])):
         if number:  # a cycle always goes on from what the one before wrote, so that it can be run by itself
             model.load_state_dict({k: v.float() for k, v in torch.load(file).items()})
-        for epoch, loss in enumerate(cycle(model, config, number, sets, number > 0), 1):
+        for epoch, loss in enumerate(cycle(model, config, number, sets), 1):
             scores = dev_scores(model, DEVICE, dev, gold, dev_names)
             print(json.dumps({"cycle": number, "epoch": epoch, "loss": round(loss, 4)} | scores), flush=True)
             torch.save({k: v.half() for k, v in model.state_dict().items()}, file)

@@ -115,13 +115,13 @@ def resolve(
     """
     known = entries(analyst)
     listed = names.listing(known)
-    spans = {d: list(zip(g["start"], g["sent_id"], strict=True)) for d, g in sentences.groupby("doc_id")}
+    starts = sentence_starts(sentences)
     mentions: list[dict] = []
     cards: list[dict] = []
     for doc_id in documents["doc_id"]:
         found, entities = in_article(parsed[doc_id], doc_id, known, listed)
         cards += entities
-        place(found, doc_id, spans.get(doc_id, []))
+        place(found, doc_id, starts.get(doc_id, []))
         mentions += [m for m in found if m["sent_id"]]
     return table(cards, mentions, analyst), tables.make("mentions", mentions)
 
@@ -129,7 +129,10 @@ def resolve(
 def in_article(doc: Doc, doc_id: str, known: Mapping[str, Entry], listed: names.Listing) -> tuple[list, list]:
     """Return the mentions of one article and the cards (actor_id, name, kind, role) of its actors."""
     found = names.find(doc, listed)
-    mentions = [_mention(doc, n) for n in found if n.kind != "people"]
+    mentions = [
+        {"first": n.first, "last": n.last, **_mention(doc.text, *names.characters(doc, n), n.kind, n.rule)}
+        for n in found if n.kind != "people"
+    ]  # fmt: skip
     same = _defined(doc, mentions)
     _known_names(doc, mentions, known)
     _join(mentions, same)
@@ -150,22 +153,16 @@ def in_text(
 
     ``named`` are (start, end, kind) in characters.  Pronouns and role nouns are no mentions and a capital is a place.
     """
-    mentions = [
-        {"first": start, "last": end, "start": start, "end": end, "text": text[start:end], "type": kind, "kind": "name",
-         "entity": None, "rule": "encoder"}
-        for start, end, kind in named if kind != "people"
-    ]  # fmt: skip
+    mentions = [_mention(text, start, end, kind, "encoder") for start, end, kind in named if kind != "people"]
     _known_names(None, mentions, known)
     _persons([m for m in mentions if m["entity"] is None and m["type"] == "person"])
     _bodies([m for m in mentions if m["entity"] is None])
     return mentions, list(_cards(mentions, doc_id).values())
 
 
-def _mention(doc: Doc, n: names.Name) -> dict:
-    start, end = names.characters(doc, n)
+def _mention(text: str, start: int, end: int, kind: str, rule: str) -> dict:
     return {
-        "first": n.first, "last": n.last, "start": start, "end": end, "text": doc.text[start:end], "type": n.kind,
-        "kind": "name", "entity": None, "rule": n.rule,
+        "start": start, "end": end, "text": text[start:end], "type": kind, "kind": "name", "entity": None, "rule": rule,
     }  # fmt: skip
 
 
@@ -339,8 +336,13 @@ def _cards(mentions: list[dict], doc_id: str) -> dict[str, dict]:
     return cards
 
 
+def sentence_starts(sentences: pd.DataFrame) -> dict[str, list[tuple[int, str]]]:
+    """Return ``doc_id`` -> (start in characters, ``sent_id``) of its sentences, in order."""
+    return {d: list(zip(g["start"], g["sent_id"], strict=True)) for d, g in sentences.groupby("doc_id")}
+
+
 def place(mentions: list[dict], doc_id: str, starts: list[tuple[int, str]]) -> None:
-    """Number the mentions and give each the sentence it lies in."""
+    """Number the mentions of one article, sorted, and give each the sentence it lies in (see ``sentence_starts``)."""
     at = 0
     for i, m in enumerate(mentions):
         while at + 1 < len(starts) and starts[at + 1][0] <= m["start"]:
@@ -350,7 +352,7 @@ def place(mentions: list[dict], doc_id: str, starts: list[tuple[int, str]]) -> N
 
 
 def table(cards: list[dict], mentions: list[dict], analyst: pd.DataFrame | None) -> pd.DataFrame:
-    """One row an actor: commonest name, all other names seen, first role told; the analyst's word overrules."""
+    """Return table ``actors``: commonest name, all other names seen, first role told; the analyst's word overrules."""
     seen: dict[str, Counter] = defaultdict(Counter)
     for m in mentions:
         if m["actor_id"] and m["kind"] in ("name", "alias", "metonym"):

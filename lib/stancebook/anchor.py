@@ -91,7 +91,7 @@ def _article(doc_id: str, doc: Doc, sentences: list[dict], mentions: list[dict],
     for row in sorted(quotes, key=lambda r: sum(s - e for s, e in r["content"])):
         spans = [tokens(s, e) for s, e in row["content"] if e > s]
         article.quotes.append((row, spans))
-        if row["rule"].rsplit("/")[-1] in TOLD:
+        if row["rule"].removeprefix("encoder/") in TOLD:
             article.told.add(row["quote_id"])
         known_speaker = isinstance(row["speaker_id"], str)
         for i in (i for first, end in spans for i in range(first, end)):

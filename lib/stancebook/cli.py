@@ -17,7 +17,7 @@ import stancebook
 if TYPE_CHECKING:
     import pandas as pd
 
-Read = Callable[["pd.DataFrame"], tuple[list[dict[str, Any]], "pd.DataFrame"]]  # documents -> records, skipped
+Read = Callable[["pd.DataFrame"], dict[str, "pd.DataFrame"]]  # documents -> tables
 OK, FAILED, USAGE, SOME_SKIPPED = 0, 1, 2, 3
 
 
@@ -69,15 +69,11 @@ def _run(args: argparse.Namespace) -> int:
     """Run the suite; print where the brief is."""
     from stancebook import suite
 
-    given: dict[str, Any] = {}
+    given: dict[str, Any] = {"engine": args.engine} if args.engine else {}
     for name, value in args.parameter:
         if name in given or (name == "corpus" and args.corpus):
             raise suite.ParameterError(f"{name} is given twice")
         given[name] = value
-    if args.engine:
-        if "engine" in given:
-            raise suite.ParameterError("engine is given twice")
-        given["engine"] = args.engine
     if args.corpus:
         # What is typed is meant from where it is typed, and the notebooks work in the project's folder; a
         # scheduled job that starts elsewhere may still say `seeds`.
@@ -106,25 +102,22 @@ def _extract(args: argparse.Namespace) -> int:
         raise ParameterError("--quotes-only is the encoder's: leave --engine rules out")
     documents, skipped = ingest.read_articles(args.paths, fold_duplicates=False, check_language=False)
     missed = _tell_skipped(skipped)
-    read = _names_and_quotes if args.quotes_only else partial(_everything, engine=args.engine or stancebook.ENGINES[0])
+    read = partial(_read, quotes_only=args.quotes_only, engine=args.engine or stancebook.ENGINES[0])
     if args.output is None:
         return SOME_SKIPPED if _write(documents, sys.stdout, read, args.debug) + missed else OK
     with args.output.open("w", encoding="utf-8") as out:
         return SOME_SKIPPED if _write(documents, out, read, args.debug) + missed else OK
 
 
-def _everything(documents: pd.DataFrame, engine: str) -> tuple[list[dict[str, Any]], pd.DataFrame]:
-    """Return the records of ``documents`` and what was skipped."""
-    from stancebook import analysis, extract
+def _read(documents: pd.DataFrame, quotes_only: bool, engine: str) -> dict[str, pd.DataFrame]:
+    """Return the tables of ``documents``; names and quotes alone never load what the rest needs."""
+    if quotes_only:
+        from stancebook import unparsed
 
-    result = analysis.analyse(documents, engine=engine)
-    return extract.records(result), result["skipped"]
+        return unparsed.analyse(documents)
+    from stancebook import analysis
 
-
-def _names_and_quotes(documents: pd.DataFrame) -> tuple[list[dict[str, Any]], pd.DataFrame]:
-    from stancebook import extract, tables, unparsed
-
-    return extract.names_and_quotes(unparsed.analyse(documents)), tables.make("skipped", [])
+    return analysis.analyse(documents, engine=engine)
 
 
 def _tell_skipped(skipped: pd.DataFrame) -> int:
@@ -155,8 +148,11 @@ def _analysed(batch: pd.DataFrame, read: Read, debug: bool) -> Iterator[dict[str
 
     One article that breaks the analysis must not take the other 31 of its batch with it.
     """
+    from stancebook import extract
+
     try:
-        records, skipped = read(batch)
+        result = read(batch)
+        records = extract.records(result)
     except Exception as error:
         if debug:
             raise
@@ -167,7 +163,7 @@ def _analysed(batch: pd.DataFrame, read: Read, debug: bool) -> Iterator[dict[str
             yield from _analysed(batch.iloc[[i]].reset_index(drop=True), read, debug)
         return
     yield from records
-    for stage, item, reason in skipped.itertuples(index=False):
+    for stage, item, reason in result["skipped"].itertuples(index=False):
         yield f"{stage}: {item} {reason}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -70,20 +71,18 @@ def _in_parts(scores: np.ndarray) -> np.ndarray:
     return path
 
 
+def runs(path: np.ndarray) -> list[tuple[int, int, int]]:
+    """Return the labelled runs ``(first, last, label)`` of a row of BIO tags, legal or not; tags below 1 have none."""
+    labels = (path - 1) // 2
+    edges = np.flatnonzero((np.diff(labels, prepend=-9) != 0) | (path % 2 == 1)).tolist()
+    return [(first, last, int(labels[first])) for first, last in pairwise([*edges, len(path)]) if labels[first] >= 0]
+
+
 def spans(scores: np.ndarray) -> list[Tagged]:
     """Return the labelled runs of the best path; ``scores`` are log probabilities, words × tags."""
-    if not len(scores):
-        return []
     path = _in_parts(scores)
     sure = np.exp(scores[np.arange(len(path)), path])
-    found = []
-    first = 0
-    for i in range(1, len(path) + 1):
-        if i == len(path) or path[i] % 2 == 1 or path[i] == 0 or path[i - 1] == 0:
-            if path[first]:
-                found.append(Tagged(first, i, int(path[first] - 1) // 2, float(sure[first:i].mean())))
-            first = i
-    return found
+    return [Tagged(first, last, label, float(sure[first:last].mean())) for first, last, label in runs(path)]
 
 
 def bucket(distance: np.ndarray) -> np.ndarray:

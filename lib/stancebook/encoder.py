@@ -1,4 +1,4 @@
-"""Our own model: one pass over an article's windows -> what its heads say of every word, and the states behind it.
+"""Our own model: an article's windows -> tags and links of its words -> names and attributions.
 
 Weights are int8 ONNX run by onnxruntime; nothing is downloaded and PyTorch is not needed.  Windows go through one by
 one: dynamic quantisation takes its scale from the whole input, so a batch's other rows would change an answer.
@@ -23,6 +23,7 @@ from stancebook.decoding import LINK, Said, Tagged
 
 SIZE, OVERLAP = 510, 64  # word pieces in a window, without its two marks, and shared with the window before
 BLOCK = 16  # windows whose spans are linked together
+NEVER = -30.0  # log probability of a link that cannot be
 Windows = list[tuple[int, int, np.ndarray]]  # first and last word, link numbers of the words
 Run = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, ...]]
 
@@ -60,9 +61,7 @@ def _model() -> tuple[Tokenizer, InferenceSession, dict[str, np.ndarray]]:
             raise ModelError(
                 f"{folder / name} is not the file of this version: check it out again, or use --engine rules"
             )
-    tokenizer = Tokenizer.from_str(blobs["tokenizer.json"].decode())
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = passages.load_tokenizer(blobs["tokenizer.json"].decode())
     options = SessionOptions()
     options.intra_op_num_threads = 1  # a worker a core: threads of several workers would fight
     session = InferenceSession(blobs["encoder.onnx"], options, providers=["CPUExecutionProvider"])
@@ -72,8 +71,13 @@ def _model() -> tuple[Tokenizer, InferenceSession, dict[str, np.ndarray]]:
 def head() -> dict[str, np.ndarray]:
     """Return the numbers outside the graph.
 
-    ``bias`` (links × distances) belongs to the links, ``calibration`` (slope and offset on the logit) makes a
-    confidence a share of right answers, and an attribution below ``least`` is not worth telling.
+    ``bias`` (links × buckets of distance) belongs to the links, ``calibration`` (slope and offset on the logit) makes
+    a confidence a share of right answers, and an attribution below ``least`` is not worth telling.
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or damaged.
     """
     return _model()[2]
 
@@ -152,7 +156,7 @@ def link(windows: Windows, which: int, asking: list[Tagged], answering: list[Tag
     Two spans are weighed in the window where they lie farthest from an edge; pairs that share no window are not linked.
     """
     a, b = (np.array([t[:2] for t in spans], int).reshape(-1, 2) for spans in (asking, answering))
-    scores = np.full((len(a), len(b) + 1), -30.0)
+    scores = np.full((len(a), len(b) + 1), NEVER)
     margin = np.full(scores.shape, -1)
     for first, last, v in windows:
         low = np.minimum(a[:, :1], b[:, 0]), a[:, :1]
@@ -160,12 +164,11 @@ def link(windows: Windows, which: int, asking: list[Tagged], answering: list[Tag
         here = np.minimum(np.concatenate(low, 1) - first, last - np.concatenate(high, 1))
         mine, theirs = ((s[:, 0] >= first) & (s[:, 1] <= last) for s in (a, b))
         if mine.any():
-            said = np.full(scores.shape, -30.0)
+            said = np.full(scores.shape, NEVER)
             fits, unfit = link_scores(v, which, a[mine] - first, b[theirs] - first, bias)
             said[np.ix_(mine, np.append(theirs, True))] = np.concatenate([fits, unfit], 1)
             scores = np.where(here > margin, said, scores)
             margin = np.maximum(here, margin)
-    scores[margin < 0] = -30.0
     scores[margin[:, -1] < 0, -1] = 0.0  # a span longer than a window can ask nobody
     return _log_softmax(scores)
 
@@ -197,30 +200,26 @@ def attributions(reading: Reading, bias: np.ndarray) -> list[Attribution]:
 
 
 def _attributions(found: list[Tagged], windows: Windows, bias: np.ndarray) -> list[Attribution]:
-    sources, cues, contents = ([t for t in found if t.label == k] for k in range(3))
+    of = {role: [t for t in found if t.label == k] for k, role in enumerate(decoding.ROLES)}
+    sources, cues, contents = of.values()
     content_cue, content_source, cue_source = (
-        link(windows, which, asking, answering, bias)
-        for which, (asking, answering) in enumerate(((contents, cues), (contents, sources), (cues, sources)))
+        link(windows, which, of[asking], of[answering], bias)
+        for which, (asking, answering) in enumerate(decoding.LINKS)
     )
-    best = content_cue.argmax(1)
     groups: dict[tuple[int, int], list[int]] = {}
-    for n, cue in enumerate(best.tolist()):
-        groups.setdefault((cue, -1 if cue < len(cues) else n), []).append(n)
+    for n, at in enumerate(content_cue.argmax(1).tolist()):
+        groups.setdefault((at, -1 if at < len(cues) else n), []).append(n)
     whole = []
-    for (cue, _), parts in groups.items():
+    for (at, _), parts in groups.items():
+        cue = cues[at] if at < len(cues) else None
         votes = content_source[parts].mean(0)
-        if cue < len(cues):
-            votes = _log_softmax(votes + cue_source[cue])
-        source = int(votes.argmax())
-        sure = np.exp(votes[source]) * np.mean([np.exp(content_cue[n, cue]) * contents[n].confidence for n in parts])
-        whole.append(
-            Attribution(
-                cues[cue] if cue < len(cues) else None,
-                [contents[n] for n in parts],
-                sources[source] if source < len(sources) else None,
-                float(sure * (cues[cue].confidence if cue < len(cues) else 1.0)),
-            )
-        )
+        if cue:
+            votes = _log_softmax(votes + cue_source[at])
+        best_source = int(votes.argmax())
+        source = sources[best_source] if best_source < len(sources) else None
+        linked = np.mean([np.exp(content_cue[n, at]) * contents[n].confidence for n in parts])
+        sure = float(np.exp(votes[best_source]) * linked * (cue.confidence if cue else 1.0))
+        whole.append(Attribution(cue, [contents[n] for n in parts], source, sure))
     return whole
 
 
@@ -231,17 +230,16 @@ def names(text: str, reading: Reading) -> list[tuple[int, int, str]]:
     discourse: Gale, Church and Yarowsky 1992; ours adds log probabilities), and a full name speaks for its surname.
     """
     spans = [_without_marks(text, reading, *span) for span in _joined(text, reading)]
-    said: dict[str, np.ndarray] = {}
-    for first, last in spans:
-        surface = text[reading.starts[first] : reading.ends[last - 1]]
+    found = [characters(reading, *span) for span in spans]
+    votes: dict[str, np.ndarray] = {}
+    for (first, last), (start, end) in zip(spans, found, strict=True):
         kinds = reading.names[first, 1::2] + reading.names[first + 1 : last, 2::2].sum(0)
-        said[surface] = said.get(surface, 0.0) + kinds
-    for surface, kinds in list(said.items()):
+        votes[text[start:end]] = votes.get(text[start:end], 0.0) + kinds
+    for surface, kinds in list(votes.items()):
         surname = surface.split()[-1]
-        if surname != surface and surname in said and kinds.argmax() == decoding.NAMES.index("person"):
-            said[surname] = said[surname] + kinds
-    found = [(int(reading.starts[first]), int(reading.ends[last - 1])) for first, last in spans]
-    return [(start, end, decoding.NAMES[said[text[start:end]].argmax()]) for start, end in found]
+        if surname != surface and surname in votes and kinds.argmax() == decoding.NAMES.index("person"):
+            votes[surname] = votes[surname] + kinds
+    return [(start, end, decoding.NAMES[votes[text[start:end]].argmax()]) for start, end in found]
 
 
 def _joined(text: str, reading: Reading) -> list[tuple[int, int]]:
@@ -275,22 +273,34 @@ def _without_marks(text: str, reading: Reading, first: int, last: int) -> tuple[
 
 
 def said(reading: Reading) -> list[Said]:
-    """Return the attributions of a text in characters, in the order of their contents, confidence calibrated."""
+    """Return the attributions of a text in characters, in the order of their contents, confidence calibrated.
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or damaged.
+    """
     told = head()
     found = []
     for a in attributions(reading, told["bias"]):
-        cue, source = (_characters(reading, t) if t else None for t in (a.cue, a.source))
+        cue, source = (characters(reading, *t[:2]) if t else None for t in (a.cue, a.source))
         sure = calibrated(a.confidence, *told["calibration"])
         if sure >= told["least"]:
-            found.append(Said(cue, [_characters(reading, t) for t in a.contents], source, sure))
+            found.append(Said(cue, [characters(reading, *t[:2]) for t in a.contents], source, sure))
     return found
+
+
+def logit(confidence: Any) -> Any:
+    """Return the log odds of a confidence, or of an array of them, kept off 0 and 1."""
+    raw = np.clip(confidence, 1e-4, 1 - 1e-4)
+    return np.log(raw / (1 - raw))
 
 
 def calibrated(confidence: float, slope: float, offset: float) -> float:
     """Return the share of attributions of this raw confidence that are right (Platt 1999, on the logit)."""
-    raw = min(max(confidence, 1e-4), 1 - 1e-4)
-    return float(1 / (1 + np.exp(-slope * np.log(raw / (1 - raw)) - offset)))
+    return float(1 / (1 + np.exp(-slope * logit(confidence) - offset)))
 
 
-def _characters(reading: Reading, span: Tagged) -> tuple[int, int]:
-    return int(reading.starts[span.first]), int(reading.ends[span.last - 1])
+def characters(reading: Reading, first: int, last: int) -> tuple[int, int]:
+    """Return the characters ``[start, end)`` of words ``[first, last)``."""
+    return int(reading.starts[first]), int(reading.ends[last - 1])

@@ -44,27 +44,28 @@ def by_document(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
 
 
 def records(result: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
-    """Return a record for each document of ``result`` (all tables, as ``analysis.analyse`` gives them), in order."""
+    """Return a record for each document of ``result``, in order.
+
+    ``result`` holds all tables (``analysis.analyse``), or names and quotes alone (``unparsed.analyse``): then the
+    records have nothing else either.
+    """
+    grouped = {name: by_document(result[name]) for name in SHOWN if name in result}
+    actors = {row["actor_id"]: row for row in rows(result["actors"])}
+    found = [_record(document, grouped, actors) for document in rows(result["documents"])]
+    return _with_outlook(found, result) if "claims" in result else found
+
+
+def _with_outlook(found: list[dict[str, Any]], result: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """Return the records with each article's own call on trade before its events."""
     from stancebook import outlook  # with spaCy behind it, which names and quotes alone do without
 
-    grouped = {name: by_document(result[name]) for name in SHOWN}
-    actors = {row["actor_id"]: row for row in rows(result["actors"])}
     claims = dict(list(result["claims"].groupby("doc_id")))
-    found = []
-    for document in rows(result["documents"]):
-        record = _record(document, grouped, actors)
-        own = claims.get(document["doc_id"], result["claims"].iloc[:0])
+    called = []
+    for record in found:
+        own = claims.get(record["doc_id"], result["claims"].iloc[:0])
         events = record.pop("events")
-        found.append({**record, "outlook": outlook.article_call(own, result["actors"]), "events": events})
-    return found
-
-
-def names_and_quotes(result: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
-    """Return records with names and quotes alone, in order, from the tables that ``unparsed.analyse`` gives."""
-    shown = ("mentions", "quotes")
-    grouped = {name: by_document(result[name]) for name in shown}
-    actors = {row["actor_id"]: row for row in rows(result["actors"])}
-    return [_record(document, grouped, actors) for document in rows(result["documents"])]
+        called.append({**record, "outlook": outlook.article_call(own, result["actors"]), "events": events})
+    return called
 
 
 def _record(

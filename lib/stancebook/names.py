@@ -67,7 +67,7 @@ def find(doc: Doc, listed: Listing) -> list[Name]:
 
 
 def characters(doc: Doc, name: Name) -> tuple[int, int]:
-    """Return where a name stands in the text."""
+    """Return where a name stands in the text: characters ``[start, end)``."""
     last = doc[name.last - 1]
     edges = doc[name.first].idx, last.idx + len(last)
     return doc.user_data.get("names", {}).get((name.first, name.last), edges)

@@ -32,8 +32,16 @@ class Passage:
     ends: np.ndarray
 
 
+def load_tokenizer(definition: str) -> Tokenizer:
+    """Return the tokenizer of a ``tokenizer.json``, such that it neither truncates nor pads."""
+    tokenizer = Tokenizer.from_str(definition)
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
 def passage(text: str, tokenizer: Tokenizer) -> Passage:
-    """Cut ``text`` into pieces; ``tokenizer`` must neither truncate nor pad."""
+    """Cut ``text`` into pieces (see ``load_tokenizer``)."""
     encoded = tokenizer.encode(text, add_special_tokens=False)
     words = np.array([-1 if w is None else w for w in encoded.word_ids], int)
     offsets = np.array(encoded.offsets, int).reshape(-1, 2)

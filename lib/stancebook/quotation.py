@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Span = tuple[int, int]
@@ -52,6 +54,15 @@ def quotations(text: str, starts: list[int], ends: list[int]) -> list[Quotation]
             found.append(Quotation(start, end, i, last, _is_speech(text, start, end), closed))
         i = last
     return found
+
+
+def overlapping(starts: Sequence[int], ends: Sequence[int], span: Span) -> Span:
+    """Return the tokens ``[first, last)``, at least one, that overlap a span of characters.
+
+    ``starts`` and ``ends`` are the character offsets of the tokens, ascending.
+    """
+    first, last = bisect_right(ends, span[0]), bisect_left(starts, span[1])
+    return first, max(first + 1, last)
 
 
 def _paired(text: str, begin: int, finish: int) -> list[Span]:

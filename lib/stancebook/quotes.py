@@ -4,7 +4,8 @@ Rules over spaCy's dependency parse and over the quotation marks of the text, in
 "Attribution: a computational approach") and of the Gender Gap Tracker (Asr et al. 2021), whose units are those
 of PolNeAR (Newell, Margolin and Ruths 2018).  Ours differ in three ways: a reporting verb is looked up by the
 complement that it takes (``data/reporting_verbs.txt``), quotation marks overrule the parse wherever the two
-disagree, and a quotation that goes on over sentences or paragraphs stays one quote.
+disagree, and a quotation that goes on over sentences or paragraphs stays one quote.  Where the encoder's attributions
+are given, they take the place of the rules' outermost quotes.
 
 The content of a direct quote includes its quotation marks, that of an indirect one its "that".
 """
@@ -12,7 +13,7 @@ The content of a direct quote includes its quotation marks, that of an indirect 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ import pandas as pd
 from stancebook import tables
 from stancebook.decoding import Said
 from stancebook.directspeech import attach, continue_quotes
-from stancebook.quotation import ALL_MARKS, MARK, Quotation, Span
+from stancebook.quotation import ALL_MARKS, MARK, Quotation, Span, overlapping
 from stancebook.reported import verb_quote
 from stancebook.reporting import RELATIVE, Found, View, cut, families, pieces, source_of, subject_of, trim
 
@@ -144,8 +145,12 @@ def _document(text: str, doc: Doc) -> tuple[View, list[Found]]:
     found += _nominal(view) + _adverbial(view)
     found = _drop_doubles(view, found)
     continue_quotes(view, found)
-    found.sort(key=lambda f: min(start for start, _ in [*f.content, *((view.start[a], 0) for a, _ in f.cue)]))
-    return view, found
+    return view, _in_order(view, found)
+
+
+def _in_order(view: View, found: list[Found]) -> list[Found]:
+    """Sort quotes by where their content or cue begins."""
+    return sorted(found, key=lambda f: min([s for s, _ in f.content] + [view.start[a] for a, _ in f.cue]))
 
 
 def _modelled(view: View, found: list[Found], said: list[Said]) -> list[Found]:
@@ -161,7 +166,7 @@ def _modelled(view: View, found: list[Found], said: list[Said]) -> list[Found]:
     out: list[Found] = []
     cues: set[int] = set()
     for one in said:
-        cue, source = (_tokens(view, span) if span else None for span in (one.cue, one.source))
+        cue, source = (overlapping(view.start, view.end, span) if span else None for span in (one.cue, one.source))
         here = range(*cue) if cue else ()
         ruled = next((at[i] for i in here if i in at), None) or starts.get(one.contents[0][0])
         if ruled and (not source or ruled.rule == "direct_named"):
@@ -175,7 +180,7 @@ def _modelled(view: View, found: list[Found], said: list[Said]) -> list[Found]:
     contents = sorted(span for one in said for span in one.contents)  # none overlaps another
     ends = [end for _, end in contents]
     added = [f for f in rest if _inside(view, f, contents, ends) or _fills(f, contents, ends)]
-    return sorted(out + added, key=lambda f: min(s for s, _ in [*f.content, *((view.start[a], 0) for a, _ in f.cue)]))
+    return _in_order(view, out + added)
 
 
 def _inside(view: View, f: Found, contents: list[Span], ends: list[int]) -> bool:
@@ -194,12 +199,6 @@ def _fills(f: Found, contents: list[Span], ends: list[int]) -> bool:
     trusted = f.rule in FILLS or f.rule.startswith("denial_")
     after = [(bisect_right(ends, low), high) for low, high in f.content]
     return trusted and not any(at < len(ends) and contents[at][0] < high for at, high in after)
-
-
-def _tokens(view: View, span: Span) -> Span:
-    """Return the tokens ``[first, last)`` that overlap a span of characters."""
-    first, last = bisect_right(view.end, span[0]), bisect_left(view.start, span[1])
-    return first, max(first + 1, last)
 
 
 def _drop_doubles(view: View, found: list[Found]) -> list[Found]:

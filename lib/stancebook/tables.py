@@ -70,7 +70,6 @@ KEYS = {
 PANDAS = {"int": "int64", "float": "float64", "bool": "bool", "date": "datetime64[us]", "list": "object",
           "spans": "object"}  # fmt: skip
 
-
 BATCH = 32  # documents read together: bounds the memory that parses take
 
 
@@ -188,7 +187,7 @@ def span_text(text: str, spans: Iterable[Iterable[int]]) -> str:
     return " … ".join(text[s:e] for s, e in spans)
 
 
-def batches(documents: pd.DataFrame, size: int = BATCH) -> Iterator[pd.DataFrame]:
-    """Yield ``documents`` in runs of ``size`` rows, in order."""
-    for start in range(0, len(documents), size):
-        yield documents.iloc[start : start + size].reset_index(drop=True)
+def batches(documents: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield ``documents`` in runs of at most ``BATCH`` rows, in order."""
+    for start in range(0, len(documents), BATCH):
+        yield documents.iloc[start : start + BATCH].reset_index(drop=True)

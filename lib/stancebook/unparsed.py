@@ -15,28 +15,16 @@ from stancebook.decoding import Said
 
 
 def analyse(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
-    """Read every document once with the encoder.
-
-    Parameters
-    ----------
-    documents
-        Table ``documents``.
-    analyst
-        The analyst's actors (``actors.read_analyst``), or None.
-
-    Raises
-    ------
-    ModelError
-        If the model's files are missing or damaged.
+    """Read every document once with the encoder; parameters and errors are those of ``analysis.analyse``.
 
     Returns
     -------
     dict
-        Tables ``documents, sentences, actors, mentions, quotes``.
+        Tables ``documents, sentences, actors, mentions, quotes, skipped`` (``skipped`` is empty: no text is too long).
     """
     known = actors.entries(analyst)
     sents = language.sentences(documents)
-    starts = {d: list(zip(g["start"], g["sent_id"], strict=True)) for d, g in sents.groupby("doc_id")}
+    starts = actors.sentence_starts(sents)
     mentions, cards, said = [], [], []
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
         reading = encoder.read(text)
@@ -51,6 +39,7 @@ def analyse(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dic
         "actors": actors.table(cards, mentions, analyst),
         "mentions": tables.make("mentions", mentions),
         "quotes": tables.make("quotes", said),
+        "skipped": tables.make("skipped", []),
     }
 
 
@@ -74,7 +63,10 @@ def _quotes(doc_id: str, text: str, said: Iterable[Said], mentions: list[dict]) 
 
 
 def speaker(text: str, source: tuple[int, int], mentions: list[dict]) -> str | None:
-    """Return the actor whom a source names: a person in it, else the one name that it consists of."""
+    """Return the ``actor_id`` of whom a source names: a person in it, else the one name that it consists of.
+
+    ``source`` is half-open, in characters of ``text``; ``mentions`` are those of ``actors.in_text``.
+    """
     inside = [m for m in mentions if source[0] <= m["start"] and m["end"] <= source[1]]
     person = next((m for m in inside if m["type"] == "person"), None)
     if person:
