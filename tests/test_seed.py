@@ -36,7 +36,7 @@ def said(seed, name):
         ("Al Jazeera TV", "Iraqi Prime Minister Adel Abdul Mahdi said"),
         ("Popular Mobilization Forces", "Israel for the deaths"),
         ("Abdulsattar al-Bahadili", "will benefit PMF leaders"),
-        ("Abdulsattar al-Bahadili", "they would not be the only ones"),
+        ("Abdulsattar al-Bahadili", "hope they would not be the only ones"),
         ("Abdulsattar al-Bahadili", "Anbar’s people suffered"),
         ("Abdulsattar al-Bahadili", "I hope that they get to benefit"),
         ("Ammar Youssef", "will not be nearly as good"),
@@ -78,6 +78,7 @@ def test_one_actor_under_several_names(seed):
         ("Khaled al-Rahmoun", "supports", "Popular Mobilization Forces"),
         ("Khaled al-Rahmoun", "opposes", "Islamic State"),
         ("Trump", "opposes", "Iran"),
+        ("Abdulsattar al-Bahadili", "opposes", "Popular Mobilization Forces"),
         ("Abdulsattar al-Bahadili", "supports", "Anbar"),
     ],
 )
