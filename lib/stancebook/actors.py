@@ -128,10 +128,10 @@ def resolve(
 
 def in_article(doc: Doc, doc_id: str, known: Mapping[str, Entry], listed: names.Listing) -> tuple[list, list]:
     """Return the mentions of one article and the cards (actor_id, name, kind, role) of its actors."""
-    found = names.find(doc, listed)
+    text = doc.text  # joined from all tokens at each call: a quarter of the time of ``extract``, when asked per mention
     mentions = [
-        {"first": n.first, "last": n.last, **_mention(doc.text, *names.characters(doc, n), n.kind, n.rule)}
-        for n in found if n.kind != "people"
+        {"first": n.first, "last": n.last, **_mention(text, *names.characters(doc, n), n.kind, n.rule)}
+        for n in names.find(doc, listed) if n.kind != "people"
     ]  # fmt: skip
     same = _defined(doc, mentions)
     _known_names(doc, mentions, known)
@@ -169,9 +169,10 @@ def _mention(text: str, start: int, end: int, kind: str, rule: str) -> dict:
 def _defined(doc: Doc, mentions: list[dict]) -> list[tuple[int, int, str]]:
     """Pairs of mentions (index, index, rule) that the text itself calls one: "X (ABC)", "X, known as Y"."""
     pairs = []
+    text = doc.text
     for i in range(1, len(mentions)):
         a, b = mentions[i - 1], mentions[i]
-        between = doc.text[a["end"] : b["start"]]
+        between = text[a["end"] : b["start"]]
         after = doc[b["last"] : b["last"] + 1].text
         if between.strip() in ("(", "(the", '("') and after in (")", '"') and _acronym_of(a, b):
             pair = (i - 1, i, "acronym")

@@ -42,8 +42,9 @@ def analyse(
         raise ValueError(f"engine {engine!r} is unknown; use one of {', '.join(ENGINES)}")
     fits = documents["text"].str.len() <= language.LONGEST
     parts = [_batch(batch, analyst, engine) for batch in tables.batches(documents[fits])]
+    actors_found = _one_row_an_actor([p.pop("actors") for p in parts])
     whole = {name: tables.concat(name, [p[name] for p in parts]) for name in parts[0]} if parts else tables.empty()
-    whole["actors"] = _one_row_an_actor([p["actors"] for p in parts])
+    whole["actors"] = actors_found
     whole["quotes"].attrs = {"engine": engine}
     whole["documents"] = documents.reset_index(drop=True)
     whole["skipped"] = tables.make("skipped", _too_long(documents[~fits]))

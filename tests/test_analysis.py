@@ -1,0 +1,19 @@
+"""A folder is read in batches: what comes out is the same as in one."""
+
+import pandas as pd
+import pytest
+from articles import documents
+
+from stancebook import ENGINES, analysis, tables
+
+TEXTS = ("Brazil condemned Peru on Monday.", "Peru praised the Republic of Chile.", "“Brazil will help,” Ana Ruiz said.")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_batches_give_the_tables_of_one_reading(monkeypatch, engine):
+    whole = analysis.analyse(documents(*TEXTS), engine=engine)
+    monkeypatch.setattr(tables, "BATCH", 1)
+    parts = analysis.analyse(documents(*TEXTS), engine=engine)
+    assert {"country:brazil", "country:peru"} <= set(parts["actors"]["actor_id"])
+    for name, frame in whole.items():
+        pd.testing.assert_frame_equal(parts[name], frame, obj=name)
