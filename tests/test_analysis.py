@@ -2,11 +2,15 @@
 
 import pandas as pd
 import pytest
-from articles import documents
 
+from articles import documents
 from stancebook import ENGINES, analysis, tables
 
-TEXTS = ("Brazil condemned Peru on Monday.", "Peru praised the Republic of Chile.", "“Brazil will help,” Ana Ruiz said.")
+TEXTS = (
+    "Brazil condemned Peru on Monday.",
+    "Peru praised the Republic of Chile.",
+    "“Brazil will help,” Ana Ruiz said.",
+)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

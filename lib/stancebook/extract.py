@@ -60,11 +60,12 @@ def _with_outlook(found: list[dict[str, Any]], result: Mapping[str, pd.DataFrame
     from stancebook import outlook  # with spaCy behind it, which names and quotes alone do without
 
     claims = dict(list(result["claims"].groupby("doc_id")))
+    parties = outlook.parties(result["actors"])
     called = []
     for record in found:
         own = claims.get(record["doc_id"], result["claims"].iloc[:0])
         events = record.pop("events")
-        called.append({**record, "outlook": outlook.article_call(own, result["actors"]), "events": events})
+        called.append({**record, "outlook": outlook.article_call(own, parties), "events": events})
     return called
 
 
@@ -83,7 +84,7 @@ def _record(
         "title": document["title"],
         "published": published.date().isoformat() if published is not None else None,
         "text": document["text"],
-        "actors": [{key: actor[key] for key in ACTOR} for actor_id, actor in actors.items() if actor_id in named],
+        "actors": [{key: actors[i][key] for key in ACTOR} for i in sorted(named & actors.keys())],
     }
     for name, found in own.items():
         record[name] = [{key: row[key] for key in SHOWN[name]} for row in found]

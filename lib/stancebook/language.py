@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import punkt
 from nltk.sentiment.vader import SentimentIntensityAnalyzer, VaderConstants
@@ -61,10 +62,13 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 def _set_sentences(doc: Doc) -> Doc:
     """Give the parser NLTK's sentences, so that both libraries agree on what a sentence is."""
-    starts = {start for start, _ in sentence_spans(doc.text)}
-    for token in doc:
-        token.is_sent_start = token.i == 0 or token.idx in starts
-    return doc
+    from spacy.attrs import IDX, SENT_START
+
+    starts = [start for start, _ in sentence_spans(doc.text)]
+    marks = np.where(np.isin(doc.to_array([IDX]).ravel(), starts), 1, -1)
+    marks[:1] = 1
+    # All at once: set one by one, spaCy looks through the whole text for each token.
+    return doc.from_array([SENT_START], marks[:, None].astype("uint64"))
 
 
 @cache

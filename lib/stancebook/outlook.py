@@ -126,9 +126,13 @@ def _place(units: Sequence[dict], rows: Sequence[dict], key: str) -> None:
 
 def _countries(actors: pd.DataFrame) -> dict[str, str]:
     """Return actor_id -> name for actors that can be a side of a corridor: countries and blocs."""
-    blocs = trade.words("bloc")
-    pairs = zip(actors["actor_id"], actors["name"], actors["kind"], strict=True)
-    return {i: name for i, name, kind in pairs if kind == "country" or name.lower() in blocs}
+    able = parties(actors)
+    return dict(zip(able["actor_id"], able["name"], strict=True))
+
+
+def parties(actors: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of ``actors`` that can be a side of a corridor: countries and blocs."""
+    return actors[(actors["kind"] == "country") | actors["name"].str.lower().isin(trade.words("bloc"))]
 
 
 def _claim(unit: dict, topic: float, text: str, quotes: Sequence[dict], countries: Mapping[str, str]) -> dict | None:
