@@ -44,14 +44,14 @@ check: $(STAMP) ## lint, format, types, notebooks stripped, tests
 	$(STRIP) --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest
 
-TRAIN = cd training && STANCEBOOK_GOLD=$(abspath $(GOLD)) PYTHONPATH=../lib:$(abspath $(SCORERS)) ../.venv-train/bin/python
+TRAIN = cd training && STANCEBOOK_GOLD=$(abspath $(GOLD)) PYTHONPATH=../lib:$(abspath $(SCORERS))
 
-train: ## train the encoder anew on GOLD=folder with SCORERS=folder (developers; hours) and put it in its place
+train: $(STAMP) ## train the encoder anew on GOLD=folder with SCORERS=folder (developers; hours) and put it in its place
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
-	$(TRAIN) train.py ../build/encoder
-	$(TRAIN) export.py ../build/encoder/model.pt ../lib/stancebook/data/model
-	$(TRAIN) calibrate.py ../lib/stancebook/data/model
+	$(TRAIN) ../.venv-train/bin/python train.py ../build/encoder
+	$(TRAIN) ../.venv-train/bin/python export.py ../build/encoder/model.pt ../lib/stancebook/data/model
+	$(TRAIN) ../$(BIN)/python calibrate.py ../lib/stancebook/data/model
 
 clean: ## remove caches and failed runs (published runs and .venv stay)
 	rm -rf build .cache .pytest_cache .ruff_cache .mypy_cache reports/runs/*.failed* reports/runs/*.tmp

@@ -20,7 +20,7 @@ def runner(model: Encoder, device: str) -> encoder.Run:
         x = [torch.from_numpy(v)[None].to(device) for v in window]
         with torch.no_grad():
             said = model(*x, torch.ones_like(x[0]))
-        return tuple(s[0].float().cpu().numpy() for s in said[1:])
+        return tuple(s[0].float().cpu().numpy() for s in said)
 
     return run
 

@@ -17,7 +17,8 @@ import yaml
 from transformers import BertConfig
 
 import graph
-from model import base
+from model import MARKED, base
+from stancebook import relations
 
 HERE = Path(__file__).parent
 
@@ -29,10 +30,21 @@ def main(checkpoint: str, target: str) -> None:
     weights = {name: value.float().numpy() for name, value in torch.load(checkpoint).items()}
     folder = Path(target)
     folder.mkdir(parents=True, exist_ok=True)
-    onnx.save(graph.build(weights, shape.num_hidden_layers, shape.num_attention_heads), folder / "encoder.onnx")
+    layers, heads = shape.num_hidden_layers, shape.num_attention_heads
+    onnx.save(graph.whole(weights, layers, heads, layers - MARKED), folder / "encoder.onnx")
+    onnx.save(graph.marked(weights, MARKED, heads), folder / "marked.onnx")
     shutil.copy(f"{published}/tokenizer.json", folder / "tokenizer.json")
-    sums = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in ("encoder.onnx", "tokenizer.json")}
-    head = {"bias": weights["bias"].tolist(), "calibration": [1.0, 0.0], "least": 0.0, "sha256": sums}
+    parts = ("encoder.onnx", "marked.onnx", "tokenizer.json")
+    head = {
+        "bias": weights["bias"].tolist(),
+        "calibration": [1.0, 0.0],
+        "least": 0.0,
+        "pairs": [1.0] + [0.0] * len(relations.RELATIONS),
+        "targets": [1.0] + [0.0] * len(relations.SIDES),
+        "rules": 0.0,
+        "sided": 0.5,
+        "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in parts},
+    }
     (folder / "head.json").write_text(json.dumps(head, indent=1) + "\n")
 
 

@@ -90,19 +90,54 @@ def layer(g: Graph, x: str, weights: Weights, heads: int) -> str:
     return g.norm(narrow, x, part(weights, "output.LayerNorm."))
 
 
-def build(weights: Weights, layers: int, heads: int) -> onnx.ModelProto:
-    """Return the graph from ids, cases, layouts (1 × pieces) to states, names, roles, links (1 × pieces × width)."""
+def head(g: Graph, x: str, weights: Weights) -> str:
+    """The two linear layers that answer from the means of spans; dropout (0 and 3 in the sequence) is for training."""
+    hidden = g.linear(x, weights["1.weight"], weights["1.bias"])
+    return g.exact(g.add("Gelu", hidden, domain=MICROSOFT), weights["4.weight"], weights["4.bias"])
+
+
+def whole(weights: Weights, layers: int, heads: int, shared: int) -> onnx.ModelProto:
+    """Return the graph from ids, cases, layouts (1 × pieces) to names, roles, links, shared (1 × pieces × width)."""
     g = Graph()
     x = embedded(g, weights)
     for i in range(layers):
         x = layer(g, x, part(weights, f"bert.encoder.layer.{i}."), heads)
-    outputs = {"states": x}
-    for head, form in (("names", g.exact), ("roles", g.exact), ("links", g.linear)):
-        outputs[head] = form(x, weights[f"{head}.weight"], weights[f"{head}.bias"])
+        if i + 1 == shared:
+            outputs = {"shared": x}
+    for name, form in (("names", g.exact), ("roles", g.exact), ("links", g.linear)):
+        outputs[name] = form(x, weights[f"{name}.weight"], weights[f"{name}.bias"])
+    inputs = {name: (TensorProto.INT64, [1, "pieces"]) for name in ("ids", "cases", "layouts")}
+    return model(g, inputs, outputs, ["pieces", None])
+
+
+def marked(weights: Weights, layers: int, heads: int) -> onnx.ModelProto:
+    """Return the graph that reads one sentence with marks.
+
+    From states (1 × pieces × width), marks (1 × pieces) and the weights of the means over a, b and the sentence
+    (1 × 3 × pieces) to pairs (1 × 5) and targets (1 × 3).
+    """
+    g = Graph()
+    x = g.add("Add", "states", g.add("Gather", g.constant(weights["marks.weight"]), "marks"))
+    for i in range(layers):
+        x = layer(g, x, part(weights, f"marked.{i}."), heads)
+    width = weights["marks.weight"].shape[1]
+    means = g.add("Reshape", g.add("MatMul", "means", x), g.constant(np.array([1, 3 * width])))
+    target = g.add("Slice", means, *(g.constant(np.array([k])) for k in (width, 3 * width, 1)))
+    outputs = {k: head(g, v, part(weights, f"{k}.")) for k, v in (("pairs", means), ("targets", target))}
+    inputs = {
+        "states": (TensorProto.FLOAT, [1, "pieces", width]),
+        "marks": (TensorProto.INT64, [1, "pieces"]),
+        "means": (TensorProto.FLOAT, [1, 3, "pieces"]),
+    }
+    return model(g, inputs, outputs, [None])
+
+
+def model(g: Graph, inputs: dict, outputs: dict[str, str], shape: list) -> onnx.ModelProto:
+    """Name the ``outputs`` of ``g`` and make it a model; ``shape`` is that of an output behind its first 1."""
     for name, value in outputs.items():
         g.nodes.append(helper.make_node("Identity", [value], [name]))
-    given = [helper.make_tensor_value_info(k, TensorProto.INT64, [1, "pieces"]) for k in ("ids", "cases", "layouts")]
-    told = [helper.make_tensor_value_info(k, TensorProto.FLOAT, [1, "pieces", None]) for k in outputs]
+    given = [helper.make_tensor_value_info(k, *kind_shape) for k, kind_shape in inputs.items()]
+    told = [helper.make_tensor_value_info(k, TensorProto.FLOAT, [1, *shape]) for k in outputs]
     operators = [helper.make_opsetid("", 18), helper.make_opsetid(MICROSOFT, 1)]
-    graph = helper.make_graph(g.nodes, "encoder", given, told, g.constants)
+    graph = helper.make_graph(g.nodes, "stancebook", given, told, g.constants)
     return helper.make_model(graph, opset_imports=operators, ir_version=9)

@@ -1,4 +1,4 @@
-"""The encoder: MiniLM-L6 with layout features; heads for names, quote roles and links (torch, transformers)."""
+"""The encoder: MiniLM-L6 with layout features; heads for names, quotes, pairs and targets (torch, transformers)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from importlib.resources import files
 import torch
 from torch import nn
 from transformers import BertConfig, BertModel
+from transformers.models.bert.modeling_bert import BertLayer
 
-from stancebook import decoding, passages
+from stancebook import decoding, passages, relations
 
 WIDTH = 384
+MARKED = 2  # layers that read a sentence again for each pair or target
 
 
 class Encoder(nn.Module):
@@ -29,14 +31,53 @@ class Encoder(nn.Module):
         self.roles = nn.Linear(WIDTH, decoding.tags(decoding.ROLES))
         self.links = nn.Linear(WIDTH, decoding.LINKED)
         self.bias = nn.Parameter(torch.zeros(len(decoding.LINKS), 2 * len(decoding.BUCKETS)))
+        self.shared = config.num_hidden_layers - MARKED  # layers below those, shared with names and quotes
+        self.marked = nn.ModuleList(BertLayer(self.bert.config) for _ in range(MARKED))
+        self.marks = nn.Embedding(3, WIDTH)
+        nn.init.normal_(self.marks.weight, std=0.02)
+        self.pairs, self.targets = _answers(3, len(relations.RELATIONS)), _answers(2, len(relations.SIDES))
 
     def forward(self, ids, cases, layouts, mask):
-        """Return states, names, roles and link vectors, each windows × pieces × width; inputs are windows × pieces."""
-        words = self.bert.embeddings.word_embeddings(ids)
-        embedded = words + self.case(cases) + self.layout(layouts)
-        states = self.bert(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
-        dropped = self.dropout(states)
-        return states, self.names(dropped), self.roles(dropped), self.links(dropped)
+        """Return names, roles, link vectors and shared states (windows × pieces × width); inputs: windows × pieces."""
+        shared = x = self.halfway(ids, cases, layouts, mask)
+        for layer in self.bert.encoder.layer[self.shared :]:
+            x = layer(x, _attended(mask))
+        dropped = self.dropout(x)
+        return self.names(dropped), self.roles(dropped), self.links(dropped), shared
+
+    def halfway(self, ids, cases, layouts, mask):
+        """Return the states after the shared layers, windows × pieces × width."""
+        embedded = self.bert.embeddings.word_embeddings(ids) + self.case(cases) + self.layout(layouts)
+        x = self.bert.embeddings(inputs_embeds=embedded)
+        for layer in self.bert.encoder.layer[: self.shared]:
+            x = layer(x, _attended(mask))
+        return x
+
+    def read_marked(self, states, marks, mask):
+        """Return the logits of pairs and of targets for sentences in which actors are marked.
+
+        ``states`` (n × pieces × width) are cut from ``halfway``, ``marks`` (n × pieces) is 1 on a, 2 on b or on the
+        target, else 0.
+        """
+        x = states + self.marks(marks)
+        for layer in self.marked:
+            x = layer(x, _attended(mask))
+        a, b, whole = (_mean(x, where) for where in (marks == 1, marks == 2, mask.bool()))
+        return self.pairs(torch.cat([a, b, whole], 1)), self.targets(torch.cat([b, whole], 1))
+
+
+def _answers(spans: int, classes: int) -> nn.Module:
+    return nn.Sequential(
+        nn.Dropout(0.1), nn.Linear(spans * WIDTH, WIDTH), nn.GELU(), nn.Dropout(0.1), nn.Linear(WIDTH, classes)
+    )
+
+
+def _attended(mask: torch.Tensor) -> torch.Tensor:
+    return mask.bool()[:, None, None, :]
+
+
+def _mean(x: torch.Tensor, where: torch.Tensor) -> torch.Tensor:
+    return (x * where[..., None]).sum(1) / where.sum(1, keepdim=True).clamp(min=1)
 
 
 def base(given: str) -> str:
@@ -54,4 +95,6 @@ def start(folder: str) -> Encoder:
     weights = {k: v.float() for k, v in load_file(f"{folder}/model.safetensors").items() if "pooler" not in k}
     missing, _ = model.bert.load_state_dict(weights, strict=False)
     assert not [m for m in missing if "position_ids" not in m], missing
+    for marked, layer in zip(model.marked, model.bert.encoder.layer[model.shared :], strict=True):
+        marked.load_state_dict(layer.state_dict())
     return model

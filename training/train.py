@@ -1,4 +1,4 @@
-"""Train the encoder's heads for names and quotes.  ``python training/train.py OUT`` (see config.yml)."""
+"""Train the encoder and its heads.  ``python training/train.py OUT`` (see config.yml)."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from pathlib import Path
 import numpy as np
 import torch
 import yaml
+from tokenizers import Tokenizer
 from torch.nn import functional as F
 
+import marked
 from data import Example, Words, attributed, learnt, named, read
 from evaluate import dev_scores
+from marked import Marked
 from model import Encoder, base, start
 from stancebook import decoding, encoder, passages
 
 HERE = Path(__file__).parent
-Sets = tuple[list[Example], list[Example]]  # articles with quotes, newspapers with names
+Sets = tuple[list[Example], list[Example], list[Marked]]  # articles with quotes, newspapers with names, marked actors
+Batch = list[dict] | list[list[Marked]]  # windows of articles, or of sentences
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 
@@ -124,7 +128,7 @@ def link_losses(model: Encoder, vectors: torch.Tensor, item: dict, asking: dict,
 def loss_of(model: Encoder, items: list[dict], weights: dict, own: bool, rng: random.Random) -> torch.Tensor:
     """The weighted sum of the heads' losses over a batch; heads without labels in it add nothing."""
     b = batch(items)
-    _, names, roles, vectors = model(b["ids"], b["cases"], b["layouts"], b["mask"])
+    names, roles, vectors, _ = model(b["ids"], b["cases"], b["layouts"], b["mask"])
     total = torch.zeros((), device=DEVICE)
     for head, scores in (("names", names), ("roles", roles)):
         if (b[head] >= 0).any():
@@ -144,24 +148,33 @@ def loss_of(model: Encoder, items: list[dict], weights: dict, own: bool, rng: ra
     return total
 
 
-def epoch_of(config: dict, sets: Sets, rng: random.Random) -> list[list[dict]]:
-    """Return the batches of one epoch, of about equal numbers of pieces, those of the two tasks shuffled together."""
-    batches = []
-    for examples in sets:
+def epoch_of(config: dict, cycle: dict, sets: Sets, rng: random.Random) -> list[Batch]:
+    """Return the batches of one epoch, of about equal numbers of pieces, those of all tasks shuffled together.
+
+    Of the articles' batches the cycle's ``articles`` share is taken, others each time; of the sentences with marked
+    actors its ``marked`` share of the neutral pairs (0: no marked actors at all).
+    """
+    batches: list[Batch] = []
+    for examples in sets[:2]:
         items = sorted(windows_of(examples, config["size"], rng), key=lambda i: len(i["ids"]) + rng.random() * 40)
         batches.append([])
         for item in items:
             if (len(batches[-1]) + 1) * len(item["ids"]) > config["batch"]:
                 batches.append([])
             batches[-1].append(item)
+    batches = rng.sample(batches, round(cycle["articles"] * len(batches)))
+    if cycle["marked"]:
+        rows = marked.drawn(sets[2], cycle["marked"], config["acts"], rng)
+        batches += marked.batches(rows, config["sentences"], config["batch"], rng)
     rng.shuffle(batches)
     return batches
 
 
 def optimiser_of(model: Encoder, lr: float, lr_heads: float, weight_decay: float, steps: int) -> tuple:
-    """Return AdamW, heads learning faster than the encoder, and its schedule: 5% rising, then falling to nothing."""
-    slow = [p for n, p in model.named_parameters() if n.startswith("bert.")]
-    fast = [p for n, p in model.named_parameters() if not n.startswith("bert.")]
+    """Return AdamW, heads learning faster than layers, and its schedule: 5% rising, then falling to nothing."""
+    layers = ("bert.", "marked.")
+    slow = [p for n, p in model.named_parameters() if n.startswith(layers)]
+    fast = [p for n, p in model.named_parameters() if not n.startswith(layers)]
     groups = [{"params": slow, "lr": lr}, {"params": fast, "lr": lr_heads}]
     optimiser = torch.optim.AdamW(groups, weight_decay=weight_decay, fused=True)
 
@@ -171,13 +184,18 @@ def optimiser_of(model: Encoder, lr: float, lr_heads: float, weight_decay: float
     return optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, shape)
 
 
-def train(model: Encoder, batches: list, optimiser, schedule, weights: dict, own: bool, rng: random.Random) -> float:
+def train(
+    model: Encoder, batches: list[Batch], optimiser, schedule, weights: dict, own: bool, rng: random.Random
+) -> float:
     """Take one step a batch; return the mean loss.  ``own``: links are learnt on the spans that the model finds."""
     model.train()
     losses = []
     for items in batches:
         with torch.autocast(DEVICE, torch.bfloat16, enabled=DEVICE == "cuda"):
-            loss = loss_of(model, items, weights, own, rng)
+            if isinstance(items[0], dict):
+                loss = loss_of(model, items, weights, own, rng)
+            else:
+                loss = marked.loss_of(model, items, weights["relations"], weights["smoothing"], rng)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -193,13 +211,25 @@ def cycle(model: Encoder, config: dict, number: int, sets: Sets) -> Iterator[flo
     """Train through one cycle of the learning rate with a new optimiser and seed; yield the loss of each epoch."""
     rng = random.Random(config["seed"] + number)
     torch.manual_seed(config["seed"] + number)
-    epochs, lr, lr_heads = config["cycles"][number]
-    steps = epochs * len(epoch_of(config, sets, rng))
-    optimiser, schedule = optimiser_of(model, lr, lr_heads, config["weight_decay"], steps)
-    for epoch in range(epochs):
-        batches = epoch_of(config, sets, rng)
+    here = config["cycles"][number]
+    steps = here["epochs"] * len(epoch_of(config, here, sets, rng))
+    optimiser, schedule = optimiser_of(model, here["lr"], here["lr_heads"], config["weight_decay"], steps)
+    drawn = marked.drawn(sets[2], here["marked"], config["acts"], rng)
+    weights = config["weights"] | {"relations": marked.class_weights(drawn)}
+    for epoch in range(here["epochs"]):
+        batches = epoch_of(config, here, sets, rng)
         own = number > 0 or epoch > 0  # the first epoch finds too little to learn links on
-        yield train(model, batches, optimiser, schedule, config["weights"], own, rng)
+        yield train(model, batches, optimiser, schedule, weights, own, rng)
+
+
+def training_sets(tokenizer: Tokenizer) -> Sets:
+    """Return what weights are learnt on."""
+    pairs = [marked.pairs(learnt(read(f"{name}_train")), tokenizer, name) for name in ("dse", "plv")]
+    return (
+        attributed(learnt(read("polnear_train")), tokenizer),
+        named(learnt(read("worldwide_train")), tokenizer),
+        [*pairs[0], *pairs[1], *marked.targets(learnt(read("newsmtsc_train")), tokenizer)],
+    )
 
 
 def main(out: str, *changes: str) -> None:
@@ -208,9 +238,11 @@ def main(out: str, *changes: str) -> None:
     config |= {key: yaml.safe_load(value) for key, value in (change.split("=") for change in changes)}
     published = base(config["base"])
     tokenizer = passages.load_tokenizer(Path(f"{published}/tokenizer.json").read_text(encoding="utf-8"))
-    sets = attributed(learnt(read("polnear_train")), tokenizer), named(learnt(read("worldwide_train")), tokenizer)
+    sets = training_sets(tokenizer)
     gold = read("polnear_dev")
     dev, dev_names = attributed(gold, tokenizer), named(read("worldwide_dev"), tokenizer)
+    dev_marked = {name: marked.pairs(read(f"{name}_dev"), tokenizer, name) for name in ("dse", "plv")}
+    dev_marked["newsmtsc"] = marked.targets(read("newsmtsc_dev_rw"), tokenizer)
     torch.manual_seed(config["seed"])
     model = start(published).to(DEVICE)
     file = Path(out) / "model.pt"
@@ -219,7 +251,7 @@ def main(out: str, *changes: str) -> None:
         if number:  # a cycle always goes on from what the one before wrote, so that it can be run by itself
             model.load_state_dict({k: v.float() for k, v in torch.load(file).items()})
         for epoch, loss in enumerate(cycle(model, config, number, sets), 1):
-            scores = dev_scores(model, DEVICE, dev, gold, dev_names)
+            scores = dev_scores(model, DEVICE, dev, gold, dev_names) | marked.dev_scores(model, dev_marked)
             print(json.dumps({"cycle": number, "epoch": epoch, "loss": round(loss, 4)} | scores), flush=True)
             torch.save({k: v.half() for k, v in model.state_dict().items()}, file)
 

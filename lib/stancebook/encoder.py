@@ -33,11 +33,24 @@ class ModelError(RuntimeError):
 
 
 @dataclass(slots=True)
+class States:
+    """What marked actors are read from: the shared layers' states of a text (pieces × 384, half precision).
+
+    ``first`` is the index of each word's first piece, ``starts``/``ends`` are the words' characters.
+    """
+
+    starts: np.ndarray
+    ends: np.ndarray
+    first: np.ndarray
+    shared: np.ndarray
+
+
+@dataclass(slots=True)
 class Reading:
     """What the encoder makes of one text; rows are words, ``starts``/``ends`` their characters.
 
     ``names`` and ``roles`` are log probabilities of BIO tags, ``links`` the windows' link vectors with the word
-    range ``[first, last)`` each covers.
+    range ``[first, last)`` each covers.  It is large; ``states`` is the part that is kept while actors are found.
     """
 
     starts: np.ndarray
@@ -45,41 +58,57 @@ class Reading:
     names: np.ndarray
     roles: np.ndarray
     links: Windows
+    states: States
 
 
 @cache
-def _model() -> tuple[Tokenizer, InferenceSession, dict[str, np.ndarray]]:
-    """Load the shipped model once a process, after checking that its files are whole."""
-    folder = files("stancebook") / "data" / "model"
+def _numbers() -> dict:
+    return json.loads(_bytes("head.json"))
+
+
+def _bytes(name: str) -> bytes:
     try:
-        head = json.loads((folder / "head.json").read_text(encoding="utf-8"))
-        blobs = {name: (folder / name).read_bytes() for name in head["sha256"]}
+        return (files("stancebook") / "data" / "model" / name).read_bytes()
     except FileNotFoundError as error:
         raise ModelError(f"{error.filename} is missing: check the project out again, or use --engine rules") from error
-    for name, blob in blobs.items():
-        if hashlib.sha256(blob).hexdigest() != head["sha256"][name]:
-            raise ModelError(
-                f"{folder / name} is not the file of this version: check it out again, or use --engine rules"
-            )
-    tokenizer = passages.load_tokenizer(blobs["tokenizer.json"].decode())
+
+
+def _file(name: str) -> bytes:
+    """Return a file of the shipped model, after checking that it is whole."""
+    blob = _bytes(name)
+    if hashlib.sha256(blob).hexdigest() != _numbers()["sha256"][name]:
+        raise ModelError(f"{name} is not the file of this version: check it out again, or use --engine rules")
+    return blob
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    return passages.load_tokenizer(_file("tokenizer.json").decode())
+
+
+@cache
+def _session(name: str) -> InferenceSession:
+    """Load a graph once a process."""
     options = SessionOptions()
     options.intra_op_num_threads = 1  # a worker a core: threads of several workers would fight
-    session = InferenceSession(blobs["encoder.onnx"], options, providers=["CPUExecutionProvider"])
-    return tokenizer, session, {k: np.array(head[k]) for k in ("bias", "calibration", "least")}
+    return InferenceSession(_file(name), options, providers=["CPUExecutionProvider"])
 
 
+@cache
 def head() -> dict[str, np.ndarray]:
-    """Return the numbers outside the graph.
+    """Return the numbers outside the graphs.
 
     ``bias`` (links × buckets of distance) belongs to the links, ``calibration`` (slope and offset on the logit) makes
-    a confidence a share of right answers, and an attribution below ``least`` is not worth telling.
+    a confidence a share of right answers, and an attribution below ``least`` is not worth telling.  ``pairs`` and
+    ``targets`` are a slope and an offset for each class, on the logits of those heads; ``rules`` is the weight of
+    ``relations.pooled``, ``sided`` the threshold of ``relations.decided``.
 
     Raises
     ------
     ModelError
-        If the model's files are missing or damaged.
+        If the model's files are missing.
     """
-    return _model()[2]
+    return {k: np.array(v) for k, v in _numbers().items() if k != "sha256"}
 
 
 def read(text: str) -> Reading:
@@ -90,23 +119,36 @@ def read(text: str) -> Reading:
     ModelError
         If the model's files are missing or damaged.
     """
-    tokenizer, session, _ = _model()
+    session = _session("encoder.onnx")
 
     def run(*window: np.ndarray) -> tuple[np.ndarray, ...]:
         inputs = dict(zip(("ids", "cases", "layouts"), (w[None] for w in window), strict=True))
-        said = session.run(["names", "roles", "links"], inputs)
+        said = session.run(["names", "roles", "links", "shared"], inputs)
         return tuple(part[0] for part in said)
 
-    return assemble(passages.passage(text, tokenizer), run)
+    return assemble(passages.passage(text, _tokenizer()), run)
+
+
+def read_marked(states: np.ndarray, marks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the logits of pairs (5) and of targets (3) for one sentence.
+
+    ``states`` (pieces × 384) are a stretch of ``States.shared``, ``marks`` (pieces) as ``relations.marks`` makes them.
+    """
+    where = np.stack([marks == 1, marks == 2, np.ones_like(marks, bool)]).astype(np.float32)
+    means = where / where.sum(1, keepdims=True).clip(1)
+    inputs = {"states": states[None].astype(np.float32), "marks": marks[None], "means": means[None]}
+    said = _session("marked.onnx").run(["pairs", "targets"], inputs)
+    return said[0][0], said[1][0]
 
 
 def assemble(p: passages.Passage, run: Run) -> Reading:
     """Run ``run`` over the windows of ``p`` and join what they say; the middle of a window counts more than its edge.
 
-    ``run`` takes ids, cases and layouts of one window with its marks and returns names, roles and links, each with
-    a row a piece, the marks' rows included.
+    ``run`` takes ids, cases and layouts of one window with its marks and returns names, roles, links and shared
+    states, each with a row a piece, the marks' rows included.
     """
     total = len(p.first)
+    shared = np.zeros((len(p.ids), 384), np.float16)
     names = np.zeros((total, decoding.tags(decoding.NAMES)))
     roles = np.zeros((total, decoding.tags(decoding.ROLES)))
     weight = np.zeros((total, 1))
@@ -120,7 +162,10 @@ def assemble(p: passages.Passage, run: Run) -> Reading:
         roles[first:last] += here * _log_softmax(said[1][rows])
         weight[first:last] += here
         links.append((int(first), int(last), said[2][rows]))
-    return Reading(p.starts, p.ends, names / weight.clip(1), roles / weight.clip(1), links)
+        seam = start + OVERLAP // 2 if start else 0  # of two windows, the one that sees more around a piece
+        shared[seam:end] = said[3][1 + seam - start : 1 + end - start]
+    states = States(p.starts, p.ends, p.first, shared)
+    return Reading(p.starts, p.ends, names / weight.clip(1), roles / weight.clip(1), links, states)
 
 
 def with_marks(p: passages.Passage, start: int, end: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -68,7 +68,7 @@ def _set_sentences(doc: Doc) -> Doc:
     marks = np.where(np.isin(doc.to_array([IDX]).ravel(), starts), 1, -1)
     marks[:1] = 1
     # All at once: set one by one, spaCy looks through the whole text for each token.
-    return doc.from_array([SENT_START], marks[:, None].astype("uint64"))
+    return doc.from_array([SENT_START], marks[:, None].astype("uint64"))  # type: ignore[arg-type]
 
 
 @cache

@@ -10,7 +10,7 @@ import pandas as pd
 from nltk.sentiment.vader import VaderConstants
 from spacy.tokens import Doc, Span, Token
 
-from stancebook import language, tables
+from stancebook import ENGINES, language, tables
 from stancebook.anchor import Article, articles, they
 from stancebook.arguments import CLAUSES, children, surface_subjects
 from stancebook.intervals import interval
@@ -114,13 +114,20 @@ BORDER = 0.15
 KEY = "target"
 
 
-def classify_targets(frame: pd.DataFrame) -> pd.DataFrame:
+def classify_targets(frame: pd.DataFrame, engine: str = ENGINES[0]) -> pd.DataFrame:
     """Read the sentiment of a text towards one marked actor.
 
     Parameters
     ----------
     frame
         Columns ``text`` and the half-open character span ``start, end`` of the target.
+    engine
+        ``encoder`` (our own model's head) or ``rules`` (word lists and syntax).
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or damaged.
 
     Returns
     -------
@@ -128,11 +135,23 @@ def classify_targets(frame: pd.DataFrame) -> pd.DataFrame:
         One row for each row of ``frame``, in order: ``label`` (negative, neutral, positive), ``score`` (-1 … 1),
         ``confidence`` (0 … 1), ``rule`` (the strongest part of the score).
     """
-    return classify_parsed(frame, language.parse(frame["text"]))
+    if engine == "rules":
+        return classify_parsed(frame, language.parse(frame["text"]))
+    return _encoded(frame)
+
+
+def _encoded(frame: pd.DataFrame) -> pd.DataFrame:
+    from stancebook import encoder, relations  # the rules do without its libraries
+
+    rows = []
+    for text, start, end in frame[["text", "start", "end"]].itertuples(index=False):
+        likely = relations.targets(encoder.read(text).states, (0, len(text)), [(int(start), int(end))])[0]
+        rows.append((relations.SIDES[likely.argmax()], likely[2] - likely[0], likely.max(), "encoder"))
+    return pd.DataFrame(rows, columns=["label", "score", "confidence", "rule"], index=frame.index)
 
 
 def classify_parsed(frame: pd.DataFrame, docs: list[Doc]) -> pd.DataFrame:
-    """Do what ``classify_targets`` does for texts that are parsed already."""
+    """Do what ``classify_targets`` does by rules, for texts that are parsed already."""
     rows = [
         _classify(doc, start, end)
         for doc, start, end in zip(docs, frame["start"].tolist(), frame["end"].tolist(), strict=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from spacy.tokens import Doc, Span, Token
 
-from stancebook import language, tables
+from stancebook import ENGINES, language, tables
 from stancebook.anchor import Article, Pronoun, articles, they
 from stancebook.arguments import children, verb_agents, voice
 from stancebook.intervals import interval
@@ -120,26 +120,59 @@ def _own_pronoun(word: Token, at: Mapping[int, str]) -> dict[str, float]:
 # --- marked pairs ---
 
 
-def classify_pairs(frame: pd.DataFrame) -> pd.DataFrame:
+def classify_pairs(frame: pd.DataFrame, engine: str = ENGINES[0]) -> pd.DataFrame:
     """Read the stance between two marked actors of a sentence.
 
     Parameters
     ----------
     frame
         Columns ``text`` and the half-open character spans ``a_start, a_end, b_start, b_end``.
+    engine
+        ``encoder`` (our own model's stance head, the rules joined to it) or ``rules`` (stance words and syntax).
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or damaged.
 
     Returns
     -------
     DataFrame
         One row for each row of ``frame``, in order: ``relation`` (neutral, a_pos_b, b_pos_a, a_neg_b, b_neg_a),
-        ``a_to_b`` (-1 … 1, how far a is for or against b; falls back to the stance words near both where no rule
-        finds a source and a target), ``confidence`` (0 … 1), ``rule``.
+        ``a_to_b`` (-1 … 1, how far a is for or against b; the rules fall back to the stance words near both where
+        none finds a source and a target), ``confidence`` (0 … 1), ``rule``.
     """
-    return classify_parsed(frame, language.parse(frame["text"]))
+    parsed = classify_parsed(frame, language.parse(frame["text"]))
+    return parsed if engine == "rules" else _encoded(frame, evidence(parsed))
+
+
+def evidence(parsed: pd.DataFrame) -> np.ndarray:
+    """Return the rules' confidence in each of ``relations.RELATIONS`` (rows × 5), 0 for a pair they leave neutral."""
+    from stancebook.relations import RELATIONS
+
+    made = np.zeros((len(parsed), len(RELATIONS)))
+    for n, (relation, confidence) in enumerate(zip(parsed["relation"], parsed["confidence"], strict=True)):
+        made[n, RELATIONS.index(relation)] = confidence if relation != RELATIONS[0] else 0.0
+    return made
+
+
+def _encoded(frame: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
+    from stancebook import encoder, relations  # the rules do without its libraries
+
+    weight, sided = (float(encoder.head()[name]) for name in ("rules", "sided"))
+    rows = []
+    for n, (text, *edges) in enumerate(frame[["text", "a_start", "a_end", "b_start", "b_end"]].itertuples(index=False)):
+        a, b = (int(edges[0]), int(edges[1])), (int(edges[2]), int(edges[3]))
+        alone = relations.pairs(encoder.read(text).states, (0, len(text)), [(a, b)])
+        likely = relations.pooled(alone, told[n : n + 1], weight)
+        which = int(relations.decided(likely, sided)[0])
+        rule = "encoder and rules" if told[n].any() else "encoder"
+        rows.append((relations.RELATIONS[which], likely[0, 1] - likely[0, 2], likely[0, which], rule))
+    return pd.DataFrame(rows, columns=["relation", "a_to_b", "confidence", "rule"], index=frame.index)
 
 
 def classify_parsed(frame: pd.DataFrame, docs: list[Doc]) -> pd.DataFrame:
-    """Do what ``classify_pairs`` does for texts that are parsed already."""
+    """Do what ``classify_pairs`` does by rules, for texts that are parsed already."""
     spans = frame[["a_start", "a_end", "b_start", "b_end"]].itertuples(index=False)
     rows = [_classify(doc, *span) for doc, span in zip(docs, spans, strict=True)]
     columns = ["relation", "a_to_b", "confidence", "rule"]
