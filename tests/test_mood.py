@@ -72,6 +72,7 @@ def test_each_way_of_telling_has_its_status(text, source, target, status):
         ("Peru did not sign and condemned Chile.", "condemned", "asserted"),  # each verb has its own tense
         ("Peru may praise and support Chile.", "support", "hypothetical"),  # one modal for both
         ("The heroes of Peru, who defeated Chile, would not leave.", "defeated", "asserted"),  # a clause of its own
+        ("Spain would help Peru in its dispute with Chile.", "dispute", "asserted"),  # taken for granted
         ("Peru did not say that Spain backs Chile.", "backs", "hypothetical"),
         ("Peru does not believe that Spain backs Chile.", "backs", "negated"),
         ("Possible sanctions on Chile worry Spain.", "sanctions", "hypothetical"),

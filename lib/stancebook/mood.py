@@ -19,6 +19,7 @@ from stancebook.lexicon import VERB_TAGS, family
 DENIED, NEGATED, HYPOTHETICAL, REPORTED, ASSERTED = "denied", "negated", "hypothetical", "reported", "asserted"
 ORDER = (DENIED, NEGATED, HYPOTHETICAL, REPORTED)  # of two that hold, the first is told
 INSIDE = frozenset({"xcomp", "ccomp", "pcomp", "dobj", "acl", "nsubjpass", "pobj", "prep", "acomp", "attr", "oprd"})
+WITHIN = frozenset({"in", "over", "during", "amid", "after", "despite"})
 CONDITIONS = frozenset({"if", "unless", "whether"})
 
 
@@ -55,12 +56,17 @@ def _marks(trigger: Token) -> Iterator[Mood]:
         if dep == "conj":
             if not _shares(node):
                 return
-        elif dep not in INSIDE:
+        elif dep not in INSIDE or _presumed(node, head):
             return
         else:
             above, held = _above(node, head, dep)
             yield from above
         node = head
+
+
+def _presumed(node: Token, prep: Token) -> bool:
+    """ "would support Peru in its dispute with Chile": the dispute is there, whatever becomes of the support."""
+    return node.dep_ == "pobj" and prep.lower_ in WITHIN and any(children(node, "poss"))
 
 
 def _shares(node: Token) -> bool:
