@@ -58,7 +58,12 @@ def against_vader(tones: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataF
 
 
 def _pushing(text: str, gap: float) -> str:
-    """Return the words whose loss would bring VADER nearer to our tone, the strongest first, with their push."""
+    """Return the words whose loss would bring VADER nearer to our tone, the strongest first, with their push.
+
+    None where the two agree within ``EVEN``.
+    """
+    if abs(gap) < EVEN:
+        return ""
     analyser, pushes = language.vader(), dict[str, float]()
     whole = analyser.polarity_scores(text)["compound"]
     for found in re.finditer(r"[\w’'-]+", text):
