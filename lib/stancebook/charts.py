@@ -198,8 +198,7 @@ def _heat(
     Cells where ``torn`` is true are contested: a ≠ before the mean and hatched.
     """
     marked = torn if torn is not None else np.zeros(grid.shape, dtype=bool)
-    rows, columns = grid.shape
-    figure, axes = _canvas(1.35 + 0.42 * rows, title)
+    figure, axes = _canvas(1.35 + 0.42 * len(grid), title)
     axes.imshow(np.ma.masked_invalid(grid.to_numpy(float)), cmap=DIVERGING, vmin=-1, vmax=1, aspect="auto")
     for i, j in zip(*np.nonzero(n.to_numpy() > 0), strict=True):
         mean = grid.iat[i, j]
@@ -210,6 +209,19 @@ def _heat(
             ground = {"facecolor": DIVERGING((mean + 1) / 2), "edgecolor": "none", "pad": 1.2}
         axes.text(j, i, f"{'≠ ' if marked[i, j] else ''}{signed(mean, 1)}\nn={int(n.iat[i, j])}", ha="center",
                   va="center", fontsize=8, color=colour, linespacing=0.95, bbox=ground)  # fmt: skip
+    _frame_cells(axes, grid)
+    key = [Patch(color=DIVERGING(0.05)), Patch(color=DIVERGING(0.95))]
+    legend = [f"{axis}: {ends[0]} (−1)", f"{ends[1]} (+1)"]
+    if marked.any():
+        key.append(_hatched((0, 0)))
+        legend.append("≠ contested")
+    figure.legend(key, legend, loc="outside lower center", ncols=2, frameon=False, fontsize=8.5)
+    return figure
+
+
+def _frame_cells(axes: Axes, grid: pd.DataFrame) -> None:
+    """Name the rows and columns of a table drawn as cells, and rule thin lines between the cells."""
+    rows, columns = grid.shape
     axes.set_yticks(range(rows), [short(x, 19) for x in grid.index], fontsize=8.5)
     axes.set_xticks(range(columns), [short(x, 15) for x in grid.columns], fontsize=8.5, rotation=50,
                     ha="left", rotation_mode="anchor")  # fmt: skip
@@ -222,13 +234,6 @@ def _heat(
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.set_xlim(-0.5, max(columns, 5) - 0.5)
-    key = [Patch(color=DIVERGING(0.05)), Patch(color=DIVERGING(0.95))]
-    legend = [f"{axis}: {ends[0]} (−1)", f"{ends[1]} (+1)"]
-    if marked.any():
-        key.append(_hatched((0, 0)))
-        legend.append("≠ contested")
-    figure.legend(key, legend, loc="outside lower center", ncols=2, frameon=False, fontsize=8.5)
-    return figure
 
 
 def _hatched(corner: tuple[float, float]) -> Rectangle:
