@@ -96,7 +96,7 @@ def _stances(sentences: pd.DataFrame) -> list[dict]:
     ]  # fmt: skip
     return [
         at(d, phrase) | {"stance_id": f"{d}:st{i}", "source_id": a, "target_id": b, "label": label, "score": score,
-                         "confidence": 0.8, "rule": "verb",
+                         "confidence": 0.8, "status": "asserted", "rule": "verb",
                          "sent_id": sentence_id(sentences, d, at(d, phrase)["start"])}
         for i, (d, phrase, a, b, label, score) in enumerate(rows)
     ]  # fmt: skip
@@ -151,18 +151,25 @@ def _events() -> list[dict]:
 
 def _aggregates() -> dict[str, pd.DataFrame]:
     """Return what the aggregating functions make of the rows above."""
-    pairs = ["source_id", "target_id", "n", "n_documents", "n_sources", "supports", "opposes", "neutral", "mean",
-             "low", "high", "contested"]  # fmt: skip
+    pairs = ["source_id", "target_id", "n", "n_documents", "n_sources", "n_open", "supports", "opposes", "neutral",
+             "mean", "low", "high", "contested", "heard_once"]  # fmt: skip
+    periods = ["period", "n", "mean", "change", "before", "evidence"]
     norland, sudland, westmark, berg = (list(NAMES)[i] for i in range(4))
     return {
         "stance_pairs": pd.DataFrame(
-            [(norland, westmark, 2, 2, 1, 0, 2, 0, -0.8, -0.8, -0.8, False),
-             (westmark, norland, 1, 1, 1, 0, 1, 0, -0.7, -0.7, -0.7, False),
-             (berg, sudland, 1, 1, 1, 1, 0, 0, 0.6, 0.6, 0.6, False)], columns=pairs),
+            [(norland, westmark, 2, 2, 2, 0, 0, 2, 0, -0.8, -0.8, -0.8, False, False),
+             (westmark, norland, 1, 1, 1, 0, 0, 1, 0, -0.7, None, None, False, True),
+             (berg, sudland, 1, 1, 1, 0, 1, 0, 0, 0.6, None, None, False, True)], columns=pairs),
+        "stance_periods": pd.DataFrame(
+            [(berg, sudland, "2021-03-01", 1, 0.6, None, None, "a:st0"),
+             (norland, westmark, "2021-03-01", 1, -0.8, None, None, "a:st1")], columns=[*pairs[:2], *periods]),
+        "speaker_periods": pd.DataFrame(
+            [(berg, "2021-03-01", 1, 0.5, None, None, "a:t0")], columns=["holder_id", *periods]),
         "speaker_tone": pd.DataFrame(
-            [(berg, 1, 0.5, 0.5, 0.5, None, "a:t0", "a:t0"), (westmark, 1, 0.0, 0.0, 0.0, None, "a:t1", "a:t1"),
-             ("person:carl-oser", 1, -0.4, -0.4, -0.4, None, "a:t2", "a:t2")],
-            columns=["holder_id", "n", "mean", "low", "high", "sd", "most_positive", "most_negative"]),
+            [(berg, 1, 0.5, None, None, None, "a:t0", "a:t0", True),
+             (westmark, 1, 0.0, None, None, None, "a:t1", "a:t1", True),
+             ("person:carl-oser", 1, -0.4, None, None, None, "a:t2", "a:t2", True)],
+            columns=["holder_id", "n", "mean", "low", "high", "sd", "most_positive", "most_negative", "heard_once"]),
         "target_tone": pd.DataFrame([(berg, sudland, 1, 0.6)], columns=["holder_id", "target_id", "n", "mean"]),
         "drivers": pd.DataFrame([("access", 1, 0, 0, 1), ("supply", 0, 1, 0, 1)],
                                 columns=["driver", "up", "down", "flat", "n"]),

@@ -154,3 +154,57 @@ def test_a_reader_s_own_style_does_not_leak_in_or_out():
         chart = charts.trade_drivers(sample()["drivers"])
     assert chart.figure.get_facecolor() == (1.0, 1.0, 1.0, 1.0)
     assert dict(matplotlib.rcParams) == before
+
+
+def test_a_contested_cell_has_a_sign_and_a_hatch_and_the_legend_says_so(drawn):
+    tables = sample()
+    pairs = tables["stance_pairs"].assign(contested=[True, False, False])
+    figure = charts.stance_matrix(pairs, tables["actors"]).figure
+    assert {t.get_text() for t in figure.axes[0].texts} >= {"≠ −0.8\nn=2", "−0.7\nn=1"}
+    assert sum(patch.get_hatch() is not None for patch in figure.axes[0].patches) == 1
+    assert "≠ contested" in [t.get_text() for t in figure.legends[0].get_texts()]
+    assert not any(patch.get_hatch() for patch in drawn["matrix"].figure.axes[0].patches)
+
+
+def test_a_pair_without_a_stance_that_holds_is_in_no_figure():
+    tables = sample()
+    open_ = tables["stance_pairs"].iloc[[2]].assign(n=0, n_open=1, mean=float("nan"), supports=0)
+    pairs = pd.concat([tables["stance_pairs"].iloc[:2], open_], ignore_index=True)
+    assert len(charts.stance_matrix(pairs, tables["actors"]).figure.axes[0].texts) == 2
+    assert "Berg" not in charts.stance_network(pairs, tables["actors"]).alt
+    assert charts.stance_matrix(open_, tables["actors"]).title.startswith("No ")
+
+
+def test_whoever_was_heard_once_has_a_hollow_dot():
+    tables = sample()
+    speakers = tables["speaker_tone"].assign(n=[3, 1, 1], low=[0.2, None, None], high=[0.8, None, None])
+    figure = charts.speaker_tone(speakers, tables["actors"]).figure
+    dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert sorted(dot.get_markerfacecolor() == "white" for dot in dots) == [False, True, True]
+    assert [t.get_text() for t in figure.legends[0].get_texts()] == ["heard once"]
+
+
+def moved(tables):
+    """The sample's periods, with Norland's view of Westmark heard a week later too."""
+    later = (
+        tables["stance_periods"].iloc[[1]].assign(period="2021-03-08", mean=-0.2, n=2, change=0.6, before="2021-03-01")
+    )
+    return pd.concat([tables["stance_periods"], later], ignore_index=True)
+
+
+def test_change_is_drawn_only_where_there_are_two_periods():
+    tables = sample()
+    assert charts.stance_changes(tables["stance_periods"], tables["actors"]) is None
+    assert charts.tone_changes(tables["speaker_periods"], tables["actors"]) is None
+    chart = charts.stance_changes(moved(tables), tables["actors"])
+    assert chart.title == (
+        "Norland towards Westmark rose most, from −0.80 (n = 1, week of 1 Mar 2021) "
+        "to −0.20 (n = 2, week of 8 Mar 2021)"
+    )
+    assert {t.get_text() for t in chart.figure.axes[0].texts} == {"−0.8\nn=1", "−0.2\nn=2"}
+    assert {"stance_changes"} <= set(charts.gallery({**tables, "stance_periods": moved(tables)}))
+
+
+def test_a_figure_that_was_not_drawn_is_not_saved(tmp_path):
+    assert charts.save(None, tmp_path, "none") == []
+    assert not list(tmp_path.iterdir())

@@ -36,7 +36,7 @@ def made(monkeypatch):
         ])  # fmt: skip
         found["stances"] = tables.make("stances", [
             {"stance_id": "t", "sent_id": "s", "source_id": "country:norland", "target_id": "country:westmark",
-             "label": "opposes", "score": -1.0, "confidence": 0.5, "rule": "r", **spans}
+             "label": "opposes", "score": -1.0, "confidence": 0.5, "status": "asserted", "rule": "r", **spans}
         ])  # fmt: skip
         return found
 

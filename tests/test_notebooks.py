@@ -16,8 +16,9 @@ PARAMETERS = {
     "01_ingest": {"corpus": "seeds", "output": "reports/draft", "actors_file": "seeds/actors.csv", "engine": "encoder",
                   "date_from": "",
                   "date_to": ""},
-    "02_actor_stance": {"corpus": "seeds", "output": "reports/draft", "focus": [], "min_confidence": 0.3},
-    "03_speaker_sentiment": {"corpus": "seeds", "output": "reports/draft", "focus": [], "min_confidence": 0.3},
+    "02_actor_stance": {"corpus": "seeds", "output": "reports/draft", "focus": [], "min_confidence": 0.3, "freq": ""},
+    "03_speaker_sentiment": {"corpus": "seeds", "output": "reports/draft", "focus": [], "min_confidence": 0.3,
+                             "freq": ""},
     "04_trade_outlook": {"corpus": "seeds", "output": "reports/draft", "corridor": "", "period": "all"},
     "05_brief": {"corpus": "seeds", "output": "reports/draft", "title": "Stancebook brief"},
 }  # fmt: skip

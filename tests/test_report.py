@@ -308,3 +308,59 @@ def test_the_engine_is_told(engine, told):
     found = sample()
     found["quotes"].attrs = {"engine": engine} if engine else {}
     assert any(told in line for line, _ in report.reading_lines(found))
+
+
+# ------------------------------------------------------------------------- what keeps a mean from being firm
+
+
+def test_a_contested_pair_and_open_stances_are_told():
+    found = sample()
+    found["stance_pairs"] = found["stance_pairs"].assign(contested=[True, False, False], n_open=[0, 2, 0])
+    assert report.stance_lines(found)[0][0].endswith("; contested: Norland on Westmark.")
+    assert [line for line, _ in report.stance_limits(found["stance_pairs"])] == [
+        "2 of 3 pairs were heard once, and 2 rest on one source.",
+        "2 stances are denied or hypothetical and in no mean.",
+    ]
+    rows = views.pair_rows(found)
+    assert rows["Interval"].tolist()[1:] == ["heard once", "heard once"]
+    assert rows["Contested"].tolist().count("yes") == 1
+
+
+def test_stances_that_are_all_open_are_no_stance_of_anyone():
+    found = sample()
+    found["stance_pairs"] = found["stance_pairs"].assign(n=0, n_open=1, mean=float("nan"))
+    assert report.stance_lines(found)[0][0].startswith("No stance holds")
+    assert Page(page_of(found)).text.count("No stances found") == 1
+    assert views.pair_rows(found)["Mean"].tolist() == ["–"] * 3
+
+
+def test_an_unnamed_voice_is_told_from_the_reporter():
+    found = sample()
+    found["stances"] = found["stances"].assign(status=["asserted", "reported", "hypothetical", "asserted"])
+    rows = views.stance_rows(found)
+    assert rows["Says who"].tolist() == ["the reporter", "somebody unnamed", "the reporter", "the reporter"]
+    assert rows["Told as"].tolist() == ["asserted", "reported", "hypothetical", "asserted"]
+
+
+def test_means_over_time_are_in_the_page_where_there_are_two_periods():
+    found = sample()
+    later = (
+        found["stance_periods"]
+        .iloc[[1]]
+        .assign(period="2021-04", mean=-0.2, change=0.6, before="2021-03", evidence="b:2:st2")
+    )
+    found["stance_periods"] = pd.concat([found["stance_periods"].assign(period="2021-03"), later], ignore_index=True)
+    page = Page(page_of(found))
+    assert "Pairs over time" in page.text and "Speakers over time" not in page.text
+    assert len(page.images) == 8
+    assert {"M1", "M2", "M3"} <= {label for label, links in page.rows if links}
+    assert "Pairs over time" not in Page(page_of(sample())).text
+
+
+def test_what_a_table_of_periods_leaves_out_is_told():
+    table = sample()["stance_periods"]
+    table.attrs = {"freq": "week", "undated_documents": 1, "undated_rows": 2}
+    assert report.period_line(table, "stance")[0] == (
+        "Told by week, 1 period in all. 1 document has no date, so 2 stances of it are left out. Change needs two."
+    )
+    assert report.period_line(table.iloc[:0], "stance")[0].startswith("No stance has a date.")

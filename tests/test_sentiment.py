@@ -164,3 +164,50 @@ def test_target_table_means_by_holder_and_target():
     out = sentiment.target_table(tones)
     assert out[["holder_id", "target_id", "n"]].to_numpy().tolist() == [["a", "b", 2]]
     assert out["mean"].iloc[0] == pytest.approx(0.4)
+
+
+def test_speaker_table_marks_who_was_heard_once_and_gives_the_spread():
+    tones = table(("q0", "a", None, 0.8), ("q1", "a", None, -0.4), ("q2", "b", None, 0.5))
+    out = sentiment.speaker_table(tones).set_index("holder_id")
+    assert (out.loc["a", "heard_once"], out.loc["b", "heard_once"]) == (False, True)
+    assert out.loc["a", "sd"] == pytest.approx(0.8485, abs=1e-4)
+
+
+def compared(*said):
+    """Our tone beside VADER's for quotes that are documents of their own."""
+    texts = [f"“{words},” Smith said." for words in said]
+    parts = [build(text, {"Smith": "Smith"}, [("Smith", words)]) for text, words in zip(texts, said, strict=True)]
+    rows, quotes, documents = [], [], []
+    for i, (docs, parsed, sents, mentions, said_) in enumerate(parts):
+        rows.append(sentiment.tones(docs, parsed, sents, mentions, said_).assign(tone_id=f"t{i}", quote_id=f"q{i}"))
+        quotes.append(said_.assign(quote_id=f"q{i}"))
+        documents.append(docs)
+    shifted = [f.assign(doc_id=f"d{i}") for i, f in enumerate(documents)]
+    told = [f.assign(doc_id=f"d{i}") for i, f in enumerate(rows)]
+    return sentiment.against_vader(pd.concat(told), pd.concat(quotes), pd.concat(shifted)).set_index("tone_id")
+
+
+def test_vader_parts_over_a_victory_and_names_the_word_that_did_it():
+    out = compared("We won a great victory over the terrorist army and the terrorist gangs", "We met on Monday",
+                   "Exports fell sharply")  # fmt: skip
+    assert out.loc["t0", "parts"] and not out.loc["t1", "parts"]
+    assert out.loc["t0", "tone"] > 0.05 > -0.05 > out.loc["t0", "vader"]
+    assert out.loc["t0", "vader_words"].startswith("terrorist −")
+    assert out.loc["t1", "gap"] == 0 and out.loc["t1", "vader_words"] == ""
+    assert "fell +0.0 → −" in out.loc["t2", "our_words"]
+    assert list(out["gap"].abs()) == sorted(out["gap"].abs(), reverse=True)
+
+
+def test_vader_reads_the_words_of_the_quote_and_not_what_stands_between_them():
+    text = "“We met,” said the terrible, awful Smith, “on Monday.”"
+    *frames, quotes = build(text, {"Smith": "Smith"}, [("Smith", "We met")])
+    spans = [[text.index(w), text.index(w) + len(w)] for w in ("We met", "on Monday")]
+    quotes["content"] = [spans]
+    out = sentiment.against_vader(sentiment.tones(*frames, quotes), quotes, frames[0])
+    assert (out["words"].iloc[0], out["vader"].iloc[0]) == ("We met … on Monday", 0.0)
+
+
+def test_nothing_to_compare_gives_an_empty_table():
+    empty = tables.empty()
+    out = sentiment.against_vader(empty["tones"], empty["quotes"], empty["documents"])
+    assert out.empty and {"tone", "vader", "gap", "parts"} <= set(out.columns)

@@ -191,7 +191,7 @@ def test_without_a_rule_the_relation_stays_neutral_but_words_nearby_grade_it():
 def stances(*rows):
     return tables.make("stances", [
         {"stance_id": str(i), "doc_id": d, "sent_id": "s", "source_id": a, "target_id": b, "label": stance.label(s),
-         "score": s, "confidence": c, "start": 0, "end": 1, "rule": "verb"}
+         "score": s, "confidence": c, "status": "asserted", "start": 0, "end": 1, "rule": "verb"}
         for i, (d, a, b, s, c) in enumerate(rows)
     ])  # fmt: skip
 

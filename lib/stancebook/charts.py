@@ -24,11 +24,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch, Patch
+from matplotlib.patches import FancyArrowPatch, Patch, Rectangle
 
 from stancebook import findings
 from stancebook.findings import EVEN
-from stancebook.views import listing, names_of, place_date, sentence_finder, signed
+from stancebook.views import listing, names_of, period_name, place_date, sentence_finder, signed
 
 BLUE, RED, GREY, PALE, INK = "#1f5fa8", "#c2410c", "#6b7280", "#b9c3d0", "#1f2933"
 DIVERGING = LinearSegmentedColormap.from_list("stance", ["#b83208", "#f2a783", "#f7f7f5", "#93b9e0", "#14508f"])
@@ -69,8 +69,10 @@ class Chart:
         return {"image/png": self.image("png"), "text/plain": f"{self.title}. {self.alt}"}
 
 
-def save(chart: Chart, folder: Path, name: str) -> list[Path]:
-    """Write ``chart`` to ``folder`` as ``<name>.svg`` and ``<name>.png`` and return both paths."""
+def save(chart: Chart | None, folder: Path, name: str) -> list[Path]:
+    """Write ``chart`` to ``folder`` as ``<name>.svg`` and ``<name>.png`` and return both paths; None writes nothing."""
+    if chart is None:
+        return []
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.{form}" for form in ("svg", "png")]
     for path in paths:
@@ -125,8 +127,15 @@ def _rows(axes: Axes, labels: Iterable[str]) -> None:
 
 
 def gallery(tables: Mapping[str, pd.DataFrame]) -> dict[str, Chart]:
-    """Return every chart of the brief by name, from the per-article tables and the aggregates."""
+    """Return every chart of the brief by name, from the per-article tables and the aggregates.
+
+    The two of change over time are there only when there are two periods to compare.
+    """
     actors = tables["actors"]
+    changes = {
+        "stance_changes": stance_changes(tables["stance_periods"], actors),
+        "tone_changes": tone_changes(tables["speaker_periods"], actors),
+    }
     return {
         "actors": actor_mentions(tables["mentions"], actors),
         "matrix": stance_matrix(tables["stance_pairs"], actors),
@@ -135,6 +144,7 @@ def gallery(tables: Mapping[str, pd.DataFrame]) -> dict[str, Chart]:
         "targets": speaker_targets(tables["target_tone"], actors),
         "drivers": trade_drivers(tables["drivers"]),
         "timeline": timeline(tables["events"], tables["documents"], tables["sentences"]),
+        **{name: chart for name, chart in changes.items() if chart is not None},
     }
 
 
@@ -175,16 +185,43 @@ def _rest(left: int) -> str:
 # ------------------------------------------------------------------------------------------- stance
 
 
-def _heat(grid: pd.DataFrame, n: pd.DataFrame, title: str, ends: tuple[str, str], axis: str) -> Figure:
-    """Draw a table of means as coloured cells, each with its mean and n; empty cells stay white."""
-    rows, columns = grid.shape
-    figure, axes = _canvas(1.35 + 0.42 * rows, title)
+def _heat(
+    grid: pd.DataFrame,
+    n: pd.DataFrame,
+    title: str,
+    ends: tuple[str, str],
+    axis: str,
+    torn: np.ndarray | None = None,
+) -> Figure:
+    """Draw a table of means as coloured cells, each with its mean and n; empty cells stay white.
+
+    Cells where ``torn`` is true are contested: a ≠ before the mean and hatched.
+    """
+    marked = torn if torn is not None else np.zeros(grid.shape, dtype=bool)
+    figure, axes = _canvas(1.35 + 0.42 * len(grid), title)
     axes.imshow(np.ma.masked_invalid(grid.to_numpy(float)), cmap=DIVERGING, vmin=-1, vmax=1, aspect="auto")
     for i, j in zip(*np.nonzero(n.to_numpy() > 0), strict=True):
         mean = grid.iat[i, j]
-        colour = "white" if abs(mean) > 0.8 else INK
-        axes.text(j, i, f"{signed(mean, 1)}\nn={int(n.iat[i, j])}", ha="center", va="center", fontsize=8,
-                  color=colour, linespacing=0.95)  # fmt: skip
+        colour = "white" if abs(mean) > 0.75 else INK
+        ground = None
+        if marked[i, j]:
+            axes.add_patch(_hatched((j - 0.5, i - 0.5)))
+            ground = {"facecolor": DIVERGING((mean + 1) / 2), "edgecolor": "none", "pad": 1.2}
+        axes.text(j, i, f"{'≠ ' if marked[i, j] else ''}{signed(mean, 1)}\nn={int(n.iat[i, j])}", ha="center",
+                  va="center", fontsize=8, color=colour, linespacing=0.95, bbox=ground)  # fmt: skip
+    _frame_cells(axes, grid)
+    key = [Patch(color=DIVERGING(0.05)), Patch(color=DIVERGING(0.95))]
+    legend = [f"{axis}: {ends[0]} (−1)", f"{ends[1]} (+1)"]
+    if marked.any():
+        key.append(_hatched((0, 0)))
+        legend.append("≠ contested")
+    figure.legend(key, legend, loc="outside lower center", ncols=2, frameon=False, fontsize=8.5)
+    return figure
+
+
+def _frame_cells(axes: Axes, grid: pd.DataFrame) -> None:
+    """Name the rows and columns of a table drawn as cells, and rule thin lines between the cells."""
+    rows, columns = grid.shape
     axes.set_yticks(range(rows), [short(x, 19) for x in grid.index], fontsize=8.5)
     axes.set_xticks(range(columns), [short(x, 15) for x in grid.columns], fontsize=8.5, rotation=50,
                     ha="left", rotation_mode="anchor")  # fmt: skip
@@ -197,10 +234,10 @@ def _heat(grid: pd.DataFrame, n: pd.DataFrame, title: str, ends: tuple[str, str]
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.set_xlim(-0.5, max(columns, 5) - 0.5)
-    key = [Patch(color=DIVERGING(0.05)), Patch(color=DIVERGING(0.95))]
-    legend = [f"{axis}: {ends[0]} (−1)", f"{ends[1]} (+1)"]
-    figure.legend(key, legend, loc="outside lower center", ncols=2, frameon=False, fontsize=8.5)
-    return figure
+
+
+def _hatched(corner: tuple[float, float]) -> Rectangle:
+    return Rectangle(corner, 1, 1, facecolor="none", edgecolor=INK, alpha=0.45, hatch="////", linewidth=0)
 
 
 def _choose(pairs: Iterable[Pair], rows: int, columns: int, both: bool = False) -> list[Pair]:
@@ -219,33 +256,41 @@ def _choose(pairs: Iterable[Pair], rows: int, columns: int, both: bool = False) 
 
 
 def _grid(
-    frame: pd.DataFrame, row: str, names: Mapping[str, str], first: Iterable[Pair] = ()
+    frame: pd.DataFrame, row: str, names: Mapping[str, str], first: Iterable[Pair] = (), mark: str = "n"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return means and counts as two tables with names on both sides: ``first`` and the best documented pairs."""
+    """Return means and counts as two tables with names on both sides: ``first`` and the best documented pairs.
+
+    ``mark`` is the column that stands in the second table, zero or false where there is no pair.
+    """
     ranked = frame.assign(pull=frame["mean"].abs()).sort_values(["n", "pull"], ascending=False, kind="stable")
     pairs = _choose([*first, *zip(ranked[row], ranked["target_id"], strict=True)], ROWS, COLUMNS)
     busy = Counter(actor for pair in pairs for actor in pair)
     lines, columns = (sorted({p[i] for p in pairs}, key=lambda a: (-busy[a], a)) for i in (0, 1))
     means, n = (
-        frame.pivot(index=row, columns="target_id", values=v).reindex(index=lines, columns=columns)
-        for v in ("mean", "n")
-    )
+        frame.assign(**{v: frame[v].astype(float)}).pivot(index=row, columns="target_id", values=v)
+        .reindex(index=lines, columns=columns) for v in ("mean", mark)
+    )  # fmt: skip
     means, n = (t.rename(index=lambda v: names[v], columns=lambda v: names[v]) for t in (means, n.fillna(0)))
     return means, n
 
 
 @_styled
 def stance_matrix(pairs: pd.DataFrame, actors: pd.DataFrame) -> Chart:
-    """Draw source (row) towards target (column): the mean score and n in each cell.
+    """Draw source (row) towards target (column): the mean score and n in each cell, contested cells hatched.
 
     ``pairs`` is what ``stance.pair_table`` returns; the pair of the title and the busiest others are drawn.
+    Pairs without a stance that holds have no mean and are left out.
     """
+    pairs = pairs[pairs["n"] > 0]
     if pairs.empty:
         return _nothing("stances")
     names = names_of(actors)
     title = findings.stance_finding(pairs, actors)
-    grid, n = _grid(pairs, "source_id", names, [findings.firmest(pairs)[:2]])
-    figure = _heat(grid, n, title, ("opposes", "supports"), "row towards column")
+    first = [findings.firmest(pairs)[:2]]
+    grid, n = _grid(pairs, "source_id", names, first)
+    marks = pairs if "contested" in pairs else pairs.assign(contested=False)
+    torn = _grid(marks, "source_id", names, first, mark="contested")[1].to_numpy() > 0
+    figure = _heat(grid, n, title, ("opposes", "supports"), "row towards column", torn)
     ranked = pairs.sort_values(["n", "mean"], ascending=[False, True], kind="stable").head(8)
     told = listing(
         f"{names[r.source_id]} towards {names[r.target_id]} {signed(r.mean)} (n = {r.n})" for r in ranked.itertuples()
@@ -332,7 +377,7 @@ def _arrow(axes: Axes, start: np.ndarray, end: np.ndarray, mean: float, n: int) 
 
 @_styled
 def speaker_tone(speakers: pd.DataFrame, actors: pd.DataFrame, top: int = 14) -> Chart:
-    """Draw each speaker's mean tone as a dot with its interval and n.
+    """Draw each speaker's mean tone as a dot with its interval and n; whoever was heard once has a hollow dot.
 
     ``speakers`` is what ``sentiment.speaker_table`` returns.  One quote alone has no interval and shows none.
     """
@@ -349,11 +394,17 @@ def speaker_tone(speakers: pd.DataFrame, actors: pd.DataFrame, top: int = 14) ->
     for i, r in enumerate(shown.itertuples()):
         if r.n > 1 and pd.notna(r.low):
             axes.plot([r.low, r.high], [i, i], color=_sign(r.mean), linewidth=2.2, alpha=0.55, solid_capstyle="butt")
-        axes.plot(r.mean, i, "o", color=_sign(r.mean), markersize=7)
+        axes.plot(r.mean, i, "o", color=_sign(r.mean), markersize=7, markeredgewidth=1.6,
+                  markerfacecolor="white" if r.n == 1 else _sign(r.mean))  # fmt: skip
         axes.text(1.06, i, f"{signed(r.mean)}  n = {r.n}", va="center", fontsize=8.5)
     _rows(axes, (short(names[s], 20) for s in shown["holder_id"]))
     axes.set_xlim(-1.05, 1.05)
     axes.set_xticks([-1, 0, 1], ["−1\nnegative", "0", "+1\npositive"])
+    if (shown["n"] == 1).any():
+        hollow = Line2D(
+            [], [], ls="", marker="o", color=GREY, markerfacecolor="white", markeredgewidth=1.6, markersize=7
+        )
+        figure.legend([hollow], ["heard once"], loc="outside lower center", frameon=False, fontsize=8.5)
     told = listing(f"{names[r.holder_id]} {signed(r.mean)} (n = {r.n})" for r in shown.itertuples())
     return Chart(figure, title, f"Mean tone per speaker, highest first: {told}.{_rest(len(speakers) - len(shown))}")
 
@@ -375,6 +426,52 @@ def speaker_targets(targets: pd.DataFrame, actors: pd.DataFrame) -> Chart:
         f"{names[r.holder_id]} on {names[r.target_id]} {signed(r.mean)} (n = {r.n})" for r in rows.itertuples()
     )
     return Chart(figure, title, f"Mean sentiment by speaker and target: {alt}.{_rest(len(targets) - len(rows))}")
+
+
+# ------------------------------------------------------------------------------------------ over time
+
+
+def stance_changes(table: pd.DataFrame, actors: pd.DataFrame) -> Chart | None:
+    """Draw how pairs move: a row a pair, a column a period, mean and n in each cell.
+
+    ``table`` is what ``stance.period_table`` returns.  None with fewer than two periods: there is no change to see.
+    """
+    keys = ["source_id", "target_id"]
+    return _changes(table, keys, actors, "pair", ("opposes", "supports")) if table["period"].nunique() > 1 else None
+
+
+def tone_changes(table: pd.DataFrame, actors: pd.DataFrame) -> Chart | None:
+    """Draw how speakers' tones move: a row a speaker, a column a period, mean and n in each cell.
+
+    ``table`` is what ``sentiment.speaker_periods`` returns.  None with fewer than two periods.
+    """
+    ends = ("negative", "positive")
+    return _changes(table, ["holder_id"], actors, "speaker", ends) if table["period"].nunique() > 1 else None
+
+
+@_styled
+def _changes(table: pd.DataFrame, keys: list[str], actors: pd.DataFrame, what: str, ends: tuple[str, str]) -> Chart:
+    """Draw the rows heard in the most periods, over the latest periods that fit; those heard in one show no change."""
+    names, title = names_of(actors), findings.change_finding(table, keys, actors, what)
+    periods = sorted(table["period"].unique())[-COLUMNS:]
+    recent = table.assign(row=table[keys].agg("\t".join, axis=1))[table["period"].isin(periods)]
+    order = recent.groupby("row")["n"].agg(["size", "sum"]).sort_values(["size", "sum"], ascending=False, kind="stable")
+    order = order[order["size"] > 1] if (order["size"] > 1).any() else order
+    rows = list(order.index[:ROWS])
+    heads = [period_name(p).replace("week of ", "") for p in periods]
+    grid, n = (
+        recent.pivot(index="row", columns="period", values=v).reindex(index=rows, columns=periods)
+        .set_axis([_arrowed(r, names) for r in rows]).set_axis(heads, axis=1) for v in ("mean", "n")
+    )  # fmt: skip
+    unit = "week" if len(periods[0]) == len("2024-03-04") else "month"
+    figure = _heat(grid, n.fillna(0), title, ends, f"{what} by {unit}")
+    told = listing(f"{_arrowed(r.row, names)} {signed(r.mean)} (n = {r.n}) in {findings.in_period(r.period)}"
+                   for r in recent[recent["row"].isin(rows)].head(8).itertuples())  # fmt: skip
+    return Chart(figure, title, f"Means over time: {told}. All are in the table.")
+
+
+def _arrowed(ids: str, names: Mapping[str, str]) -> str:
+    return " → ".join(names[i] for i in ids.split("\t"))
 
 
 # ------------------------------------------------------------------------------------------ outlook

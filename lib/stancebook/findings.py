@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from stancebook.views import Tables, count, listing, names_of, place_date, signed, voice_name
+from stancebook.views import Tables, count, listing, names_of, period_name, place_date, signed, voice_name
 
 STEADY = 3  # quotes: a speaker with fewer is no end of a scale where others have more
 EVEN = 0.05  # a mean closer to zero than this counts as neither for nor against
@@ -66,6 +66,38 @@ def stance_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
         return f"{names[source]} and {names[target]} oppose each other; {share}"
     verb = "opposes" if mean < -EVEN else "supports" if mean > EVEN else "takes no side on"
     return f"{names[source]} {verb} {names[target]}; {share}"
+
+
+def change_finding(table: pd.DataFrame, keys: list[str], actors: pd.DataFrame, what: str) -> str:
+    """Return the largest change of a mean from one period to the next, with both means and both n.
+
+    Changes between single sentences are named only where there are no others.
+    """
+    names = names_of(actors)
+    moved = table.merge(
+        table[[*keys, "period", "mean", "n"]].rename(columns={"period": "before", "mean": "was", "n": "was_n"}),
+        on=[*keys, "before"],
+    )
+    if moved.empty:
+        return f"No {what} was heard in more than one {_unit(table)}"
+    firm = moved[moved[["n", "was_n"]].min(axis=1) > 1]
+    pool = firm if len(firm) else moved
+    r = pool.loc[pool["change"].abs().sort_values(ascending=False, kind="stable").index[0]]
+    who = " towards ".join(names[r[k]] for k in keys)
+    verb = "rose most," if r["change"] > EVEN else "fell most," if r["change"] < -EVEN else "held"
+    ends = [f"{signed(r[v])} (n = {r[n]}, {period_name(r[p])})"
+            for v, n, p in (("was", "was_n", "before"), ("mean", "n", "period"))]  # fmt: skip
+    return f"{who} {verb} from {ends[0]} to {ends[1]}" if verb != "held" else f"No {what} changed; {who} {ends[1]}"
+
+
+def in_period(period: str) -> str:
+    """Return a period as it follows \"in\": \"Mar 2024\", \"the week of 4 Mar 2024\"."""
+    name = period_name(period)
+    return f"the {name}" if name.startswith("week") else name
+
+
+def _unit(table: pd.DataFrame) -> str:
+    return table.attrs.get("freq") or "period"
 
 
 def network_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
@@ -212,10 +244,16 @@ def _who(tables: Tables) -> Line:
 
 
 def stance_lines(tables: Tables) -> list[Line]:
-    """Return how many stances there are between actors, and the firmest opposition and support."""
+    """Return how many stances there are between actors, the firmest opposition and support, and what is contested.
+
+    Only stances that hold are counted; see ``stance_limits`` for the others.
+    """
     pairs, names = tables["stance_pairs"], names_of(tables["actors"])
     if pairs.empty:
         return [("No actor is said to stand with or against another.", [])]
+    pairs = pairs[pairs["n"] > 0]
+    if pairs.empty:
+        return [("No stance holds: whatever actors are told to think of each other is denied or only possible.", [])]
     ranked = pairs.assign(pull=pairs["mean"] * pairs["n"]).sort_values("pull", kind="stable")
     told, evidence = [], []
     for r, word, side in zip(ranked.iloc[[0, -1]].itertuples(), ("against", "for"), (-1, 1), strict=True):
@@ -226,7 +264,44 @@ def stance_lines(tables: Tables) -> list[Line]:
     against, support, total = (int(pairs[c].sum()) for c in ("opposes", "supports", "n"))
     verbs = ["opposes" if against == 1 else "oppose", "supports" if support == 1 else "support"]
     head = f"Of {count(total, 'stance')} between actors {against} {verbs[0]} and {support} {verbs[1]}"
-    return [(f"{head}; firmest: {listing(told)}." if told else f"{head}.", evidence)]
+    line = f"{head}; firmest: {listing(told)}" if told else head
+    torn = pairs[pairs["contested"].astype(bool)].sort_values("n", ascending=False, kind="stable")
+    if len(torn):
+        rest = f" and {len(torn) - 3} more" if len(torn) > 3 else ""
+        pairs_named = [f"{names[r.source_id]} on {names[r.target_id]}" for r in torn.head(3).itertuples()]
+        line += f"; contested: {', '.join(pairs_named)}{rest}"
+        for r in torn.head(3).itertuples():
+            evidence += _stances_of(tables["stances"], r.source_id, r.target_id, most=2)
+    return [(f"{line}.", list(dict.fromkeys(evidence)))]
+
+
+def stance_limits(pairs: pd.DataFrame) -> list[Line]:
+    """Return what keeps the means of ``pairs`` from being firm: pairs heard once or in one source, open stances."""
+    held, open_ = pairs[pairs["n"] > 0], int(pairs["n_open"].sum())
+    once, alone = int(held["heard_once"].sum()), int((held["n_sources"] == 1).sum())
+    lines = [f"{once} of {count(len(held), 'pair')} {'was' if once == 1 else 'were'} heard once, and {alone} "
+             f"{'rests' if alone == 1 else 'rest'} on one source."] if len(held) else []  # fmt: skip
+    if open_:
+        lines.append(f"{count(open_, 'stance is', 'stances are')} denied or hypothetical and in no mean.")
+    return [(line, []) for line in lines]
+
+
+def period_line(table: pd.DataFrame, noun: str) -> Line:
+    """Return how a table of periods was cut, and what it leaves out for want of a date; ``noun`` names its rows."""
+    n, undated = table["period"].nunique(), int(table.attrs.get("undated_documents", 0))
+    text = f"Told by {_unit(table)}, {count(n, 'period')} in all." if n else f"No {noun} has a date."
+    left = int(table.attrs.get("undated_rows", 0))
+    if undated:
+        theirs = f"{count(left, noun)} of {'it' if undated == 1 else 'them'} {is_are(left)} left out"
+        text += f" {count(undated, 'document has', 'documents have')} no date, so {theirs}."
+    return (f"{text} Change needs two." if n == 1 else text), []
+
+
+def vader_line(compared: pd.DataFrame) -> Line:
+    """Return how often our tone and plain VADER part, of all quotes with a tone."""
+    apart, signs = int(compared["parts"].sum()), compared["tone"] * compared["vader"] < 0
+    text = f"Our tone and VADER part on {apart} of {count(len(compared), 'quote')}"
+    return f"{text}, on {int((compared['parts'] & signs).sum())} with opposite signs.", []
 
 
 def _stances_of(stances: pd.DataFrame, source: str, target: str, most: int = 3) -> list[str]:

@@ -25,7 +25,17 @@ from openpyxl.styles import Font
 
 from stancebook import outlook, views
 from stancebook.charts import Chart
-from stancebook.findings import bottom_line, engine_line, reading_lines, speech_lines, stance_lines, trade_lines
+from stancebook.findings import (
+    bottom_line,
+    engine_line,
+    period_line,
+    reading_lines,
+    speech_lines,
+    stance_limits,
+    stance_lines,
+    trade_lines,
+    vader_line,
+)
 from stancebook.views import Tables, anchor, count, place_date
 
 __all__ = [
@@ -34,11 +44,14 @@ __all__ = [
     "corridor_claims",
     "engine_line",
     "keep",
+    "period_line",
     "reading_lines",
     "recall",
     "speech_lines",
+    "stance_limits",
     "stance_lines",
     "trade_lines",
+    "vader_line",
     "workbook",
 ]
 
@@ -48,10 +61,13 @@ CELL = 32_767  # characters that Excel keeps in a cell
 GOOD = re.compile(r"\+|supports|up$|grow$|positive")
 BAD = re.compile(r"−|opposes|down$|shrink$|negative")
 LONG = {"Sentence", "What was said", "Lowest", "Highest", "What", "Reason"}
-TONED = {"Stance", "Score", "Mean", "Mean tone", "Tone", "Trade", "Call", "Balance", "Side"}
+TONED = {"Stance", "Score", "Mean", "Change", "Mean tone", "Tone", "Trade", "Call", "Balance", "Side"}
 AGGREGATES = {
-    "stance_pairs": "source_id target_id n n_documents n_sources supports opposes neutral mean low high contested",
-    "speaker_tone": "holder_id n mean low high sd most_positive most_negative",
+    "stance_pairs": "source_id target_id n n_documents n_sources n_open supports opposes neutral mean low high "
+    "contested heard_once",
+    "stance_periods": "source_id target_id period n mean change before evidence",
+    "speaker_tone": "holder_id n mean low high sd most_positive most_negative heard_once",
+    "speaker_periods": "holder_id period n mean change before evidence",
     "target_tone": "holder_id target_id n mean",
     "drivers": "driver up down flat n",
     "voices": "voice up down other n net",
@@ -249,9 +265,12 @@ def _stands(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Secti
     note = f"Stances less sure than {least:.0%} are left out of the means." if least else ""
     chosen = pairs.attrs.get("focus")
     note += f" Only pairs with {', '.join(chosen)}." if chosen else ""
+    note += "".join(f" {line}" for line, _ in stance_limits(pairs)) if len(pairs) else ""
     return Section("stance", "Who stands with or against whom", [
         *_figure(charts, "matrix"), *_figure(charts, "network"),
         _table(views.pair_rows(tables), "P", "Pairs of actors", links, note.strip()),
+        *_figure(charts, "stance_changes"),
+        *_changes(views.period_rows(tables), tables["stance_periods"], "M", "Pairs over time", "stance", links),
         _table(views.stance_rows(tables), "S", "Each stance, with its sentence", links),
     ])  # fmt: skip
 
@@ -261,8 +280,20 @@ def _said(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section
         _table(views.quote_rows(tables), "Q", "Quotes, in the order of the articles", links,
                f"{engine_line(tables)[0]} Denials and refusals to comment are marked as such."),
         *_figure(charts, "tone"), _table(views.speaker_rows(tables), "V", "Speakers, the lowest tone first", links),
+        *_figure(charts, "tone_changes"),
+        *_changes(views.speaker_period_rows(tables), tables["speaker_periods"], "H", "Speakers over time", "quote",
+                  links),
         *_figure(charts, "targets"), _table(views.target_rows(tables), "T", "Tone towards others", links),
     ])  # fmt: skip
+
+
+def _changes(
+    view: pd.DataFrame, periods: pd.DataFrame, letter: str, caption: str, noun: str, links: _Links
+) -> list[Table]:
+    """Return the table of means by period; with one period there is no change and no table."""
+    if periods["period"].nunique() < 2:
+        return []
+    return [_table(view, letter, caption, links, period_line(periods, noun)[0])]
 
 
 def _trade(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
@@ -312,8 +343,9 @@ def _sentence(text: str, sent_id: str, links: _Links) -> Markup:
 # -------------------------------------------------------------------------------------------- workbook
 
 SHEETS: dict[str, Callable[[Tables], pd.DataFrame]] = {
-    "actors": views.actor_rows, "stance pairs": views.pair_rows, "stances": views.stance_rows,
-    "quotes": views.quote_rows, "speakers": views.speaker_rows, "tone towards": views.target_rows,
+    "actors": views.actor_rows, "stance pairs": views.pair_rows, "stance periods": views.period_rows,
+    "stances": views.stance_rows, "quotes": views.quote_rows, "speakers": views.speaker_rows,
+    "speaker periods": views.speaker_period_rows, "tone towards": views.target_rows,
     "outlook": views.outlook_rows, "voices": views.voice_rows, "claims": views.claim_rows,
     "events": views.event_rows, "articles": views.document_rows, "skipped": views.skipped_rows,
     "sentences": views.sentence_rows,

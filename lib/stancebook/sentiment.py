@@ -10,12 +10,26 @@ import pandas as pd
 from nltk.sentiment.vader import VaderConstants
 from spacy.tokens import Doc, Span, Token
 
-from stancebook import ENGINES, language, tables
+from stancebook import ENGINES, language, periods, tables
 from stancebook.anchor import Article, articles, they
 from stancebook.arguments import CLAUSES, children, surface_subjects
 from stancebook.intervals import interval
 from stancebook.lexicon import family, senses, tone_kind, tone_words
 from stancebook.predicates import appraisals, reach, read
+from stancebook.vader import against_vader, vader_scores
+
+__all__ = [
+    "against_vader",
+    "classify_parsed",
+    "classify_targets",
+    "speaker_periods",
+    "speaker_table",
+    "target_table",
+    "tone",
+    "tones",
+    "vader_scores",
+    "word_tone",
+]
 
 BOOSTERS = VaderConstants.BOOSTER_DICT
 FLIP = -0.74  # VADER's factor for a negated word
@@ -96,12 +110,6 @@ def _negations(word: Token, inside: set[int]) -> int:
         if node.dep_ not in SCOPE or node.head == node or node.head.i not in inside:
             return count
         node = node.head
-
-
-def vader_scores(frame: pd.DataFrame, column: str = "text") -> pd.Series:
-    """Return plain VADER's compound score (-1 to 1) of each text, for comparison with the corrected tone."""
-    analyser = language.vader()
-    return pd.Series([analyser.polarity_scores(t)["compound"] for t in frame[column]], index=frame.index, dtype=float)
 
 
 # --- towards a target ---
@@ -330,7 +338,13 @@ def _towards(article: Article, views: list[View], first: int, end: int, actor: s
 
 # --- across quotes ---
 
-SPEAKER_COLUMNS = ["holder_id", "n", "mean", "low", "high", "sd", "most_positive", "most_negative"]
+SPEAKER_COLUMNS = ["holder_id", "n", "mean", "low", "high", "sd", "most_positive", "most_negative", "heard_once"]
+
+
+def _of_speakers(tones: pd.DataFrame, min_confidence: float) -> pd.DataFrame:
+    """Return the tones of whole quotes with a known speaker."""
+    kept = tones[tones["quote_id"].notna() & tones["target_id"].isna() & tones["holder_id"].notna()]
+    return kept[kept["confidence"] >= min_confidence]
 
 
 def speaker_table(tones: pd.DataFrame, min_confidence: float = 0.0) -> pd.DataFrame:
@@ -346,23 +360,52 @@ def speaker_table(tones: pd.DataFrame, min_confidence: float = 0.0) -> pd.DataFr
     Returns
     -------
     DataFrame
-        ``holder_id, n, mean, low, high, sd, most_positive, most_negative`` (the last two ``tone_id``), by mean
-        from high to low; ``low``/``high`` a 95% bootstrap interval (Efron 1979; fixed seed), null for n = 1.
+        ``holder_id, n`` (quotes), ``mean`` (-1 … 1), ``low, high`` (95% bootstrap interval of the mean over the
+        quotes, Efron 1979, fixed seed), ``sd`` (spread: sample standard deviation, ddof 1), ``most_positive,
+        most_negative`` (``tone_id`` of the quote at each end), ``heard_once`` (n = 1: one quote, no finding); by mean
+        from high to low.  ``low, high, sd`` are null for n = 1.
     """
-    kept = tones[tones["quote_id"].notna() & tones["target_id"].isna() & tones["holder_id"].notna()]
-    kept = kept[kept["confidence"] >= min_confidence]
     rows = []
-    for holder, part in kept.groupby("holder_id", sort=True):
+    for holder, part in _of_speakers(tones, min_confidence).groupby("holder_id", sort=True):
         scores = part["score"].to_numpy(float)
         low, high = interval(scores)
         rows.append({
             "holder_id": holder, "n": len(part), "mean": float(scores.mean()), "low": low, "high": high,
             "sd": float(scores.std(ddof=1)) if len(part) > 1 else float("nan"),
             "most_positive": part["tone_id"].iloc[int(scores.argmax())],
-            "most_negative": part["tone_id"].iloc[int(scores.argmin())],
+            "most_negative": part["tone_id"].iloc[int(scores.argmin())], "heard_once": len(part) == 1,
         })  # fmt: skip
     table = pd.DataFrame(rows, columns=SPEAKER_COLUMNS)
     return table.sort_values(["mean", "holder_id"], ascending=[False, True], ignore_index=True)
+
+
+def speaker_periods(
+    tones: pd.DataFrame, documents: pd.DataFrame, freq: str = "", min_confidence: float = 0.0
+) -> pd.DataFrame:
+    """Return how each known speaker's mean tone moves from period to period.
+
+    Parameters
+    ----------
+    tones, documents
+        The tables of those names; only tones of whole quotes with a known speaker count.
+    freq
+        ``week`` or ``month``; empty chooses: weeks up to a quarter between the first and the last date, else months.
+    min_confidence
+        Tones below it are left out.
+
+    Returns
+    -------
+    DataFrame
+        ``holder_id, period`` (a month as 2024-03, a week by its Monday), ``n`` (quotes), ``mean, change, before,
+        evidence`` (a ``tone_id``) and ``attrs``, as told in ``periods.means``; quotes of documents without a date are
+        left out and counted there.
+
+    Raises
+    ------
+    ValueError
+        If ``freq`` is none of these.
+    """
+    return periods.means(_of_speakers(tones, min_confidence), ["holder_id"], "tone_id", documents, freq)
 
 
 def target_table(tones: pd.DataFrame, min_confidence: float = 0.0) -> pd.DataFrame:

@@ -9,17 +9,34 @@ import numpy as np
 import pandas as pd
 from spacy.tokens import Doc, Span, Token
 
-from stancebook import ENGINES, language, tables
+from stancebook import ENGINES, language, mood, tables
+from stancebook.aggregates import HOLDS, PAIR_COLUMNS, matrix, pair_table, period_table
 from stancebook.anchor import Article, Pronoun, articles, they
-from stancebook.arguments import children, verb_agents, voice
-from stancebook.intervals import interval
+from stancebook.arguments import children, negated, verb_agents, voice
 from stancebook.lexicon import family, senses, tone_words
 from stancebook.predicates import Act, appraisals, reach, read
+from stancebook.tables import SIDE
+
+__all__ = [
+    "HOLDS",
+    "PAIR_COLUMNS",
+    "SIDE",
+    "Edge",
+    "classify_pairs",
+    "classify_parsed",
+    "edges",
+    "find",
+    "label",
+    "matrix",
+    "pair_table",
+    "period_table",
+]
 
 NO_SIDE = frozenset({"denial", "no comment"})
 THIRD = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
-# Below this size a score takes no side ("urged", "met" are told, but as neutral).
-SIDE = 0.2
+# Appraisals that hold whatever the clause around them says: "the heroes of X did not come", "I hope that X recovers",
+# "would not have happened without X".
+PRESUMED = frozenset({"attribute", "noun of", "credit", "hope", "sympathy"})
 # The base of every confidence: how often each family of rules was right, relation and direction, on 3,000
 # training sentences of DSE (Park, Pan and Joo 2021), rounded; by judgement where there were under ten.
 TRUST = {
@@ -247,8 +264,9 @@ def find(
     -------
     DataFrame
         Table ``stances``: a row for each sentence, pair and voice.  ``asserted_by`` is the speaker whose words
-        they are, null for the reporter; ``start``/``end`` span the words that show it.  Actors that merely
-        stand in one sentence get no row; neutral rows are denials, silence and acts that did not happen.
+        they are, null for the reporter and for a voice left unnamed; ``status`` tells how it is told (see
+        ``status``); ``start``/``end`` span the words that show it.  Actors that merely stand in one sentence get
+        no row; neutral rows are denials, silence and acts that did not happen.
     """
     rows: list[dict] = []
     for article in articles(documents, parsed, sentences, mentions, quotes):
@@ -268,7 +286,7 @@ def _article_edges(article: Article) -> list[Edge]:
         found = list(edges(sentence, article.at, article.speaker, they(article, sentence, before)))
         new = _suspects(sentence, article.at)
         found += _responses(sentence, article, suspects + new)
-        for edge in (_told(article, e) for e in found if _worth_telling(e)):
+        for edge in (_charged(article, _told(article, e)) for e in found if _worth_telling(e)):
             key = (sentence.start, edge.source, edge.target, edge.asserted_by)
             kept = best.get(key)
             if kept is None or _weight(edge) > _weight(kept):
@@ -282,6 +300,17 @@ def _told(article: Article, edge: Edge) -> Edge:
     if edge.source == edge.asserted_by and article.quote(edge.trigger) in article.told:
         return replace(edge, asserted_by=None)
     return edge
+
+
+def _charged(article: Article, edge: Edge) -> Edge:
+    """ "X accused Y of backing Z": that Y backs Z is X's claim, with quotation marks or without."""
+    if edge.asserted_by is not None:
+        return edge
+    verb = edge.trigger.head.head
+    if edge.trigger.dep_ != "pcomp" or verb.lemma_ not in family("accusing"):
+        return edge
+    accusers = [a for word in verb_agents(verb) for a in reach(word, article.at, target=False)]
+    return replace(edge, asserted_by=accusers[0]) if accusers else edge
 
 
 def _worth_telling(edge: Edge) -> bool:
@@ -299,13 +328,43 @@ def _row(article: Article, edge: Edge, number: int) -> dict:
     words = [w for w in (edge.trigger, *edge.words) if sentence.start <= w.i < sentence.end]
     first, last = min(words, key=lambda w: w.i), max(words, key=lambda w: w.i)
     start, end = _mention_edges(article, first, last)
+    quote = article.quote(edge.trigger)
+    how, score = status(edge, quoted=quote is not None and quote not in article.told)
     return {
         "stance_id": f"{article.doc_id}:a{number}", "doc_id": article.doc_id,
         "sent_id": article.sent_id(edge.trigger), "source_id": edge.source, "target_id": edge.target,
-        "label": label(edge.score), "score": round(edge.score, 3), "confidence": round(edge.confidence, 3),
-        "asserted_by": edge.asserted_by, "quote_id": article.quote(edge.trigger), "start": start, "end": end,
-        "rule": edge.rule if edge.score else edge.rule if edge.rule in NO_SIDE else f"{edge.rule}, not so",
+        "label": label(score), "score": round(score, 3), "confidence": round(edge.confidence, 3), "status": how,
+        "asserted_by": edge.asserted_by, "quote_id": quote, "start": start, "end": end,
+        "rule": edge.rule if score or edge.rule in NO_SIDE else f"{edge.rule}, not so",
     }  # fmt: skip
+
+
+def status(edge: Edge, quoted: bool = False) -> tuple[str, float]:
+    """Return how ``edge`` is told, and its score with the negations that its rule did not see.
+
+    - ``denied``: the source or somebody else denies it ("denied backing", "rejected claims that it backs").
+    - ``negated``: said not to be so ("does not support", "has not commented"; "stopped backing": no longer so).
+    - ``hypothetical``: possible, conditional, future, wished, demanded or threatened ("would sanction"); a denial
+      that was not made leaves it open and so counts here.
+    - ``reported``: somebody other than the source claims it; ``asserted_by`` names the voice, null if left unnamed.
+    - ``asserted``: the reporter tells it; also what a source says in words of its own, since the reporter tells that
+      it said so ("Smith says Peru did it" shows Smith against Peru; that Peru did it is Smith's claim).
+
+    Of two that hold the first in this list is given.  ``quoted``: the words stand in a quote.
+    """
+    kind = edge.rule.removeprefix("voice: ")
+    if edge.rule == "no comment":  # "has not commented", "declined to comment"
+        return mood.NEGATED, edge.score
+    if edge.rule == "denial":
+        return (mood.HYPOTHETICAL if negated(edge.trigger) else mood.DENIED), edge.score
+    presumed = edge.rule.startswith("voice") and kind in PRESUMED
+    told = mood.Mood(mood.ASSERTED, False) if presumed else mood.read(edge.trigger)
+    score = (-0.6 * edge.score if edge.score > 0 else 0.0) if told.unseen else edge.score  # as ``polarity`` has it
+    if told.status != mood.ASSERTED:
+        return told.status, score
+    unnamed = quoted and edge.asserted_by is None
+    others = unnamed or edge.asserted_by not in (None, edge.source)
+    return (mood.REPORTED if others else mood.ASSERTED), score
 
 
 def _mention_edges(article: Article, first: Token, last: Token) -> tuple[int, int]:
@@ -354,62 +413,3 @@ def _responses(sentence: Span, article: Article, suspects: list[tuple[str, Token
                     if target != source:
                         yield Edge(source, target, act.score, TRUST["response"] * near, article.speaker(act.trigger),
                                    "response", act.trigger, (word, shown))  # fmt: skip
-
-
-# --- across articles ---
-
-PAIR = ["source_id", "target_id"]
-PAIR_COLUMNS = [
-    *PAIR, "n", "n_documents", "n_sources", "supports", "opposes", "neutral", "mean", "low", "high", "contested",
-]  # fmt: skip
-
-
-def pair_table(stances: pd.DataFrame, documents: pd.DataFrame, min_confidence: float = 0.0) -> pd.DataFrame:
-    """Sum the stances up for each pair of actors.
-
-    Parameters
-    ----------
-    stances, documents
-        The tables of those names.
-    min_confidence
-        Stances below it are left out.
-
-    Returns
-    -------
-    DataFrame
-        ``source_id, target_id, n, n_documents, n_sources, supports, opposes, neutral, mean, low, high,
-        contested``: ``mean`` is of the scores, ``low`` and ``high`` its 95% interval by bootstrap over the
-        stances (Efron 1979; percentiles, 1,000 draws, fixed seed; null for n = 1).  Copies of one article
-        (``cluster_id``) are one source, as are articles of one ``source``; contested pairs have both signs.
-    """
-    kept = stances[stances["confidence"] >= min_confidence]
-    outlet = _outlets(documents)
-    rows = []
-    for (source, target), part in kept.groupby(PAIR, sort=True):
-        scores = part["score"].to_numpy(float)
-        n = {name: int((part["label"] == name).sum()) for name in ("supports", "opposes", "neutral")}
-        low, high = interval(scores)
-        rows.append({
-            "source_id": source, "target_id": target, "n": len(part), "n_documents": part["doc_id"].nunique(),
-            "n_sources": len({outlet.get(d, d) for d in part["doc_id"]}), **n, "mean": float(scores.mean()),
-            "low": low, "high": high, "contested": n["supports"] > 0 and n["opposes"] > 0,
-        })  # fmt: skip
-    return pd.DataFrame(rows, columns=PAIR_COLUMNS)
-
-
-def _outlets(documents: pd.DataFrame) -> dict[str, str]:
-    """Document -> independent source: copies of one text count once, under the first copy's outlet."""
-    first: dict[str, str] = {}
-    outlet = {}
-    for row in documents[["doc_id", "source", "cluster_id"]].itertuples(index=False):
-        own = row.source if isinstance(row.source, str) else row.cluster_id
-        outlet[row.doc_id] = first.setdefault(row.cluster_id, own)
-    return outlet
-
-
-def matrix(pairs: pd.DataFrame, actor_ids: list[str], value: str = "mean") -> pd.DataFrame:
-    """Return ``value`` of ``pairs`` as a source × target square over ``actor_ids``; NaN where nothing is known."""
-    if value not in PAIR_COLUMNS[2:]:
-        raise ValueError(f"matrix: {value!r} is no column of the pair table; use one of {PAIR_COLUMNS[2:]}")
-    square = pairs.pivot(index="source_id", columns="target_id", values=value)
-    return square.reindex(index=actor_ids, columns=actor_ids)

@@ -16,6 +16,8 @@ import pandas as pd
 # strings; "a|b|c" is a string out of that set.
 STANCE = "supports|opposes|neutral"
 TONE = "negative|neutral|positive"
+# How a stance is told: in the reporter's voice, as somebody's claim, as not so, denied, or only possible.
+STATUS = "asserted|reported|negated|denied|hypothetical"
 SCHEMA: dict[str, dict[str, str]] = {
     "documents": {
         "doc_id": "key", "path": "str", "source": "str?", "title": "str?", "byline": "str?",
@@ -38,7 +40,8 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
     "stances": {
         "stance_id": "key", "doc_id": "str", "sent_id": "str", "source_id": "str", "target_id": "str",
-        "label": STANCE, "score": "float", "confidence": "float", "asserted_by": "str?", "quote_id": "str?",
+        "label": STANCE, "score": "float", "confidence": "float", "status": STATUS, "asserted_by": "str?",
+        "quote_id": "str?",
         "start": "int", "end": "int", "rule": "str",
     },
     "tones": {
@@ -70,6 +73,7 @@ KEYS = {
 PANDAS = {"int": "int64", "float": "float64", "bool": "bool", "date": "datetime64[us]", "list": "object",
           "spans": "object"}  # fmt: skip
 
+SIDE = 0.2  # a stance score below this size takes no side ("urged", "met" are told, but as neutral)
 BATCH = 32  # documents read together: bounds the memory that parses take
 
 

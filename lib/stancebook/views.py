@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -57,6 +57,11 @@ def signed(value: float, digits: int = 2) -> str:
     return text[1:] if not text.strip("+−0.") else text
 
 
+def spread(low: float, high: float, n: int) -> str:
+    """Return the interval of a mean for readers; where there is one value, that it was heard once."""
+    return "heard once" if n == 1 else interval(low, high, n)
+
+
 def interval(low: float, high: float, n: int) -> str:
     """Return "−0.50 to +0.10", or a dash where one value alone (or none) has no interval."""
     return "–" if n < 2 or pd.isna(low) or pd.isna(high) else f"{signed(low)} to {signed(high)}"
@@ -81,6 +86,12 @@ def place_date(date: object) -> str:
     if month and not 1 <= int(month) <= 12:
         return str(date)
     return " ".join(p for p in (day and str(int(day)), month and MONTHS[int(month) - 1], year) if p)
+
+
+def period_name(period: object) -> str:
+    """Return a period for readers: a month ("Mar 2024"), or a week by its Monday ("week of 4 Mar 2024")."""
+    name = place_date(period)
+    return f"week of {name}" if len(str(period)) == len("2024-03-04") else name
 
 
 # ------------------------------------------------------------------------------------------- lookup
@@ -179,22 +190,30 @@ def pair_rows(tables: Tables) -> pd.DataFrame:
         pair = (p.source_id, p.target_id)
         rows.append({"Who": names[p.source_id], "Towards": names[p.target_id], "Mean": signed(p.mean),
                      "n": p.n, "For / against / neither": f"{p.supports} / {p.opposes} / {p.neutral}",
-                     "Interval": interval(p.low, p.high, p.n), "Articles": p.n_documents,
-                     "Contested": CONDITIONAL[bool(p.contested)],
+                     "Interval": spread(p.low, p.high, p.n), "Articles": p.n_documents, "Sources": p.n_sources,
+                     "Left open": p.n_open or "", "Contested": CONDITIONAL[bool(p.contested)],
                      "sent_id": best.get((*pair, label), best.get((*pair, ""), ""))})  # fmt: skip
     rows.sort(key=lambda r: (-r["n"], r["Who"], r["Towards"]))
-    return _frame(rows, "Who", "Towards", "Mean", "n", "For / against / neither", "Interval", "Articles", "Contested")
+    return _frame(rows, "Who", "Towards", "Mean", "n", "For / against / neither", "Interval", "Articles", "Sources",
+                  "Left open", "Contested")  # fmt: skip
+
+
+def _who_says(stance: Any, names: Mapping[str, str]) -> str:
+    """Return who asserts a stance: an actor, the reporter, or somebody whom the article does not name."""
+    if pd.notna(stance.asserted_by) and stance.asserted_by != "reporter":
+        return names[stance.asserted_by]
+    return "somebody unnamed" if stance.status == "reported" else "the reporter"
 
 
 def stance_rows(tables: Tables) -> pd.DataFrame:
-    """Return each stance with names, who says so, and its sentence."""
+    """Return each stance with names, how it is told and by whom, and its sentence."""
     names, find, rows = names_of(tables["actors"]), _finder(tables), []
     for s in tables["stances"].itertuples():
-        by = names[s.asserted_by] if pd.notna(s.asserted_by) and s.asserted_by != "reporter" else "the reporter"
         rows.append({"Who": names[s.source_id], "Stance": s.label, "Towards": names[s.target_id],
-                     "Score": signed(s.score), "Sure": f"{s.confidence:.0%}", "Says who": by,
+                     "Score": signed(s.score), "Sure": f"{s.confidence:.0%}", "Told as": s.status,
+                     "Says who": _who_says(s, names),
                      "Sentence": find(s.doc_id, s.start).text, "Rule": s.rule, "sent_id": s.sent_id})  # fmt: skip
-    return _frame(rows, "Who", "Stance", "Towards", "Score", "Sure", "Says who", "Sentence", "Rule")
+    return _frame(rows, "Who", "Stance", "Towards", "Score", "Sure", "Told as", "Says who", "Sentence", "Rule")
 
 
 def quote_tones(tones: pd.DataFrame) -> pd.DataFrame:
@@ -236,10 +255,51 @@ def speaker_rows(tables: Tables) -> pd.DataFrame:
         worst, best = tones.get(s.most_negative), tones.get(s.most_positive)
         words = ["–" if t is None else " ".join(texts[t.doc_id][t.start : t.end].split()) for t in (worst, best)]
         rows.append({"Speaker": names[s.holder_id], "Mean tone": signed(s.mean), "n": s.n,
-                     "Interval": interval(s.low, s.high, s.n), "Lowest": words[0],
-                     "Highest": words[1] if s.n > 1 else "–",
+                     "Interval": spread(s.low, s.high, s.n), "Spread": f"{s.sd:.2f}" if pd.notna(s.sd) else "–",
+                     "Lowest": words[0], "Highest": words[1] if s.n > 1 else "–",
                      "sent_id": find(worst.doc_id, worst.start).sent_id if worst else ""})  # fmt: skip
-    return _frame(rows, "Speaker", "Mean tone", "n", "Interval", "Lowest", "Highest")
+    return _frame(rows, "Speaker", "Mean tone", "n", "Interval", "Spread", "Lowest", "Highest")
+
+
+def period_rows(tables: Tables) -> pd.DataFrame:
+    """Return ``stance_periods`` with names: the mean of each period and the change since the one before."""
+    names = names_of(tables["actors"])
+    where = dict(zip(tables["stances"]["stance_id"], tables["stances"]["sent_id"], strict=True))
+    rows = [
+        {"Who": names[p.source_id], "Towards": names[p.target_id], **_period(p), "sent_id": where.get(p.evidence, "")}
+        for p in tables["stance_periods"].itertuples()
+    ]
+    return _frame(rows, "Who", "Towards", "Period", "Mean", "n", "Change", "Since")
+
+
+def speaker_period_rows(tables: Tables) -> pd.DataFrame:
+    """Return ``speaker_periods`` with names: the mean tone of each period and the change since the one before."""
+    names, find = names_of(tables["actors"]), _finder(tables)
+    where = {t.tone_id: find(t.doc_id, t.start).sent_id for t in tables["tones"].itertuples()}
+    rows = [
+        {"Speaker": names[p.holder_id], **_period(p), "sent_id": where.get(p.evidence, "")}
+        for p in tables["speaker_periods"].itertuples()
+    ]
+    return _frame(rows, "Speaker", "Period", "Mean", "n", "Change", "Since")
+
+
+def _period(row: Any) -> dict:
+    """Return the cells that tell of one period."""
+    return {"Period": period_name(row.period), "Mean": signed(row.mean), "n": row.n, "Change": signed(row.change),
+            "Since": period_name(row.before) if pd.notna(row.before) else "–"}  # fmt: skip
+
+
+def vader_rows(compared: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Return ``sentiment.against_vader`` with names, the widest gap first."""
+    names, find, rows = names_of(tables["actors"]), _finder(tables), []
+    starts = dict(zip(tables["tones"]["tone_id"], tables["tones"]["start"], strict=True))
+    for c in compared.itertuples():
+        rows.append({"Speaker": names[c.holder_id], "What was said": c.words, "Tone": signed(c.tone),
+                     "VADER": signed(c.vader), "Gap": signed(c.gap), "Pushed VADER away": c.vader_words or "–",
+                     "Graded otherwise by us": c.our_words or "–",
+                     "sent_id": find(c.doc_id, starts[c.tone_id]).sent_id})  # fmt: skip
+    return _frame(rows, "Speaker", "What was said", "Tone", "VADER", "Gap", "Pushed VADER away",
+                  "Graded otherwise by us")  # fmt: skip
 
 
 def target_rows(tables: Tables) -> pd.DataFrame:
