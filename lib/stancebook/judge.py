@@ -2,45 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
 from spacy.tokens import Span, Token
 
-from stancebook import relations
+from stancebook import encoder, relations
 from stancebook.anchor import Article
 from stancebook.encoder import States
 
 PAIRS = 12  # of a sentence, those closest together: a list of ten countries would make 45
 PLACE = "place:"  # where, not who: asked about by no pair
 Mention = tuple[int, int, str]  # first token, end token, actor
+Pair = tuple[str, str]  # source, target
 
 
 @dataclass(slots=True)
 class Verdict:
-    """How likely ``source`` is said to be for and against ``target``, and where both stand (first, end token)."""
+    """What two actors are to each other: probabilities of ``relations.RELATIONS``, ``a`` first in the text."""
 
-    source: Mention
-    target: Mention
-    supports: float
-    opposes: float
+    a: Mention
+    b: Mention
+    likely: np.ndarray
 
-    @property
-    def score(self) -> float:
-        """Return how far the source is for (to 1) or against (to −1) the target, as expected."""
-        return self.supports - self.opposes
+    def sides(self) -> Iterator[tuple[Mention, Mention, float, float]]:
+        """Yield source, target and how likely the one is for and against the other, for both directions."""
+        _, a_pos_b, a_neg_b, b_pos_a, b_neg_a = self.likely.tolist()
+        yield self.a, self.b, a_pos_b, a_neg_b
+        yield self.b, self.a, b_pos_a, b_neg_a
 
 
-def verdicts(article: Article, sentence: Span, states: States) -> Iterator[Verdict]:
-    """Yield a verdict for each ordered pair of the actors with a mention in ``sentence``."""
+def verdicts(article: Article, sentence: Span, states: States, rules: Mapping[Pair, float]) -> list[Verdict]:
+    """Ask the encoder about each two actors with a mention in ``sentence``.
+
+    ``rules`` is what they say of an ordered pair, their confidence with the sign of the stance; it is joined to the
+    encoder's answer (``relations.pooled``).
+    """
     inside = [m for m in article.mentions if sentence.start <= m[0] and m[1] <= sentence.end]
     found = pairs([m for m in inside if not m[2].startswith(PLACE)])
     spans = [(_characters(article, a), _characters(article, b)) for a, b in found]
-    whole = sentence.start_char, sentence.end_char
-    for (a, b), said in zip(found, relations.pairs(states, whole, spans).tolist(), strict=True):
-        yield Verdict(a, b, said[1], said[2])
-        yield Verdict(b, a, said[3], said[4])
+    likely = relations.pairs(states, (sentence.start_char, sentence.end_char), spans)
+    evidence = np.array([_evidence(a[2], b[2], rules) for a, b in found]).reshape(-1, len(relations.RELATIONS))
+    joined = relations.pooled(likely, evidence, float(encoder.head()["rules"]))
+    return [Verdict(a, b, row) for (a, b), row in zip(found, joined, strict=True)]
+
+
+def _evidence(a: str, b: str, rules: Mapping[Pair, float]) -> list[float]:
+    forward, back = rules.get((a, b), 0.0), rules.get((b, a), 0.0)
+    return [0.0, max(forward, 0.0), max(-forward, 0.0), max(back, 0.0), max(-back, 0.0)]
 
 
 def pairs(mentions: list[Mention]) -> list[tuple[Mention, Mention]]:
@@ -60,11 +71,14 @@ def _characters(article: Article, mention: Mention) -> tuple[int, int]:
     return first.idx, last.idx + len(last.text)
 
 
-def voice(article: Article, verdict: Verdict) -> tuple[Token, str | None]:
-    """Return the word that a verdict is told at, and whose words it is part of (None: the reporter's).
+def voice(article: Article, source: Mention, target: Mention) -> tuple[Token, str | None]:
+    """Return the word that a stance hangs on, and whose words it is part of (None: the reporter's).
 
-    What is said of a target inside quoted words is their speaker's; of one who speaks, the reporter tells it unless
-    the speaker's own words do.
+    It hangs on the word that joins the two; where the target stands in somebody's quoted words and the source is
+    that somebody, or stands in them too, the words are that speaker's.
     """
-    token = article.doc[verdict.target[0]]
-    return token, article.speaker(token)
+    joint = article.doc[min(source[0], target[0]) : max(source[1], target[1])].root
+    told, speaker = article.doc[target[0]], article.speaker(article.doc[target[0]])
+    if speaker is None or speaker not in (source[2], article.speaker(article.doc[source[0]])):
+        return joint, None
+    return joint if article.speaker(joint) == speaker else told, speaker

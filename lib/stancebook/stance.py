@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,9 @@ from stancebook.arguments import children, negated, verb_agents, voice
 from stancebook.lexicon import family, senses, tone_words
 from stancebook.predicates import Act, appraisals, reach, read
 from stancebook.tables import SIDE
+
+if TYPE_CHECKING:
+    from stancebook.encoder import States
 
 __all__ = [
     "HOLDS",
@@ -33,6 +38,9 @@ __all__ = [
 ]
 
 NO_SIDE = frozenset({"denial", "no comment"})
+ENCODER = "encoder"
+# The probability that the encoder alone needs for a stance, from reading 100 of them in news of the training part.
+LEAST = 0.5
 THIRD = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
 # Appraisals that hold whatever the clause around them says: "the heroes of X did not come", "I hope that X recovers",
 # "would not have happened without X".
@@ -250,6 +258,7 @@ def find(
     sentences: pd.DataFrame,
     mentions: pd.DataFrame,
     quotes: pd.DataFrame,
+    states: Mapping[str, States] | None = None,
 ) -> pd.DataFrame:
     """Find who stands with or against whom.
 
@@ -259,6 +268,9 @@ def find(
         The tables of those names.
     parsed
         ``doc_id`` -> parsed document (``language.parse``).
+    states
+        ``doc_id`` -> what the encoder made of it (``Reading.states``): it then weighs what the rules find and adds
+        what they miss.  None for rules alone.
 
     Returns
     -------
@@ -270,12 +282,13 @@ def find(
     """
     rows: list[dict] = []
     for article in articles(documents, parsed, sentences, mentions, quotes):
-        for number, edge in enumerate(_article_edges(article)):
+        own = states.get(article.doc_id) if states else None
+        for number, edge in enumerate(_article_edges(article, own)):
             rows.append(_row(article, edge, number))
     return tables.make("stances", rows)
 
 
-def _article_edges(article: Article) -> list[Edge]:
+def _article_edges(article: Article, states: States | None) -> list[Edge]:
     """The stances of an article, the surest one of each sentence, pair and voice, in text order."""
     best: dict[tuple, Edge] = {}
     suspects: list[tuple[str, Token]] = []
@@ -286,6 +299,8 @@ def _article_edges(article: Article) -> list[Edge]:
         found = list(edges(sentence, article.at, article.speaker, they(article, sentence, before)))
         new = _suspects(sentence, article.at)
         found += _responses(sentence, article, suspects + new)
+        if states is not None:
+            found = _judged(found, article, sentence, states)
         for edge in (_charged(article, _told(article, e)) for e in found if _worth_telling(e)):
             key = (sentence.start, edge.source, edge.target, edge.asserted_by)
             kept = best.get(key)
@@ -293,6 +308,35 @@ def _article_edges(article: Article) -> list[Edge]:
                 best[key] = edge
         suspects, before = new, sentence
     return sorted(best.values(), key=lambda e: (e.trigger.i, e.source, e.target))
+
+
+def _judged(found: list[Edge], article: Article, sentence: Span, states: States) -> list[Edge]:
+    """Weigh the edges of the rules with what the encoder makes of the same two actors, and add what they miss."""
+    from stancebook import judge  # the rules do without its libraries
+
+    rules: dict[tuple[str, str], float] = {}
+    for edge in found:
+        told = math.copysign(edge.confidence, edge.score) if abs(edge.score) >= SIDE else 0.0
+        rules[edge.source, edge.target] = max(rules.get((edge.source, edge.target), 0.0), told, key=abs)
+    likely = {}
+    for verdict in judge.verdicts(article, sentence, states, rules):
+        for source, target, support, oppose in verdict.sides():
+            likely[source[2], target[2]] = support, oppose
+            if max(support, oppose) >= LEAST and not rules.get((source[2], target[2])):
+                word, holder = judge.voice(article, source, target)
+                ends = tuple(article.doc[i] for m in (source, target) for i in (m[0], m[1] - 1))
+                score = support - oppose
+                found.append(
+                    Edge(source[2], target[2], score, max(support, oppose), holder, ENCODER, word, ends, score)
+                )
+    return [_weighed(e, likely.get((e.source, e.target))) for e in found]
+
+
+def _weighed(edge: Edge, likely: tuple[float, float] | None) -> Edge:
+    """Give an edge of the rules the probability that rules and encoder together give it."""
+    if likely is None or abs(edge.score) < SIDE or edge.rule == ENCODER:
+        return edge
+    return replace(edge, confidence=likely[edge.score < 0], rule=f"{edge.rule} + {ENCODER}")
 
 
 def _told(article: Article, edge: Edge) -> Edge:
@@ -359,7 +403,8 @@ def status(edge: Edge, quoted: bool = False) -> tuple[str, float]:
         return (mood.HYPOTHETICAL if negated(edge.trigger) else mood.DENIED), edge.score
     presumed = edge.rule.startswith("voice") and kind in PRESUMED
     told = mood.Mood(mood.ASSERTED, False) if presumed else mood.read(edge.trigger)
-    score = (-0.6 * edge.score if edge.score > 0 else 0.0) if told.unseen else edge.score  # as ``polarity`` has it
+    unseen = told.unseen and edge.rule != ENCODER  # the encoder has read the whole sentence
+    score = (-0.6 * edge.score if edge.score > 0 else 0.0) if unseen else edge.score  # as ``polarity`` has it
     if told.status != mood.ASSERTED:
         return told.status, score
     unnamed = quoted and edge.asserted_by is None
