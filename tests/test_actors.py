@@ -113,3 +113,15 @@ def test_spans_lie_in_their_sentence_and_hold_the_name():
 
 def test_a_text_may_end_behind_an_open_bracket():
     assert referents("Visitors from the European Union (EU")["European Union"] is not None
+
+
+def test_initials_used_without_explanation_are_the_one_body_they_fit():
+    who = referents("The Northern Fishing Council met in Kisumu. Fees must fall, NFC chair Ana Torres told the UN.")
+    assert who.get("NFC") in (None, who["Northern Fishing Council"])
+
+
+def test_a_second_name_is_found_past_a_bracket():
+    who = referents("Karim Sabah (Swahili: Kazi), also known as Abu Nur, was freed. Abu Nur left for Tunis.")
+    assert who["Abu Nur"] == who["Kazi"] == who["Karim Sabah"]
+    who = referents("Karim Sabah (Arabic: كريم صباح), also known as Abu Nur, was freed. Abu Nur left for Tunis.")
+    assert who["Abu Nur"] == who["Karim Sabah"]

@@ -49,3 +49,17 @@ def test_two_holders_of_a_role_of_two_countries_are_kept_apart():
         "The Peruvian president left early."
     )
     assert who["The Peruvian president"] == "person:jorge-salas"
+
+
+def test_an_office_with_what_it_is_for_is_its_holder():
+    who = referents("Minister of Trade Peter Mensah said exports fell.")
+    assert who["Minister of Trade"] == who["Peter Mensah"]
+
+
+def test_a_role_is_who_the_sentence_says_it_is():
+    who = referents("His adviser is Peter Mensah.")
+    assert who["His adviser"] == who["Peter Mensah"]
+
+
+def test_the_people_of_a_country_are_found_behind_an_adverb():
+    assert referents("We thank our partners, especially the Turks.")["Turks"] == "country:turkey"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stancebook import gazetteer, names, reference, tables
+from stancebook import acts, gazetteer, groups, names, reference, tables
 from stancebook.gazetteer import Entry
 
 if TYPE_CHECKING:
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 KNOWN_AS = re.compile(
     r"\)?,?\s*(?:which is |who is |is )?(?:also |better |formerly |previously |commonly |locally |otherwise |widely )*"
     r"(?:known|called|referred to|abbreviated)(?: in \w+)?(?: as| by)?(?: its \w+)? (?:the )?[\"'(]?"
+)
+INSERTED = re.compile(r"\s*\([^()]*:[^()]*\)")  # "Karim Sabah (Arabic: …), also known as Abu Nur"
+TRANSLATED = re.compile(r"\s*\((?:in )?([A-Z]\w+)[:,]? [\"'“]*")  # "Karim Sabah (Kurdish: Kerîm"
+# Languages that are no country's nationality word.
+LANGUAGES = frozenset(
+    "Arabic Persian Farsi Kurdish Hebrew Pashto Dari Urdu Hindi Bengali Tamil Sinhala Nepali Tibetan Uyghur Mandarin "
+    "Cantonese Malay Tagalog Swahili Hausa Yoruba Igbo Somali Amharic Berber Latin Catalan Basque".split()
 )
 OR_SHORT = re.compile(r",? (?:or|aka|a\.k\.a\.) (?:the )?[\"']?")
 STANDS_FOR = re.compile(r"\b(?:acronym|abbreviation|name|term|nickname|shorthand|initials) (?:for|of) (?:the )?[\"']?$")
@@ -129,9 +136,10 @@ def resolve(
 def in_article(doc: Doc, doc_id: str, known: Mapping[str, Entry], listed: names.Listing) -> tuple[list, list]:
     """Return the mentions of one article and the cards (actor_id, name, kind, role) of its actors."""
     text = doc.text  # joined from all tokens at each call: a quarter of the time of ``extract``, when asked per mention
+    found = names.find(doc, listed)
     mentions = [
         {"first": n.first, "last": n.last, **_mention(text, *names.characters(doc, n), n.kind, n.rule)}
-        for n in names.find(doc, listed) if n.kind != "people"
+        for n in found if n.kind != "people"
     ]  # fmt: skip
     same = _defined(doc, mentions)
     _known_names(doc, mentions, known)
@@ -140,6 +148,9 @@ def in_article(doc: Doc, doc_id: str, known: Mapping[str, Entry], listed: names.
     _bodies([m for m in mentions if m["entity"] is None])
     cards = _cards(mentions, doc_id)
     mentions += reference.national(doc, mentions, known, cards)
+    mentions += groups.find(doc, doc_id, mentions, known, cards)
+    mentions += groups.peoples(doc, found, known, cards)
+    mentions += acts.told(doc, mentions)
     mentions += reference.roles_told(doc, mentions, cards)
     mentions += reference.nominals(doc, mentions, cards)
     mentions += reference.pronouns(doc, mentions, cards)
@@ -172,11 +183,11 @@ def _defined(doc: Doc, mentions: list[dict]) -> list[tuple[int, int, str]]:
     text = doc.text
     for i in range(1, len(mentions)):
         a, b = mentions[i - 1], mentions[i]
-        between = text[a["end"] : b["start"]]
+        between = INSERTED.sub("", text[a["end"] : b["start"]])
         after = doc[b["last"] : b["last"] + 1].text
         if between.strip() in ("(", "(the", '("') and after in (")", '"') and _acronym_of(a, b):
             pair = (i - 1, i, "acronym")
-        elif KNOWN_AS.fullmatch(between) or (OR_SHORT.fullmatch(between) and _acronym_of(a, b)):
+        elif _renames(between) or (OR_SHORT.fullmatch(between) and _acronym_of(a, b)):
             pair = (i - 1, i, "known_as")
         elif STANDS_FOR.search(between):
             pair = (_quoted_before(doc, mentions, i), i, "stands_for")
@@ -185,6 +196,14 @@ def _defined(doc: Doc, mentions: list[dict]) -> list[tuple[int, int, str]]:
         if doc[a["first"]].sent == doc[b["first"]].sent:  # asked last: slow in spaCy
             pairs.append(pair)
     return pairs
+
+
+def _renames(between: str) -> bool:
+    """True for words that give another name: ", also known as", " (Kurdish: "."""
+    told = TRANSLATED.fullmatch(between)
+    entry = gazetteer.entries().get(told[1]) if told else None
+    language = told is not None and (told[1] in LANGUAGES or (entry is not None and entry.how == "demonym"))
+    return language or KNOWN_AS.fullmatch(between) is not None
 
 
 def _acronym_of(a: dict, b: dict) -> bool:
@@ -295,15 +314,22 @@ def _longer(words: tuple[str, ...], full: Mapping[tuple[str, ...], str]) -> list
 
 
 def _bodies(mentions: list[dict]) -> None:
-    """Join shortened bodies to the one longer name in the article: "the Commission", "Al Jazeera"."""
+    """Join shortened bodies to the one longer name in the article: "the Commission", "Al Jazeera", "LBFC"."""
     full = {_words(m["text"]): m["text"] for m in mentions if m["type"] != "person"}
+    initials: dict[str, set[str]] = defaultdict(set)
+    for name in full.values():
+        initials["".join(c[0] for c in re.findall(r"\w+", name) if c[0].isupper())].add(name)
     for m in mentions:
         if m["type"] == "person":
             continue
         words = _words(m["text"])
         longer = {full[o] for o in full if len(o) > len(words) and _shortens(words, o) and m["type"] != "place"}
+        short = m["text"].replace(".", "")
+        meant = initials[short] - {m["text"]} if len(short) > 2 and short.isupper() else set()
         if len(longer) == 1:
             m["entity"], m["kind"], m["rule"] = (None, longer.pop(), m["type"]), "alias", "shortened"
+        elif len(meant) == 1:
+            m["entity"], m["kind"], m["rule"] = (None, meant.pop(), m["type"]), "alias", "initials"
         else:
             m["entity"] = (None, m["text"], m["type"])
 

@@ -7,7 +7,19 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook import ENGINES, actors, ingest, language, outlook, quotes, sentiment, stance, tables, timeline
+from stancebook import (
+    ENGINES,
+    actors,
+    firstperson,
+    ingest,
+    language,
+    outlook,
+    quotes,
+    sentiment,
+    stance,
+    tables,
+    timeline,
+)
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
 
@@ -63,6 +75,7 @@ def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None, engine: str) -
     sents = language.sentences(documents)
     who, mentions = actors.resolve(documents, parsed, sents, analyst)
     said = quotes.find(documents, parsed, sents, mentions, attributed)
+    who, mentions = firstperson.resolve(documents, sents, who, mentions, said, actors.entries(analyst))
     return {
         "sentences": sents,
         "actors": who,

@@ -34,22 +34,20 @@ GENERIC_BODIES = frozenset(
     "group organisation organization company firm agency party movement bank ministry commission council committee "
     "court union association coalition alliance bloc newspaper university institute foundation board department".split()
 )  # fmt: skip
-IRREGULARS = frozenset("rebels insurgents militia militias fighters opposition guerrillas".split())
 SPEECH = frozenset("say tell add announce report state claim argue warn declare insist note explain".split())
 REACH = 3  # sentences that a pronoun looks back
 
 
 def national(doc: Doc, mentions: list[dict], known: Mapping[str, Entry], cards: dict[str, dict]) -> list[dict]:
-    """Mentions made by a country's name or nationality word and a noun; new bodies get a card in ``cards``.
+    """Mentions made by a country's name or nationality word and a noun; the country gets a card in ``cards``.
 
-    "the Syrian government" is Syria, "the Syrian army" a body of its own, "Israeli airstrikes" and "the Iraqis"
-    are acts and people of their country; "an Iraqi town" is no mention.
+    "the Syrian government" is Syria, "Israeli airstrikes" and "the Iraqis" are acts and people of their country;
+    "an Iraqi town" is no mention, and "the Syrian army" a body of its own (see ``groups``).
     """
     found = []
     owners = {m["last"] - 1: m for m in mentions if m["actor_id"] and cards[m["actor_id"]]["kind"] == "country"}
-    named = {i for m in mentions for i in range(m["first"], m["last"])}
     for token in doc:
-        first, entry = _nationality(doc, token, known)
+        first, entry = nationality(doc, token, known)
         if entry:
             country_id, country = entry.actor_id, entry.name
         elif token.i in owners:
@@ -60,23 +58,17 @@ def national(doc: Doc, mentions: list[dict], known: Mapping[str, Entry], cards: 
         head = _body_head(doc, token)
         kind = gazetteer.roles().get(head.lower_) if head else None
         if head and kind == "nation" and head.lower_ != "state":
-            found.append(_new(doc, first, head.i + 1, country_id, "government_of"))
-        elif head and kind == "body" and head.i not in named and _next(head) not in ("known", "called", "named"):
-            found.append(_own_body(doc, first, head, country_id, cards))
+            found.append(new_mention(doc, first, head.i + 1, country_id, "government_of"))
         elif entry and (kind == "deverbal" or _is_people(token)):
-            found.append(_new(doc, first, token.i + 1, country_id, "nationality"))
+            found.append(new_mention(doc, first, token.i + 1, country_id, "nationality"))
         else:
             continue
-        cards.setdefault(country_id, _card(country_id, country, "country"))
+        cards.setdefault(country_id, new_card(country_id, country, "country"))
     seen = {(m["first"], m["last"]) for m in mentions}
     return [f for f in found if (f["first"], f["last"]) not in seen]
 
 
-def _next(token: Token) -> str:
-    return token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
-
-
-def _nationality(doc: Doc, token: Token, known: Mapping[str, Entry]) -> tuple[int, Entry | None]:
+def nationality(doc: Doc, token: Token, known: Mapping[str, Entry]) -> tuple[int, Entry | None]:
     """Return (first token, entry) when a nationality word ends at ``token``: "Iraqi", "South | Korean"."""
     if not token.text[0].isupper():
         return token.i, None
@@ -100,7 +92,9 @@ def _body_head(doc: Doc, token: Token) -> Token | None:
 
 
 def _is_people(token: Token) -> bool:
-    """True for a nationality word used as a noun: "the Iraqis said"."""
+    """True for a nationality word used as a noun: "the Iraqis said", "especially the Turks"."""
+    if token.tag_ in ("NNS", "NNPS") and token.i and token.nbor(-1).lower_ == "the":
+        return token.dep_ not in ("compound", "amod", "nmod")
     return token.pos_ in ("NOUN", "PROPN") and token.dep_ in (
         "nsubj",
         "nsubjpass",
@@ -111,20 +105,13 @@ def _is_people(token: Token) -> bool:
     )
 
 
-def _own_body(doc: Doc, first: int, head: Token, country_id: str, cards: dict) -> dict:
-    """A national body becomes an actor of its own: "the heroic Iraqi army", "Syria's army" -> "… army"."""
-    name = f"{gazetteer.adjectives().get(country_id, '')} {head.lower_}"
-    kind = "group" if head.lower_ in IRREGULARS else "organisation"
-    actor_id = f"{kind}:{gazetteer.slug(name)}"
-    cards.setdefault(actor_id, _card(actor_id, name, kind))
-    return _new(doc, first, head.i + 1, actor_id, "national_body")
-
-
-def _card(actor_id: str, name: str, kind: str) -> dict:
+def new_card(actor_id: str, name: str, kind: str) -> dict:
+    """Return the card of an actor of whom nothing more is told."""
     return {"actor_id": actor_id, "name": name, "kind": kind, "role": None, "gender": None}
 
 
-def _new(doc: Doc, first: int, last: int, actor_id: str | None, rule: str, kind: str = "nominal") -> dict:
+def new_mention(doc: Doc, first: int, last: int, actor_id: str | None, rule: str, kind: str = "nominal") -> dict:
+    """Return a mention of ``actor_id`` by the tokens ``[first, last)``."""
     end = doc[last - 1]
     return {"first": first, "last": last, "start": doc[first].idx, "end": end.idx + len(end), "kind": kind,
             "text": doc[first:last].text, "type": "nominal", "actor_id": actor_id, "rule": rule}  # fmt: skip
@@ -141,9 +128,9 @@ def roles_told(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[d
         card = cards.get(m["actor_id"] or "")
         if card is None or card["kind"] != "person":
             continue
-        beside = _apposition(doc[m["first"] : m["last"]].root)
+        beside = _apposition(doc[m["first"] : m["last"]].root) or _office_before(doc, m)
         if beside:
-            found.append(_new(doc, *beside, m["actor_id"], "apposition"))
+            found.append(new_mention(doc, *beside, m["actor_id"], "apposition"))
         for role in (_title(doc, m), doc[slice(*beside)].text if beside else ""):
             words = role.lower().replace(".", "").split()
             card["gender"] = card["gender"] or next((GENDERED[w] for w in words if w in GENDERED), None)
@@ -170,6 +157,8 @@ def _apposition(head: Token) -> tuple[int, int] | None:
         near += _role_above(head)
     if head.dep_ == "nsubj" and head.head.lemma_ == "be":
         near += [c for c in head.head.children if c.dep_ == "attr"]
+    if head.dep_ == "attr" and head.head.lemma_ == "be":  # "Her chief of staff is Ana Torres"
+        near += [c for c in head.head.children if c.dep_ == "nsubj"]
     for noun in near:
         if gazetteer.roles().get(noun.lower_) == "person":
             tail = (
@@ -179,6 +168,21 @@ def _apposition(head: Token) -> tuple[int, int] | None:
             if noun.i < head.i:
                 last = min(last, head.left_edge.i - (noun.doc[head.left_edge.i - 1].text == ","))
             return noun.left_edge.i, last
+    return None
+
+
+def _office_before(doc: Doc, m: dict) -> tuple[int, int] | None:
+    """The office in front of a name, with what it is for: "Minister for the Sahel | Ama Boateng"."""
+    last = m["first"] - (doc[m["first"] - 1].text == ",") if m["first"] else 0
+    for i in range(last - 1, max(-1, last - 11), -1):
+        word = doc[i]
+        if word.pos_ not in ("NOUN", "PROPN", "ADP", "DET", "CCONJ", "ADJ"):
+            break
+        office = gazetteer.roles().get(word.lower_) == "person" and word.text[0].isupper()
+        if office and doc[i + 1].lower_ in ("for", "of", "to") and i + 2 < last:
+            return word.left_edge.i if word.left_edge.i > i - 4 else i, last
+        if word.is_sent_start:
+            break
     return None
 
 
@@ -220,7 +224,7 @@ def nominals(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dic
             card, told = cards[actor_id], doc[left.i + 1 : token.i + 1].text
             card["role"] = told if len(told) > len(card["role"]) and token.lower_ in card["role"] else card["role"]
         if actor_id or kind == "person":
-            found.append(_new(doc, left.i, token.i + 1, actor_id, "role_noun"))
+            found.append(new_mention(doc, left.i, token.i + 1, actor_id, "role_noun"))
     return found
 
 
@@ -281,14 +285,18 @@ def pronouns(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dic
         word = token.lower_
         if word in GENDER:
             actor_id = _closest(token, people, cards, number, quoted)
-            found.append(_new(doc, token.i, token.i + 1, actor_id, "pronoun_person", "pronoun"))
+            found.append(new_mention(doc, token.i, token.i + 1, actor_id, "pronoun_person", "pronoun"))
             if actor_id:
                 people.append(found[-1])
             if actor_id and word in ("he", "she"):
                 cards[actor_id]["gender"] = cards[actor_id]["gender"] or GENDER[word]
         elif word in ("it", "they") and token.dep_ == "nsubj" and token.head.lemma_ in SPEECH:
             actor_id = _body_subject(token, mentions, cards, number)
-            found.append(_new(doc, token.i, token.i + 1, actor_id, "pronoun_body", "pronoun"))
+            found.append(new_mention(doc, token.i, token.i + 1, actor_id, "pronoun_body", "pronoun"))
+        elif word == "they" and token.dep_ == "nsubj" and token.head.dep_ == "ROOT":
+            actor_id = _group_subject(token, mentions, cards)
+            if actor_id:
+                found.append(new_mention(doc, token.i, token.i + 1, actor_id, "pronoun_group", "pronoun"))
     return found
 
 
@@ -323,6 +331,18 @@ def _closest(token: Token, pool: list[dict], cards: dict, number: dict, quoted: 
     if not ranked or (len(ranked) > 1 and ranked[0] - ranked[1] < 0.05):
         return None
     return max(best, key=lambda actor_id: best[actor_id])
+
+
+def _group_subject(token: Token, mentions: list[dict], cards: dict) -> str | None:
+    """ "The rebels entered the town. They took hostages": the group or body that the sentence before is about."""
+    start = token.sent.start
+    root = token.doc[start - 1].sent.root if start else token
+    for subject in root.children if root is not token else ():
+        if subject.dep_ in ("nsubj", "nsubjpass"):
+            over = [m for m in mentions if m["first"] <= subject.i < m["last"] and m["actor_id"]]
+            kinds = ("organisation", "group")
+            return next((m["actor_id"] for m in over if cards[m["actor_id"]]["kind"] in kinds), None)
+    return None
 
 
 def _body_subject(token: Token, mentions: list[dict], cards: dict, number: dict) -> str | None:
