@@ -1,7 +1,8 @@
 """Set confidences on what is held out from training.  ``python training/calibrate.py MODEL``.
 
-Runs the shipped int8 model through the package itself, with the project's own Python, and writes ``calibration`` and
-``least`` (attributions), ``pairs``, ``rules``, ``sided`` and ``targets`` (marked actors) into ``head.json``.
+Runs the shipped int8 model through the package itself, with the project's own Python.  Writes into ``head.json``:
+``calibration`` and ``least`` for attributions; ``pairs``, ``rules``, ``sided``, ``targets``, ``tone_rules`` for marked
+actors.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import attribution  # the scorer, on PYTHONPATH
 import numpy as np
 import pandas as pd
 
-from data import held_out, learnt, read
-from stancebook import encoder, relations, stance
+from data import held_out, learnt, own_held_out, own_pairs, read
+from stancebook import encoder, relations, sentiment, stance
 
 BINS = 10
 
@@ -98,8 +99,8 @@ def letters(row: dict) -> str:
 
 def pairs() -> dict:
     """Return ``pairs``, and ``rules`` and ``sided`` with the best macro F1 on DSE, from sentences not learnt on."""
-    dse, plv = (unseen(name) for name in ("dse", "plv"))
-    rows = dse + plv
+    dse = unseen("dse")
+    rows = [*dse, *unseen("plv"), *own_held_out(own_pairs())]
     spans = [(tuple(row["a"]), tuple(row["b"])) for row in rows]
     labels = np.array(
         [relations.RELATIONS.index(r.get("label") or ("a_pos_b", "a_neg_b")[r["quad"] > 2]) for r in rows]
@@ -122,12 +123,20 @@ def pairs() -> dict:
 
 
 def targets() -> dict:
-    """Return ``targets``, from sentences not learnt on."""
+    """Return ``targets``, and ``tone_rules`` with the best macro F1, from sentences not learnt on."""
     rows = unseen("newsmtsc")
     whole = [((0, len(row["text"])), [tuple(row["target"])]) for row in rows]
-    likely = [relations.targets(encoder.read(row["text"]).states, *w)[0] for row, w in zip(rows, whole, strict=True)]
+    logits = np.log(
+        [relations.targets(encoder.read(r["text"]).states, *w)[0] for r, w in zip(rows, whole, strict=True)]
+    )
     labels = np.array([relations.SIDES.index(row["label"]) for row in rows])
-    return {"targets": vector_scaling(np.log(likely), labels)}
+    slope, *offsets = scaling = vector_scaling(logits, labels)
+    frame = pd.DataFrame([(row["text"], *row["target"]) for row in rows], columns=["text", "start", "end"])
+    told = sentiment.classify_targets(frame, engine="rules")["score"].to_numpy()
+    evidence = np.stack([np.maximum(-told, 0), 0 * told, np.maximum(told, 0)], 1)
+    likely = softmax(slope * logits + offsets)
+    grid = [(macro_f1(labels, relations.pooled(likely, evidence, w).argmax(1)), -w) for w in np.arange(0, 2.1, 0.25)]
+    return {"targets": scaling, "tone_rules": -max(grid)[1]}
 
 
 def attributions() -> dict:

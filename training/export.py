@@ -42,6 +42,7 @@ def main(checkpoint: str, target: str) -> None:
         "pairs": [1.0] + [0.0] * len(relations.RELATIONS),
         "targets": [1.0] + [0.0] * len(relations.SIDES),
         "rules": 0.0,
+        "tone_rules": 0.0,
         "sided": 0.5,
         "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in parts},
     }

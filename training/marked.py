@@ -73,10 +73,10 @@ def marks(p: passages.Passage, a: tuple[int, int] | None, b: tuple[int, int]) ->
     return relations.marks(np.append(p.first, len(p.ids)), *spans)
 
 
-def drawn(rows: list[Marked], neutral: float, acts: int, rng: random.Random) -> list[Marked]:
-    """Return one epoch: a share of DSE's neutral pairs, another each time, and PLV's few acts ``acts`` times."""
+def drawn(rows: list[Marked], neutral: float, repeats: dict[str, int], rng: random.Random) -> list[Marked]:
+    """Return one epoch: a share of DSE's neutral pairs, another each time, and the rows of small sets repeatedly."""
     kept = [r for r in rows if r.set != "dse" or r.label or rng.random() < neutral]
-    return kept + [r for r in rows if r.set == "plv"] * (acts - 1)
+    return [r for r in kept for _ in range(repeats.get(r.set, 1))]
 
 
 def class_weights(rows: list[Marked]) -> torch.Tensor:

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional as F
 
 import marked
-from data import Example, Words, attributed, learnt, named, read
+from data import Example, Words, attributed, learnt, named, own_held_out, own_learnt, own_pairs, read
 from evaluate import dev_scores
 from marked import Marked
 from model import Encoder, base, start
@@ -164,7 +164,7 @@ def epoch_of(config: dict, cycle: dict, sets: Sets, rng: random.Random) -> list[
             batches[-1].append(item)
     batches = rng.sample(batches, round(cycle["articles"] * len(batches)))
     if cycle["marked"]:
-        rows = marked.drawn(sets[2], cycle["marked"], config["acts"], rng)
+        rows = marked.drawn(sets[2], cycle["marked"], cycle["repeats"], rng)
         batches += marked.batches(rows, config["sentences"], config["batch"], rng)
     rng.shuffle(batches)
     return batches
@@ -173,8 +173,9 @@ def epoch_of(config: dict, cycle: dict, sets: Sets, rng: random.Random) -> list[
 def optimiser_of(model: Encoder, lr: float, lr_heads: float, weight_decay: float, steps: int) -> tuple:
     """Return AdamW, heads learning faster than layers, and its schedule: 5% rising, then falling to nothing."""
     layers = ("bert.", "marked.")
-    slow = [p for n, p in model.named_parameters() if n.startswith(layers)]
-    fast = [p for n, p in model.named_parameters() if not n.startswith(layers)]
+    moving = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+    slow = [p for n, p in moving if n.startswith(layers)]
+    fast = [p for n, p in moving if not n.startswith(layers)]
     groups = [{"params": slow, "lr": lr}, {"params": fast, "lr": lr_heads}]
     optimiser = torch.optim.AdamW(groups, weight_decay=weight_decay, fused=True)
 
@@ -212,9 +213,11 @@ def cycle(model: Encoder, config: dict, number: int, sets: Sets) -> Iterator[flo
     rng = random.Random(config["seed"] + number)
     torch.manual_seed(config["seed"] + number)
     here = config["cycles"][number]
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad = bool(here["articles"]) or name.startswith(("marked.", "marks.", "pairs.", "targets."))
     steps = here["epochs"] * len(epoch_of(config, here, sets, rng))
     optimiser, schedule = optimiser_of(model, here["lr"], here["lr_heads"], config["weight_decay"], steps)
-    drawn = marked.drawn(sets[2], here["marked"], config["acts"], rng)
+    drawn = marked.drawn(sets[2], here["marked"], here["repeats"], rng)
     weights = config["weights"] | {"relations": marked.class_weights(drawn)}
     for epoch in range(here["epochs"]):
         batches = epoch_of(config, here, sets, rng)
@@ -225,10 +228,11 @@ def cycle(model: Encoder, config: dict, number: int, sets: Sets) -> Iterator[flo
 def training_sets(tokenizer: Tokenizer) -> Sets:
     """Return what weights are learnt on."""
     pairs = [marked.pairs(learnt(read(f"{name}_train")), tokenizer, name) for name in ("dse", "plv")]
+    world = marked.pairs(own_learnt(own_pairs()), tokenizer, "world")
     return (
         attributed(learnt(read("polnear_train")), tokenizer),
         named(learnt(read("worldwide_train")), tokenizer),
-        [*pairs[0], *pairs[1], *marked.targets(learnt(read("newsmtsc_train")), tokenizer)],
+        [*pairs[0], *pairs[1], *world, *marked.targets(learnt(read("newsmtsc_train")), tokenizer)],
     )
 
 
@@ -242,6 +246,7 @@ def main(out: str, *changes: str) -> None:
     gold = read("polnear_dev")
     dev, dev_names = attributed(gold, tokenizer), named(read("worldwide_dev"), tokenizer)
     dev_marked = {name: marked.pairs(read(f"{name}_dev"), tokenizer, name) for name in ("dse", "plv")}
+    dev_marked["world"] = marked.pairs(own_held_out(own_pairs()), tokenizer, "world")
     dev_marked["newsmtsc"] = marked.targets(read("newsmtsc_dev_rw"), tokenizer)
     torch.manual_seed(config["seed"])
     model = start(published).to(DEVICE)
@@ -251,7 +256,9 @@ def main(out: str, *changes: str) -> None:
         if number:  # a cycle always goes on from what the one before wrote, so that it can be run by itself
             model.load_state_dict({k: v.float() for k, v in torch.load(file).items()})
         for epoch, loss in enumerate(cycle(model, config, number, sets), 1):
-            scores = dev_scores(model, DEVICE, dev, gold, dev_names) | marked.dev_scores(model, dev_marked)
+            scores = marked.dev_scores(model, dev_marked)
+            if config["cycles"][number]["articles"]:
+                scores |= dev_scores(model, DEVICE, dev, gold, dev_names)
             print(json.dumps({"cycle": number, "epoch": epoch, "loss": round(loss, 4)} | scores), flush=True)
             torch.save({k: v.half() for k, v in model.state_dict().items()}, file)
 

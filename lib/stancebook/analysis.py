@@ -82,7 +82,7 @@ def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None, engine: str) -
         "mentions": mentions,
         "quotes": said,
         "stances": stance.find(documents, parsed, sents, mentions, said, states),
-        "tones": sentiment.tones(documents, parsed, sents, mentions, said),
+        "tones": sentiment.tones(documents, parsed, sents, mentions, said, states),
         "claims": outlook.claims(documents, parsed, sents, mentions, who, said),
         "events": timeline.events(documents, parsed, sents, mentions),
     }

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from nltk.sentiment.vader import VaderConstants
 from spacy.tokens import Doc, Span, Token
@@ -17,6 +19,9 @@ from stancebook.intervals import interval
 from stancebook.lexicon import family, senses, tone_kind, tone_words
 from stancebook.predicates import appraisals, reach, read
 from stancebook.vader import against_vader, vader_scores
+
+if TYPE_CHECKING:
+    from stancebook.encoder import States
 
 __all__ = [
     "against_vader",
@@ -130,7 +135,7 @@ def classify_targets(frame: pd.DataFrame, engine: str = ENGINES[0]) -> pd.DataFr
     frame
         Columns ``text`` and the half-open character span ``start, end`` of the target.
     engine
-        ``encoder`` (our own model's head) or ``rules`` (word lists and syntax).
+        ``encoder`` (our own model's head, the rules joined to it) or ``rules`` (word lists and syntax).
 
     Raises
     ------
@@ -143,18 +148,19 @@ def classify_targets(frame: pd.DataFrame, engine: str = ENGINES[0]) -> pd.DataFr
         One row for each row of ``frame``, in order: ``label`` (negative, neutral, positive), ``score`` (-1 … 1),
         ``confidence`` (0 … 1), ``rule`` (the strongest part of the score).
     """
+    parsed = classify_parsed(frame, language.parse(frame["text"]))
     if engine == "rules":
-        return classify_parsed(frame, language.parse(frame["text"]))
-    return _encoded(frame)
+        return parsed
+    return _encoded(frame, parsed["score"])
 
 
-def _encoded(frame: pd.DataFrame) -> pd.DataFrame:
-    from stancebook import encoder, relations  # the rules do without its libraries
+def _encoded(frame: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
+    from stancebook import encoder  # the rules do without its libraries
 
     rows = []
-    for text, start, end in frame[["text", "start", "end"]].itertuples(index=False):
-        likely = relations.targets(encoder.read(text).states, (0, len(text)), [(int(start), int(end))])[0]
-        rows.append((relations.SIDES[likely.argmax()], likely[2] - likely[0], likely.max(), "encoder"))
+    for text, start, end, score in zip(*(frame[c] for c in ("text", "start", "end")), told, strict=True):
+        target = int(start), int(end)
+        rows.append((*_judged(encoder.read(text).states, (0, len(text)), target, score), "encoder and rules"))
     return pd.DataFrame(rows, columns=["label", "score", "confidence", "rule"], index=frame.index)
 
 
@@ -222,6 +228,8 @@ def _sure(score: float) -> float:
 PRONOUNS = frozenset(
     ["he", "she", "they", "it", "him", "her", "them", "his", "hers", "its", "their", "who", "which", "we", "i", "us"]
 )
+CLAUSE_TONE = "clause tone"
+Spot = tuple[int, int]  # characters
 View = tuple[str, float, str, str | None]  # actor, score, rule, whose view
 FINITE = frozenset({"MD", "VBD", "VBZ", "VBP"})
 REPORTER = frozenset({"attribute", "predicate", "noun of", "credit"})
@@ -233,6 +241,7 @@ def tones(
     sentences: pd.DataFrame,
     mentions: pd.DataFrame,
     quotes: pd.DataFrame,
+    states: Mapping[str, States] | None = None,
 ) -> pd.DataFrame:
     """Find how each quote sounds and what each voice thinks of those it names.
 
@@ -242,6 +251,9 @@ def tones(
         The tables of those names.
     parsed
         ``doc_id`` -> parsed document (``language.parse``).
+    states
+        ``doc_id`` -> what the encoder made of it (``Reading.states``): its reading of each target inside a quote is
+        then joined to that of the rules.  None for rules alone.
 
     Returns
     -------
@@ -253,7 +265,8 @@ def tones(
     """
     rows: list[dict] = []
     for article in articles(documents, parsed, sentences, mentions, quotes):
-        found = [*_quote_rows(article), *_target_rows(article)]
+        own = states.get(article.doc_id) if states else None
+        found = [*_quote_rows(article), *_target_rows(article, own)]
         for number, row in enumerate(found):
             rows.append({"tone_id": f"{article.doc_id}:t{number}", "doc_id": article.doc_id, **row})
     return tables.make("tones", rows)
@@ -282,7 +295,7 @@ def _known(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _target_rows(article: Article) -> Iterable[dict]:
+def _target_rows(article: Article, states: States | None) -> Iterable[dict]:
     views: dict[int, list[View]] = {}
     before = {later.start: sent for sent, later in pairwise(article.doc.sents)}
     for first, end, actor in article.mentions:
@@ -299,11 +312,26 @@ def _target_rows(article: Article) -> Iterable[dict]:
         if rule is None:
             continue
         last = article.doc[end - 1]
+        start, stop = token.idx, last.idx + len(last.text)
+        label, sure = _label(score, BORDER), _sure(score) - 0.2 * (rule == CLAUSE_TONE)
+        if quote and states is not None:
+            told = 0.0 if rule == CLAUSE_TONE else score
+            label, score, sure = _judged(states, (sentence.start_char, sentence.end_char), (start, stop), told)
+            rule = "encoder" if rule == CLAUSE_TONE else f"{rule} + encoder"
         yield {
-            "quote_id": quote, "holder_id": holder, "target_id": actor, "label": _label(score, BORDER),
-            "score": round(score, 3), "confidence": round(_sure(score) - 0.2 * (rule == "clause tone"), 3),
-            "start": token.idx, "end": last.idx + len(last.text), "rule": rule,
+            "quote_id": quote, "holder_id": holder, "target_id": actor, "label": label, "score": round(score, 3),
+            "confidence": round(sure, 3), "start": start, "end": stop, "rule": rule,
         }  # fmt: skip
+
+
+def _judged(states: States, sentence: Spot, target: Spot, told: float) -> tuple[str, float, float]:
+    """Return label, score and confidence of a target, the encoder's reading and the rules' score (``told``) joined."""
+    from stancebook import encoder, relations  # the rules do without its libraries
+
+    alone = relations.targets(states, sentence, [target])
+    evidence = np.array([[max(-told, 0.0), 0.0, max(told, 0.0)]])
+    likely = relations.pooled(alone, evidence, float(encoder.head()["tone_rules"]))[0]
+    return relations.SIDES[likely.argmax()], float(likely[2] - likely[0]), float(likely.max())
 
 
 def _views(article: Article, sentence: Span, before: Span | None) -> Iterable[View]:
@@ -333,7 +361,7 @@ def _towards(article: Article, views: list[View], first: int, end: int, actor: s
     if not quoted:
         return 0.0, None
     words = [w for w in _clause(article.doc[first:end].root) if w.i in article.quoted]
-    return CLAUSE * tone(words), "clause tone"
+    return CLAUSE * tone(words), CLAUSE_TONE
 
 
 # --- across quotes ---
