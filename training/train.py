@@ -173,9 +173,8 @@ def epoch_of(config: dict, cycle: dict, sets: Sets, rng: random.Random) -> list[
 def optimiser_of(model: Encoder, lr: float, lr_heads: float, weight_decay: float, steps: int) -> tuple:
     """Return AdamW, heads learning faster than layers, and its schedule: 5% rising, then falling to nothing."""
     layers = ("bert.", "marked.")
-    moving = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
-    slow = [p for n, p in moving if n.startswith(layers)]
-    fast = [p for n, p in moving if not n.startswith(layers)]
+    slow = [p for n, p in model.named_parameters() if n.startswith(layers)]
+    fast = [p for n, p in model.named_parameters() if not n.startswith(layers)]
     groups = [{"params": slow, "lr": lr}, {"params": fast, "lr": lr_heads}]
     optimiser = torch.optim.AdamW(groups, weight_decay=weight_decay, fused=True)
 
@@ -213,8 +212,6 @@ def cycle(model: Encoder, config: dict, number: int, sets: Sets) -> Iterator[flo
     rng = random.Random(config["seed"] + number)
     torch.manual_seed(config["seed"] + number)
     here = config["cycles"][number]
-    for name, parameter in model.named_parameters():
-        parameter.requires_grad = bool(here["articles"]) or name.startswith(("marked.", "marks.", "pairs.", "targets."))
     steps = here["epochs"] * len(epoch_of(config, here, sets, rng))
     optimiser, schedule = optimiser_of(model, here["lr"], here["lr_heads"], config["weight_decay"], steps)
     drawn = marked.drawn(sets[2], here["marked"], here["repeats"], rng)
@@ -250,17 +247,31 @@ def main(out: str, *changes: str) -> None:
     dev_marked["newsmtsc"] = marked.targets(read("newsmtsc_dev_rw"), tokenizer)
     torch.manual_seed(config["seed"])
     model = start(published).to(DEVICE)
-    file = Path(out) / "model.pt"
-    file.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
     for number in range(config["from_cycle"], len(config["cycles"])):
-        if number:  # a cycle always goes on from what the one before wrote, so that it can be run by itself
-            model.load_state_dict({k: v.float() for k, v in torch.load(file).items()})
+        if number:  # a cycle always goes on from what those before wrote, so that it can be run by itself
+            model.load_state_dict(blended(folder, number, config["cycles"][number]["blend"]))
         for epoch, loss in enumerate(cycle(model, config, number, sets), 1):
-            scores = marked.dev_scores(model, dev_marked)
-            if config["cycles"][number]["articles"]:
-                scores |= dev_scores(model, DEVICE, dev, gold, dev_names)
+            scores = dev_scores(model, DEVICE, dev, gold, dev_names) | marked.dev_scores(model, dev_marked)
             print(json.dumps({"cycle": number, "epoch": epoch, "loss": round(loss, 4)} | scores), flush=True)
-            torch.save({k: v.half() for k, v in model.state_dict().items()}, file)
+            torch.save({k: v.half() for k, v in model.state_dict().items()}, folder / f"cycle_{number}.pt")
+    torch.save({k: v.half() for k, v in model.state_dict().items()}, folder / "model.pt")
+
+
+def blended(folder: Path, number: int, share: float) -> dict[str, torch.Tensor]:
+    """Return the weights that cycle ``number`` starts from.
+
+    With a ``share`` those of the cycle before the last come in (Wortsman et al. 2022), but for the marked layers and
+    heads, which it did not train: what was learnt last cost names and quotes some of what they knew.
+    """
+    weights = {k: v.float() for k, v in torch.load(folder / f"cycle_{number - 1}.pt").items()}
+    if share:
+        earlier = torch.load(folder / f"cycle_{number - 2}.pt")
+        for name in weights:
+            if not name.startswith(("marked.", "marks.", "pairs.", "targets.")):
+                weights[name] = share * earlier[name].float() + (1 - share) * weights[name]
+    return weights
 
 
 if __name__ == "__main__":

@@ -217,9 +217,13 @@ def reading_lines(tables: Tables) -> list[Line]:
 
 
 def engine_line(tables: Tables) -> Line:
-    """Return what found the names and quotes (``analysis.analyse`` leaves it with the quotes)."""
-    told = {"encoder": "the encoder of this version", "rules": "rules over spaCy's parse"}
-    return f"Names and quotes were found by {told.get(tables['quotes'].attrs.get('engine'), 'an engine not told')}.", []
+    """Return what found names, quotes, stances and tones (``analysis.analyse`` leaves it with the quotes)."""
+    told = {
+        "encoder": "Names and quotes were found by the encoder of this version; it and rules together read stances and "
+        "the tone towards somebody.",
+        "rules": "Names, quotes, stances and tones were found by rules over spaCy's parse.",
+    }
+    return told.get(tables["quotes"].attrs.get("engine"), "What found names and quotes is not told."), []
 
 
 def _items(n: int) -> str:

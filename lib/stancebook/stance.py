@@ -192,7 +192,10 @@ def _encoded(frame: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
         likely = relations.pooled(alone, told[n : n + 1], weight)
         which = int(relations.decided(likely, sided)[0])
         rule = "encoder and rules" if told[n].any() else "encoder"
-        rows.append((relations.RELATIONS[which], likely[0, 1] - likely[0, 2], likely[0, which], rule))
+        _, a_pos_b, a_neg_b, b_pos_a, b_neg_a = likely[0]
+        # sides are mostly mutual: what b thinks of a speaks for half as much
+        a_to_b = a_pos_b - a_neg_b + (b_pos_a - b_neg_a) / 2
+        rows.append((relations.RELATIONS[which], a_to_b, likely[0, which], rule))
     return pd.DataFrame(rows, columns=["relation", "a_to_b", "confidence", "rule"], index=frame.index)
 
 
