@@ -1,7 +1,7 @@
 """The quality gate: pinned floors on short texts of our own (``gate.txt``; ``gate_stances.txt`` for stances).
 
-A floor is what the version that set it reached, less two hits of slack for names and one for quotes and stances.  Raise it when
-results rise; never lower it to let a change through.
+A floor is what the version that set it reached, less two hits of slack for names and one for the rest.  Raise it
+when results rise; never lower it to let a change through.
 """
 
 import re

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from stancebook.lexicon import VERB_TAGS, family
+from stancebook.lexicon import VERB_TAGS, among, family
 
 OBJECTS = frozenset({"dobj", "obj"})
 RELATIVES = frozenset({"who", "which", "that", "whom"})
@@ -269,7 +269,7 @@ def _under(head: Token, dep: str, score: float, certainty: float) -> tuple[float
         return 0.0, certainty
     if lemma in family("refuse") and dep in ("xcomp", "pcomp", "acl"):
         return (-0.6 * score if score > 0 else 0.0), certainty
-    if lemma in family("stop") and dep != "ccomp":
+    if among(head, "stop") and dep != "ccomp":
         return (-0.5 if score > 0 else -0.4) * score, certainty
     if lemma in family("plan") and dep in ("xcomp", "acl"):
         return score, certainty * 0.85

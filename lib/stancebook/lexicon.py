@@ -102,6 +102,13 @@ def senses(token: Token) -> tuple[Entry, ...]:
     return ()
 
 
+def among(verb: Token, name: str) -> bool:
+    """Tell whether ``verb``, with its particle if it has one ("call off"), is in a family of ``grammar_words.csv``."""
+    words = family(name)
+    particles = (c.lower_ for c in verb.children if c.dep_ == "prt")
+    return verb.lemma_ in words or any(f"{verb.lemma_}_{particle}" in words for particle in particles)
+
+
 @cache
 def _phrasal_heads() -> frozenset[str]:
     return frozenset(verb.split("_")[0] for verb in stance_words()["verb"] if "_" in verb)

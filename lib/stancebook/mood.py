@@ -14,7 +14,7 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from stancebook.arguments import DEEP, children, is_passive, negated
-from stancebook.lexicon import VERB_TAGS, family
+from stancebook.lexicon import VERB_TAGS, among, family
 
 DENIED, NEGATED, HYPOTHETICAL, REPORTED, ASSERTED = "denied", "negated", "hypothetical", "reported", "asserted"
 ORDER = (DENIED, NEGATED, HYPOTHETICAL, REPORTED)  # of two that hold, the first is told
@@ -133,7 +133,7 @@ def _above(node: Token, head: Token, dep: str) -> tuple[list[Mood], bool]:
         return [Mood(HYPOTHETICAL if no else DENIED, False)], True  # "did not deny backing Peru" leaves it open
     if lemma in family("refuse") and dep in ("xcomp", "pcomp", "acl"):  # "refused to support"; "did not hesitate to"
         return ([] if no else [Mood(NEGATED, False)]), True
-    if lemma in family("stop") and dep != "ccomp" and head.pos_ in VERB_TAGS:  # "stopped backing", "lifted sanctions"
+    if among(head, "stop") and dep != "ccomp" and head.pos_ in VERB_TAGS:  # "stopped backing", "lifted sanctions"
         return ([] if no else [Mood(NEGATED, False)]), True
     if lemma in family("lack"):  # "lacks support"
         return [Mood(NEGATED, True)], no
