@@ -50,7 +50,7 @@ train: $(STAMP) ## train the encoder anew on GOLD=folder with SCORERS=folder (de
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
 	$(TRAIN) ../.venv-train/bin/python train.py ../build/encoder
-	$(TRAIN) ../.venv-train/bin/python export.py ../build/encoder/model.pt ../lib/stancebook/data/model
+	$(TRAIN) ../.venv-train/bin/python export.py ../build/encoder/cycle_1.pt ../build/encoder/cycle_3.pt ../lib/stancebook/data/model
 	$(TRAIN) ../$(BIN)/python calibrate.py ../lib/stancebook/data/model
 
 clean: ## remove caches and failed runs (published runs and .venv stay)

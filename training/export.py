@@ -1,6 +1,7 @@
-"""Checkpoint to what is shipped: int8 ONNX, tokenizer, the numbers outside the graph, checksums.
+"""Checkpoints to what is shipped: int8 ONNX, tokenizer, the numbers outside the graphs, checksums.
 
-``python training/export.py CHECKPOINT TARGET`` (needs torch and onnx); then ``calibrate.py`` sets the confidences.
+``python training/export.py QUOTES MARKED TARGET`` takes two checkpoints and a folder (needs torch and onnx); then
+``calibrate.py`` sets the confidences.
 """
 
 from __future__ import annotations
@@ -23,28 +24,32 @@ from stancebook import relations
 HERE = Path(__file__).parent
 
 
-def main(checkpoint: str, target: str) -> None:
-    """Export ``checkpoint`` into the folder ``target``."""
+def main(quotes: str, marked: str, target: str) -> None:
+    """Export the checkpoints of names and quotes and of marked actors into the folder ``target``."""
     published = base(yaml.safe_load((HERE / "config.yml").read_text())["base"])
     shape = BertConfig.from_pretrained(published)
-    weights = {name: value.float().numpy() for name, value in torch.load(checkpoint).items()}
+    layers, heads = shape.num_hidden_layers, shape.num_attention_heads
     folder = Path(target)
     folder.mkdir(parents=True, exist_ok=True)
-    layers, heads = shape.num_hidden_layers, shape.num_attention_heads
-    onnx.save(graph.whole(weights, layers, heads, layers - MARKED), folder / "encoder.onnx")
-    onnx.save(graph.marked(weights, MARKED, heads), folder / "marked.onnx")
+    weights, others = ({k: v.float().numpy() for k, v in torch.load(file).items()} for file in (quotes, marked))
+    graphs = {
+        "encoder.onnx": graph.whole(weights, layers, heads),
+        "sentence.onnx": graph.sentence(others, layers - MARKED, heads),
+        "marked.onnx": graph.marked(others, MARKED, heads),
+    }
+    for name, made in graphs.items():
+        onnx.save(made, folder / name)
     shutil.copy(f"{published}/tokenizer.json", folder / "tokenizer.json")
-    parts = ("encoder.onnx", "marked.onnx", "tokenizer.json")
     head = {
         "bias": weights["bias"].tolist(),
         "calibration": [1.0, 0.0],
         "least": 0.0,
         "pairs": [1.0] + [0.0] * len(relations.RELATIONS),
-        "targets": [1.0] + [0.0] * len(relations.SIDES),
         "rules": 0.0,
-        "tone_rules": 0.0,
         "sided": 0.5,
-        "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in parts},
+        "targets": [1.0] + [0.0] * len(relations.SIDES),
+        "tone_rules": 0.0,
+        "sha256": {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in (*graphs, "tokenizer.json")},
     }
     (folder / "head.json").write_text(json.dumps(head, indent=1) + "\n")
 

@@ -96,18 +96,30 @@ def head(g: Graph, x: str, weights: Weights) -> str:
     return g.exact(g.add("Gelu", hidden, domain=MICROSOFT), weights["4.weight"], weights["4.bias"])
 
 
-def whole(weights: Weights, layers: int, heads: int, shared: int) -> onnx.ModelProto:
-    """Return the graph from ids, cases, layouts (1 × pieces) to names, roles, links, shared (1 × pieces × width)."""
+PIECES = {name: (TensorProto.INT64, [1, "pieces"]) for name in ("ids", "cases", "layouts")}
+
+
+def whole(weights: Weights, layers: int, heads: int) -> onnx.ModelProto:
+    """Return the graph from ids, cases, layouts (1 × pieces) to names, roles, links (1 × pieces × width)."""
     g = Graph()
+    x = stack(g, weights, layers, heads)
+    forms = (("names", g.exact), ("roles", g.exact), ("links", g.linear))
+    outputs = {name: form(x, weights[f"{name}.weight"], weights[f"{name}.bias"]) for name, form in forms}
+    return model(g, PIECES, outputs, ["pieces", None])
+
+
+def sentence(weights: Weights, layers: int, heads: int) -> onnx.ModelProto:
+    """Return the graph from ids, cases, layouts (1 × pieces) to the states that marks are added to."""
+    g = Graph()
+    return model(g, PIECES, {"shared": stack(g, weights, layers, heads)}, ["pieces", None])
+
+
+def stack(g: Graph, weights: Weights, layers: int, heads: int) -> str:
+    """The lowest ``layers`` over the embeddings."""
     x = embedded(g, weights)
     for i in range(layers):
         x = layer(g, x, part(weights, f"bert.encoder.layer.{i}."), heads)
-        if i + 1 == shared:
-            outputs = {"shared": x}
-    for name, form in (("names", g.exact), ("roles", g.exact), ("links", g.linear)):
-        outputs[name] = form(x, weights[f"{name}.weight"], weights[f"{name}.bias"])
-    inputs = {name: (TensorProto.INT64, [1, "pieces"]) for name in ("ids", "cases", "layouts")}
-    return model(g, inputs, outputs, ["pieces", None])
+    return x
 
 
 def marked(weights: Weights, layers: int, heads: int) -> onnx.ModelProto:

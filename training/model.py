@@ -38,12 +38,12 @@ class Encoder(nn.Module):
         self.pairs, self.targets = _answers(3, len(relations.RELATIONS)), _answers(2, len(relations.SIDES))
 
     def forward(self, ids, cases, layouts, mask):
-        """Return names, roles, link vectors and shared states (windows × pieces × width); inputs: windows × pieces."""
-        shared = x = self.halfway(ids, cases, layouts, mask)
+        """Return names, roles and link vectors, each windows × pieces × width; inputs are windows × pieces."""
+        x = self.halfway(ids, cases, layouts, mask)
         for layer in self.bert.encoder.layer[self.shared :]:
             x = layer(x, _attended(mask))
         dropped = self.dropout(x)
-        return self.names(dropped), self.roles(dropped), self.links(dropped), shared
+        return self.names(dropped), self.roles(dropped), self.links(dropped)
 
     def halfway(self, ids, cases, layouts, mask):
         """Return the states after the shared layers, windows × pieces × width."""

@@ -128,7 +128,7 @@ def link_losses(model: Encoder, vectors: torch.Tensor, item: dict, asking: dict,
 def loss_of(model: Encoder, items: list[dict], weights: dict, own: bool, rng: random.Random) -> torch.Tensor:
     """The weighted sum of the heads' losses over a batch; heads without labels in it add nothing."""
     b = batch(items)
-    names, roles, vectors, _ = model(b["ids"], b["cases"], b["layouts"], b["mask"])
+    names, roles, vectors = model(b["ids"], b["cases"], b["layouts"], b["mask"])
     total = torch.zeros((), device=DEVICE)
     for head, scores in (("names", names), ("roles", roles)):
         if (b[head] >= 0).any():
@@ -256,7 +256,6 @@ def main(out: str, *changes: str) -> None:
             scores = dev_scores(model, DEVICE, dev, gold, dev_names) | marked.dev_scores(model, dev_marked)
             print(json.dumps({"cycle": number, "epoch": epoch, "loss": round(loss, 4)} | scores), flush=True)
             torch.save({k: v.half() for k, v in model.state_dict().items()}, folder / f"cycle_{number}.pt")
-    torch.save({k: v.half() for k, v in model.state_dict().items()}, folder / "model.pt")
 
 
 def blended(folder: Path, number: int, share: float) -> dict[str, torch.Tensor]:

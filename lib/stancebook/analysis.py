@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -70,7 +69,7 @@ def _too_long(documents: pd.DataFrame) -> list[dict]:
 
 
 def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None, engine: str) -> dict[str, pd.DataFrame]:
-    named, attributed, states = _encoded(documents) if engine == "encoder" else (None, None, None)
+    named, attributed = _encoded(documents) if engine == "encoder" else (None, None)
     parsed = dict(zip(documents["doc_id"], language.parse(documents["text"], named), strict=True))
     sents = language.sentences(documents)
     who, mentions = actors.resolve(documents, parsed, sents, analyst)
@@ -81,24 +80,23 @@ def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None, engine: str) -
         "actors": who,
         "mentions": mentions,
         "quotes": said,
-        "stances": stance.find(documents, parsed, sents, mentions, said, states),
-        "tones": sentiment.tones(documents, parsed, sents, mentions, said, states),
+        "stances": stance.find(documents, parsed, sents, mentions, said, engine),
+        "tones": sentiment.tones(documents, parsed, sents, mentions, said, engine),
         "claims": outlook.claims(documents, parsed, sents, mentions, who, said),
         "events": timeline.events(documents, parsed, sents, mentions),
     }
 
 
-def _encoded(documents: pd.DataFrame) -> tuple[list[language.Named], dict[str, list], dict[str, Any]]:
-    """Return the encoder's names of each document, and attributions and states by ``doc_id``, from one pass."""
+def _encoded(documents: pd.DataFrame) -> tuple[list[language.Named], dict[str, list]]:
+    """Return the encoder's names of each document and its attributions by ``doc_id``, from one pass over the text."""
     from stancebook import encoder  # the rules do without its libraries
 
-    named, said, states = [], {}, {}
+    named, said = [], {}
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
         reading = encoder.read(text)  # large: one at a time
         named.append(encoder.names(text, reading))
         said[doc_id] = encoder.said(reading)
-        states[doc_id] = reading.states
-    return named, said, states
+    return named, said
 
 
 def _one_row_an_actor(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -33,24 +33,11 @@ class ModelError(RuntimeError):
 
 
 @dataclass(slots=True)
-class States:
-    """What marked actors are read from: the shared layers' states of a text (pieces × 384, half precision).
-
-    ``first`` is the index of each word's first piece, ``starts``/``ends`` are the words' characters.
-    """
-
-    starts: np.ndarray
-    ends: np.ndarray
-    first: np.ndarray
-    shared: np.ndarray
-
-
-@dataclass(slots=True)
 class Reading:
     """What the encoder makes of one text; rows are words, ``starts``/``ends`` their characters.
 
     ``names`` and ``roles`` are log probabilities of BIO tags, ``links`` the windows' link vectors with the word
-    range ``[first, last)`` each covers.  It is large; ``states`` is the part that is kept while actors are found.
+    range ``[first, last)`` each covers.
     """
 
     starts: np.ndarray
@@ -58,7 +45,6 @@ class Reading:
     names: np.ndarray
     roles: np.ndarray
     links: Windows
-    states: States
 
 
 @cache
@@ -82,13 +68,14 @@ def _file(name: str) -> bytes:
 
 
 @cache
-def _tokenizer() -> Tokenizer:
+def tokenizer() -> Tokenizer:
+    """Return the shipped tokenizer, loaded once a process."""
     return passages.load_tokenizer(_file("tokenizer.json").decode())
 
 
 @cache
-def _session(name: str) -> InferenceSession:
-    """Load a graph once a process."""
+def session(name: str) -> InferenceSession:
+    """Return a shipped graph by file name, loaded once a process."""
     options = SessionOptions()
     options.intra_op_num_threads = 1  # a worker a core: threads of several workers would fight
     return InferenceSession(_file(name), options, providers=["CPUExecutionProvider"])
@@ -119,36 +106,22 @@ def read(text: str) -> Reading:
     ModelError
         If the model's files are missing or damaged.
     """
-    session = _session("encoder.onnx")
+    graph = session("encoder.onnx")
 
     def run(*window: np.ndarray) -> tuple[np.ndarray, ...]:
         inputs = dict(zip(("ids", "cases", "layouts"), (w[None] for w in window), strict=True))
-        said = session.run(["names", "roles", "links", "shared"], inputs)
-        return tuple(part[0] for part in said)
+        return tuple(part[0] for part in graph.run(["names", "roles", "links"], inputs))
 
-    return assemble(passages.passage(text, _tokenizer()), run)
-
-
-def read_marked(states: np.ndarray, marks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the logits of pairs (5) and of targets (3) for one sentence.
-
-    ``states`` (pieces × 384) are a stretch of ``States.shared``, ``marks`` (pieces) as ``relations.marks`` makes them.
-    """
-    where = np.stack([marks == 1, marks == 2, np.ones_like(marks, bool)]).astype(np.float32)
-    means = where / where.sum(1, keepdims=True).clip(1)
-    inputs = {"states": states[None].astype(np.float32), "marks": marks[None], "means": means[None]}
-    said = _session("marked.onnx").run(["pairs", "targets"], inputs)
-    return said[0][0], said[1][0]
+    return assemble(passages.passage(text, tokenizer()), run)
 
 
 def assemble(p: passages.Passage, run: Run) -> Reading:
     """Run ``run`` over the windows of ``p`` and join what they say; the middle of a window counts more than its edge.
 
-    ``run`` takes ids, cases and layouts of one window with its marks and returns names, roles, links and shared
-    states, each with a row a piece, the marks' rows included.
+    ``run`` takes ids, cases and layouts of one window with its marks and returns names, roles and links, each with
+    a row a piece, the marks' rows included.
     """
     total = len(p.first)
-    shared = np.zeros((len(p.ids), 384), np.float16)
     names = np.zeros((total, decoding.tags(decoding.NAMES)))
     roles = np.zeros((total, decoding.tags(decoding.ROLES)))
     weight = np.zeros((total, 1))
@@ -162,10 +135,7 @@ def assemble(p: passages.Passage, run: Run) -> Reading:
         roles[first:last] += here * _log_softmax(said[1][rows])
         weight[first:last] += here
         links.append((int(first), int(last), said[2][rows]))
-        seam = start + OVERLAP // 2 if start else 0  # of two windows, the one that sees more around a piece
-        shared[seam:end] = said[3][1 + seam - start : 1 + end - start]
-    states = States(p.starts, p.ends, p.first, shared)
-    return Reading(p.starts, p.ends, names / weight.clip(1), roles / weight.clip(1), links, states)
+    return Reading(p.starts, p.ends, names / weight.clip(1), roles / weight.clip(1), links)
 
 
 def with_marks(p: passages.Passage, start: int, end: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

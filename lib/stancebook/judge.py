@@ -11,7 +11,6 @@ from spacy.tokens import Span, Token
 
 from stancebook import encoder, relations
 from stancebook.anchor import Article
-from stancebook.encoder import States
 
 PAIRS = 12  # of a sentence, those closest together: a list of ten countries would make 45
 PLACE = "place:"  # where, not who: asked about by no pair
@@ -34,7 +33,7 @@ class Verdict:
         yield self.b, self.a, b_pos_a, b_neg_a
 
 
-def verdicts(article: Article, sentence: Span, states: States, rules: Mapping[Pair, float]) -> list[Verdict]:
+def verdicts(article: Article, sentence: Span, rules: Mapping[Pair, float]) -> list[Verdict]:
     """Ask the encoder about each two actors with a mention in ``sentence``.
 
     ``rules`` is what they say of an ordered pair, their confidence with the sign of the stance; it is joined to the
@@ -42,8 +41,8 @@ def verdicts(article: Article, sentence: Span, states: States, rules: Mapping[Pa
     """
     inside = [m for m in article.mentions if sentence.start <= m[0] and m[1] <= sentence.end]
     found = pairs([m for m in inside if not m[2].startswith(PLACE)])
-    spans = [(_characters(article, a), _characters(article, b)) for a, b in found]
-    likely = relations.pairs(states, (sentence.start_char, sentence.end_char), spans)
+    spans = [(_characters(sentence, a), _characters(sentence, b)) for a, b in found]
+    likely = relations.pairs(sentence.text, spans)
     evidence = np.array([_evidence(a[2], b[2], rules) for a, b in found]).reshape(-1, len(relations.RELATIONS))
     joined = relations.pooled(likely, evidence, float(encoder.head()["rules"]))
     return [Verdict(a, b, row) for (a, b), row in zip(found, joined, strict=True)]
@@ -66,9 +65,9 @@ def pairs(mentions: list[Mention]) -> list[tuple[Mention, Mention]]:
     return [(a, b) for _, a, b in sorted(nearest.values())[:PAIRS]]
 
 
-def _characters(article: Article, mention: Mention) -> tuple[int, int]:
-    first, last = article.doc[mention[0]], article.doc[mention[1] - 1]
-    return first.idx, last.idx + len(last.text)
+def _characters(sentence: Span, mention: Mention) -> tuple[int, int]:
+    first, last = sentence.doc[mention[0]], sentence.doc[mention[1] - 1]
+    return first.idx - sentence.start_char, last.idx + len(last.text) - sentence.start_char
 
 
 def voice(article: Article, source: Mention, target: Mention) -> tuple[Token, str | None]:

@@ -1,18 +1,22 @@
 """The encoder's readings of marked actors: what two in a sentence are to each other, how it sounds about one.
 
-The last layers read a sentence once for each pair or target, from the states that the layers below made of it once
-for everything (an entity's marks, after Baldini Soares et al. 2019, come in there and not in the text).
+Four layers read a sentence once; two more read it for each pair or target from what those made of it (an entity's
+marks, after Baldini Soares et al. 2019, come in between and not in the text).  Layers shared with names and quotes
+were tried: either those lost a point or these lost four (see training/SCORES.md).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 
-from stancebook import encoder
-from stancebook.encoder import States
+from stancebook import encoder, passages
 
 RELATIONS = ("neutral", "a_pos_b", "a_neg_b", "b_pos_a", "b_neg_a")
 SIDES = ("negative", "neutral", "positive")
+WINDOW = 510  # word pieces that are read at a time
 LONGEST = 250  # word pieces of a sentence that are read; of a longer one, those around the marks
 A, B = 1, 2
 Span = tuple[int, int]
@@ -32,25 +36,56 @@ def marks(edges: np.ndarray, a: Span | None, b: Span) -> np.ndarray:
     return made
 
 
-def pairs(states: States, sentence: Span, spans: list[tuple[Span, Span]]) -> np.ndarray:
+@dataclass(slots=True)
+class Sentence:
+    """A sentence as the layers below the marks left it.
+
+    ``states`` are pieces × 384; ``edges`` has the first piece of each word and, last, the number of pieces;
+    ``starts``/``ends`` are the words' characters in the sentence.
+    """
+
+    starts: np.ndarray
+    ends: np.ndarray
+    edges: np.ndarray
+    states: np.ndarray
+
+
+@lru_cache(maxsize=64)  # stances and tones ask about the same sentences
+def read(text: str) -> Sentence:
+    """Return what the shared layers make of a sentence; of one longer than ``WINDOW`` pieces, stretch by stretch.
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or damaged.
+    """
+    p = passages.passage(text, encoder.tokenizer())
+    states = np.zeros((len(p.ids), 384), np.float32)
+    for start, end in passages.windows(p, WINDOW, 0):
+        inputs = zip(("ids", "cases", "layouts"), encoder.with_marks(p, start, end), strict=True)
+        said = encoder.session("sentence.onnx").run(["shared"], {name: array[None] for name, array in inputs})
+        states[start:end] = said[0][0][1:-1]
+    return Sentence(p.starts, p.ends, np.append(p.first, len(p.ids)), states)
+
+
+def pairs(text: str, spans: list[tuple[Span, Span]]) -> np.ndarray:
     """Return the calibrated probabilities of ``RELATIONS`` for each pair of actors: n × 5.
 
-    Parameters
-    ----------
-    states
-        What the encoder made of the text.
-    sentence
-        Its characters.
-    spans
-        The characters of a and of b, both inside the sentence, in either order.
+    ``spans`` are the characters of a and of b in the sentence ``text``, in either order.
     """
     answers = np.zeros((len(spans), len(RELATIONS)))
     for n, (a, b) in enumerate(spans):
         first, second = sorted((a, b))  # training always had a first
-        answers[n] = _calibrated(_answer(states, sentence, first, second)[0], "pairs")
+        answers[n] = _calibrated(_answer(read(text), first, second)[0], "pairs")
         if first != a:
             answers[n] = answers[n, SWAPPED]
     return answers
+
+
+def targets(text: str, spans: list[Span]) -> np.ndarray:
+    """Return the calibrated probabilities of ``SIDES`` towards each span of the sentence ``text``: n × 3."""
+    answers = [_calibrated(_answer(read(text), None, span)[1], "targets") for span in spans]
+    return np.array(answers).reshape(-1, len(SIDES))
 
 
 def pooled(likely: np.ndarray, evidence: np.ndarray, weight: float) -> np.ndarray:
@@ -68,30 +103,27 @@ def decided(likely: np.ndarray, sided: float) -> np.ndarray:
     return np.where(likely[:, 1:].sum(1) >= sided, 1 + likely[:, 1:].argmax(1), 0)
 
 
-def targets(states: States, sentence: Span, spans: list[Span]) -> np.ndarray:
-    """Return the calibrated probabilities of ``SIDES`` towards each span of ``sentence`` (in characters): n × 3."""
-    answers = [_calibrated(_answer(states, sentence, None, span)[1], "targets") for span in spans]
-    return np.array(answers).reshape(-1, len(SIDES))
-
-
-def _answer(states: States, sentence: Span, a: Span | None, b: Span) -> tuple[np.ndarray, np.ndarray]:
-    """Logits of both heads; a pair too far apart to be seen together is read where its second actor stands."""
-    edges = np.append(states.first, len(states.shared))
-    first, last = _words(states, *sentence)
-    marked = marks(edges, _words(states, *a) if a else None, _words(states, *b))
-    low, high = int(edges[first]), int(edges[last])
-    if high - low > LONGEST:
+def _answer(sentence: Sentence, a: Span | None, b: Span) -> tuple[np.ndarray, np.ndarray]:
+    """Logits of both heads; of a sentence too long to be read whole, what lies around the marks is read."""
+    marked = marks(sentence.edges, _words(sentence, *a) if a else None, _words(sentence, *b))
+    low, high = 0, len(marked)
+    if high > LONGEST:
         at = np.flatnonzero(marked)
-        low = int(np.clip((at[0] + at[-1] - LONGEST) // 2, low, high - LONGEST))
+        low = int(np.clip((at[0] + at[-1] - LONGEST) // 2, 0, high - LONGEST))
         high = low + LONGEST
-    return encoder.read_marked(states.shared[low:high], marked[low:high])
+    marked = marked[low:high]
+    where = np.stack([marked == A, marked == B, np.ones_like(marked, bool)]).astype(np.float32)
+    means = where / where.sum(1, keepdims=True).clip(1)
+    inputs = {"states": sentence.states[None, low:high], "marks": marked[None], "means": means[None]}
+    said = encoder.session("marked.onnx").run(["pairs", "targets"], inputs)
+    return said[0][0], said[1][0]
 
 
-def _words(states: States, start: int, end: int) -> Span:
+def _words(sentence: Sentence, start: int, end: int) -> Span:
     """Return the words ``[first, last)`` that overlap characters ``[start, end)``."""
-    first = int(np.searchsorted(states.ends, start, "right"))
-    last = int(np.searchsorted(states.starts, end, "left"))
-    return min(first, len(states.starts) - 1), max(first + 1, last)
+    first = int(np.searchsorted(sentence.ends, start, "right"))
+    last = int(np.searchsorted(sentence.starts, end, "left"))
+    return min(first, len(sentence.starts) - 1), max(first + 1, last)
 
 
 def _calibrated(logits: np.ndarray, head: str) -> np.ndarray:

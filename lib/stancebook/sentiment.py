@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,9 +18,6 @@ from stancebook.intervals import interval
 from stancebook.lexicon import family, senses, tone_kind, tone_words
 from stancebook.predicates import appraisals, reach, read
 from stancebook.vader import against_vader, vader_scores
-
-if TYPE_CHECKING:
-    from stancebook.encoder import States
 
 __all__ = [
     "against_vader",
@@ -155,12 +151,10 @@ def classify_targets(frame: pd.DataFrame, engine: str = ENGINES[0]) -> pd.DataFr
 
 
 def _encoded(frame: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
-    from stancebook import encoder  # the rules do without its libraries
-
     rows = []
     for text, start, end, score in zip(*(frame[c] for c in ("text", "start", "end")), told, strict=True):
         target = int(start), int(end)
-        rows.append((*_judged(encoder.read(text).states, (0, len(text)), target, score), "encoder and rules"))
+        rows.append((*_judged(text, target, score), "encoder and rules"))
     return pd.DataFrame(rows, columns=["label", "score", "confidence", "rule"], index=frame.index)
 
 
@@ -229,7 +223,6 @@ PRONOUNS = frozenset(
     ["he", "she", "they", "it", "him", "her", "them", "his", "hers", "its", "their", "who", "which", "we", "i", "us"]
 )
 CLAUSE_TONE = "clause tone"
-Spot = tuple[int, int]  # characters
 View = tuple[str, float, str, str | None]  # actor, score, rule, whose view
 FINITE = frozenset({"MD", "VBD", "VBZ", "VBP"})
 REPORTER = frozenset({"attribute", "predicate", "noun of", "credit"})
@@ -241,7 +234,7 @@ def tones(
     sentences: pd.DataFrame,
     mentions: pd.DataFrame,
     quotes: pd.DataFrame,
-    states: Mapping[str, States] | None = None,
+    engine: str = ENGINES[0],
 ) -> pd.DataFrame:
     """Find how each quote sounds and what each voice thinks of those it names.
 
@@ -251,9 +244,13 @@ def tones(
         The tables of those names.
     parsed
         ``doc_id`` -> parsed document (``language.parse``).
-    states
-        ``doc_id`` -> what the encoder made of it (``Reading.states``): its reading of each target inside a quote is
-        then joined to that of the rules.  None for rules alone.
+    engine
+        ``encoder``: its reading of each target inside a quote is joined to that of the rules; ``rules``: those alone.
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or damaged.
 
     Returns
     -------
@@ -265,8 +262,7 @@ def tones(
     """
     rows: list[dict] = []
     for article in articles(documents, parsed, sentences, mentions, quotes):
-        own = states.get(article.doc_id) if states else None
-        found = [*_quote_rows(article), *_target_rows(article, own)]
+        found = [*_quote_rows(article), *_target_rows(article, engine)]
         for number, row in enumerate(found):
             rows.append({"tone_id": f"{article.doc_id}:t{number}", "doc_id": article.doc_id, **row})
     return tables.make("tones", rows)
@@ -295,7 +291,7 @@ def _known(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _target_rows(article: Article, states: States | None) -> Iterable[dict]:
+def _target_rows(article: Article, engine: str) -> Iterable[dict]:
     views: dict[int, list[View]] = {}
     before = {later.start: sent for sent, later in pairwise(article.doc.sents)}
     for first, end, actor in article.mentions:
@@ -314,9 +310,9 @@ def _target_rows(article: Article, states: States | None) -> Iterable[dict]:
         last = article.doc[end - 1]
         start, stop = token.idx, last.idx + len(last.text)
         label, sure = _label(score, BORDER), _sure(score) - 0.2 * (rule == CLAUSE_TONE)
-        if quote and states is not None:
-            told = 0.0 if rule == CLAUSE_TONE else score
-            label, score, sure = _judged(states, (sentence.start_char, sentence.end_char), (start, stop), told)
+        if quote and engine == "encoder":
+            told, at = 0.0 if rule == CLAUSE_TONE else score, sentence.start_char
+            label, score, sure = _judged(sentence.text, (start - at, stop - at), told)
             rule = "encoder" if rule == CLAUSE_TONE else f"{rule} + encoder"
         yield {
             "quote_id": quote, "holder_id": holder, "target_id": actor, "label": label, "score": round(score, 3),
@@ -324,11 +320,11 @@ def _target_rows(article: Article, states: States | None) -> Iterable[dict]:
         }  # fmt: skip
 
 
-def _judged(states: States, sentence: Spot, target: Spot, told: float) -> tuple[str, float, float]:
+def _judged(sentence: str, target: tuple[int, int], told: float) -> tuple[str, float, float]:
     """Return label, score and confidence of a target, the encoder's reading and the rules' score (``told``) joined."""
     from stancebook import encoder, relations  # the rules do without its libraries
 
-    alone = relations.targets(states, sentence, [target])
+    alone = relations.targets(sentence, [target])
     evidence = np.array([[max(-told, 0.0), 0.0, max(told, 0.0)]])
     likely = relations.pooled(alone, evidence, float(encoder.head()["tone_rules"]))[0]
     return relations.SIDES[likely.argmax()], float(likely[2] - likely[0]), float(likely.max())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,9 +17,6 @@ from stancebook.arguments import children, negated, verb_agents, voice
 from stancebook.lexicon import family, senses, tone_words
 from stancebook.predicates import Act, appraisals, reach, read
 from stancebook.tables import SIDE
-
-if TYPE_CHECKING:
-    from stancebook.encoder import States
 
 __all__ = [
     "HOLDS",
@@ -188,7 +184,7 @@ def _encoded(frame: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
     rows = []
     for n, (text, *edges) in enumerate(frame[["text", "a_start", "a_end", "b_start", "b_end"]].itertuples(index=False)):
         a, b = (int(edges[0]), int(edges[1])), (int(edges[2]), int(edges[3]))
-        alone = relations.pairs(encoder.read(text).states, (0, len(text)), [(a, b)])
+        alone = relations.pairs(text, [(a, b)])
         likely = relations.pooled(alone, told[n : n + 1], weight)
         which = int(relations.decided(likely, sided)[0])
         rule = "encoder and rules" if told[n].any() else "encoder"
@@ -261,7 +257,7 @@ def find(
     sentences: pd.DataFrame,
     mentions: pd.DataFrame,
     quotes: pd.DataFrame,
-    states: Mapping[str, States] | None = None,
+    engine: str = ENGINES[0],
 ) -> pd.DataFrame:
     """Find who stands with or against whom.
 
@@ -271,9 +267,13 @@ def find(
         The tables of those names.
     parsed
         ``doc_id`` -> parsed document (``language.parse``).
-    states
-        ``doc_id`` -> what the encoder made of it (``Reading.states``): it then weighs what the rules find and adds
-        what they miss.  None for rules alone.
+    engine
+        ``encoder``: it weighs what the rules find and adds what they miss; ``rules``: those alone.
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or damaged.
 
     Returns
     -------
@@ -285,13 +285,12 @@ def find(
     """
     rows: list[dict] = []
     for article in articles(documents, parsed, sentences, mentions, quotes):
-        own = states.get(article.doc_id) if states else None
-        for number, edge in enumerate(_article_edges(article, own)):
+        for number, edge in enumerate(_article_edges(article, engine)):
             rows.append(_row(article, edge, number))
     return tables.make("stances", rows)
 
 
-def _article_edges(article: Article, states: States | None) -> list[Edge]:
+def _article_edges(article: Article, engine: str) -> list[Edge]:
     """The stances of an article, the surest one of each sentence, pair and voice, in text order."""
     best: dict[tuple, Edge] = {}
     suspects: list[tuple[str, Token]] = []
@@ -302,8 +301,8 @@ def _article_edges(article: Article, states: States | None) -> list[Edge]:
         found = list(edges(sentence, article.at, article.speaker, they(article, sentence, before)))
         new = _suspects(sentence, article.at)
         found += _responses(sentence, article, suspects + new)
-        if states is not None:
-            found = _judged(found, article, sentence, states)
+        if engine == ENCODER:
+            found = _judged(found, article, sentence)
         for edge in (_charged(article, _told(article, e)) for e in found if _worth_telling(e)):
             key = (sentence.start, edge.source, edge.target, edge.asserted_by)
             kept = best.get(key)
@@ -313,7 +312,7 @@ def _article_edges(article: Article, states: States | None) -> list[Edge]:
     return sorted(best.values(), key=lambda e: (e.trigger.i, e.source, e.target))
 
 
-def _judged(found: list[Edge], article: Article, sentence: Span, states: States) -> list[Edge]:
+def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
     """Weigh the edges of the rules with what the encoder makes of the same two actors, and add what they miss."""
     from stancebook import judge  # the rules do without its libraries
 
@@ -322,10 +321,10 @@ def _judged(found: list[Edge], article: Article, sentence: Span, states: States)
         told = math.copysign(edge.confidence, edge.score) if abs(edge.score) >= SIDE else 0.0
         rules[edge.source, edge.target] = max(rules.get((edge.source, edge.target), 0.0), told, key=abs)
     likely = {}
-    for verdict in judge.verdicts(article, sentence, states, rules):
+    for verdict in judge.verdicts(article, sentence, rules):
         for source, target, support, oppose in verdict.sides():
             likely[source[2], target[2]] = support, oppose
-            if max(support, oppose) >= LEAST and not rules.get((source[2], target[2])):
+            if max(support, oppose) >= LEAST and (source[2], target[2]) not in rules:  # "denied attacking" stands
                 word, holder = judge.voice(article, source, target)
                 ends = tuple(article.doc[i] for m in (source, target) for i in (m[0], m[1] - 1))
                 score = support - oppose
