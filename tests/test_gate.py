@@ -47,7 +47,7 @@ def _names(found, texts) -> tuple[float, float]:
     return gate.f1(hits, have, want), gate.f1(typed, have, want)
 
 
-STANCE_FLOORS = {"rules": (0.93, 0.70), "encoder": (0.80, 0.80)}  # precision and recall of the stances of a sentence
+STANCE_FLOORS = {"rules": (0.93, 0.70), "encoder": (0.92, 0.80)}  # precision and recall of the stances of a sentence
 
 
 @pytest.mark.parametrize("engine", STANCE_FLOORS)

@@ -12,7 +12,7 @@ from spacy.tokens import Span, Token
 from stancebook import encoder, relations
 from stancebook.anchor import Article
 
-PAIRS = 12  # of a sentence, those closest together: a list of ten countries would make 45
+PAIRS = 8  # of a sentence, those closest together: a list of ten countries would make 45
 PLACE = "place:"  # where, not who: asked about by no pair
 Mention = tuple[int, int, str]  # first token, end token, actor
 Pair = tuple[str, str]  # source, target

@@ -121,9 +121,9 @@ def _answer(sentence: Sentence, a: Span | None, b: Span) -> tuple[np.ndarray, np
 
 def _words(sentence: Sentence, start: int, end: int) -> Span:
     """Return the words ``[first, last)`` that overlap characters ``[start, end)``."""
-    first = int(np.searchsorted(sentence.ends, start, "right"))
+    first = min(int(np.searchsorted(sentence.ends, start, "right")), len(sentence.starts) - 1)
     last = int(np.searchsorted(sentence.starts, end, "left"))
-    return min(first, len(sentence.starts) - 1), max(first + 1, last)
+    return first, max(first + 1, last)
 
 
 def _calibrated(logits: np.ndarray, head: str) -> np.ndarray:

@@ -310,7 +310,7 @@ def _target_rows(article: Article, engine: str) -> Iterable[dict]:
         last = article.doc[end - 1]
         start, stop = token.idx, last.idx + len(last.text)
         label, sure = _label(score, BORDER), _sure(score) - 0.2 * (rule == CLAUSE_TONE)
-        if quote and engine == "encoder":
+        if quote and engine == "encoder" and stop <= sentence.end_char:
             told, at = 0.0 if rule == CLAUSE_TONE else score, sentence.start_char
             label, score, sure = _judged(sentence.text, (start - at, stop - at), told)
             rule = "encoder" if rule == CLAUSE_TONE else f"{rule} + encoder"
