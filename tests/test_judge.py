@@ -52,3 +52,9 @@ def test_actors_merely_mentioned_together_take_no_side(text):
 def test_a_possible_act_is_told_as_possible():
     row = stances("France would back Mali if the war went on.")["France", "supports", "Mali"]
     assert row["status"] == "hypothetical"
+
+
+def test_what_goes_both_ways_is_as_sure_one_way_as_the_other():
+    mutual = stances("Clashes between Peru and Chile went on.")
+    sure = [mutual[pair]["confidence"] for pair in (("Peru", "opposes", "Chile"), ("Chile", "opposes", "Peru"))]
+    assert sure[0] == sure[1] > 0.3

@@ -332,14 +332,23 @@ def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
                 found.append(
                     Edge(source[2], target[2], score, max(support, oppose), holder, ENCODER, word, ends, score)
                 )
-    return [_weighed(e, likely.get((e.source, e.target))) for e in found]
+    return [_weighed(e, likely, rules) for e in found]
 
 
-def _weighed(edge: Edge, likely: tuple[float, float] | None) -> Edge:
-    """Give an edge of the rules the probability that rules and encoder together give it."""
-    if likely is None or abs(edge.score) < SIDE or edge.rule == ENCODER:
+def _weighed(
+    edge: Edge, likely: Mapping[tuple[str, str], tuple[float, float]], rules: Mapping[tuple[str, str], float]
+) -> Edge:
+    """Give an edge of the rules the probability that rules and encoder together give it.
+
+    The encoder gives one direction to what goes both ways ("clashes between X and Y"): where the rules see both, the
+    probabilities of both count for each.
+    """
+    pair, back, side = (edge.source, edge.target), (edge.target, edge.source), edge.score < 0
+    if pair not in likely or abs(edge.score) < SIDE or edge.rule == ENCODER:
         return edge
-    return replace(edge, confidence=likely[edge.score < 0], rule=f"{edge.rule} + {ENCODER}")
+    mutual = rules.get(back, 0.0) * edge.score > 0
+    sure = likely[pair][side] + (likely[back][side] if mutual else 0.0)
+    return replace(edge, confidence=sure, rule=f"{edge.rule} + {ENCODER}")
 
 
 def _told(article: Article, edge: Edge) -> Edge:
