@@ -46,8 +46,12 @@ def test_the_order_of_asking_does_not_matter():
 
 
 def test_actors_far_apart_in_an_endless_sentence_get_an_answer():
-    text = "Peru " + "and so on " * 200 + "met Chile"
-    assert 0 <= asked(text, "Peru", "Chile")["neutral"] <= 1
+    assert sum(asked("Peru " + "and so on " * 200 + "met Chile", "Peru", "Chile").values()) == pytest.approx(1)
+
+
+def test_of_an_endless_sentence_what_lies_around_the_actors_is_read():
+    likely = asked("and so on " * 200 + "when Peru bitterly condemned Chile", "Peru", "Chile")
+    assert likely["a_neg_b"] == max(v for k, v in likely.items() if k != "neutral")
 
 
 def test_a_sentence_reads_the_same_beside_other_pairs():

@@ -15,8 +15,9 @@ import attribution  # the scorer, on PYTHONPATH
 import numpy as np
 import pandas as pd
 
-from data import held_out, learnt, own_held_out, own_pairs, read
-from stancebook import encoder, relations, sentiment, stance
+from data import held_out, learnt, letters, macro_f1, own_held_out, own_pairs, read, relation
+from stancebook import encoder, relations, sentiment
+from stancebook import pairs as marked_pairs
 
 BINS = 10
 
@@ -79,12 +80,6 @@ def vector_scaling(logits: np.ndarray, labels: np.ndarray) -> list[float]:
     return [round(float(v), 4) for v in (slope, *offsets)]
 
 
-def macro_f1(gold: np.ndarray, said: np.ndarray) -> float:
-    """Return the mean F1 of the labels in ``gold``."""
-    each = [2 * ((gold == k) & (said == k)).sum() / ((gold == k).sum() + (said == k).sum()) for k in set(gold.tolist())]
-    return float(np.mean(each))
-
-
 def unseen(name: str) -> list[dict]:
     """Return the held-out rows whose sentence is not among those learnt on: DSE repeats a quarter of its own."""
     rows = read(f"{name}_train")
@@ -92,25 +87,18 @@ def unseen(name: str) -> list[dict]:
     return [row for row in held_out(rows) if letters(row) not in seen]
 
 
-def letters(row: dict) -> str:
-    """Return what is the same in copies of a sentence that differ in spaces and quotation marks."""
-    return "".join(c for c in row["text"].lower() if c.isalnum())
-
-
 def pairs() -> dict:
     """Return ``pairs``, ``rules`` (likeliest) and ``sided`` (best macro F1 on DSE), from sentences not learnt on."""
     dse = unseen("dse")
     rows = [*dse, *unseen("plv"), *own_held_out(own_pairs())]
     spans = [(tuple(row["a"]), tuple(row["b"])) for row in rows]
-    labels = np.array(
-        [relations.RELATIONS.index(r.get("label") or ("a_pos_b", "a_neg_b")[r["quad"] > 2]) for r in rows]
-    )
+    labels = np.array([relations.RELATIONS.index(relation(row)) for row in rows])
     logits = np.log([relations.pairs(row["text"], [pair])[0] for row, pair in zip(rows, spans, strict=True)])
     slope, *offsets = scaling = vector_scaling(logits, labels)
     likely = softmax(slope * logits + offsets)
     frame = pd.DataFrame([(row["text"], *a, *b) for row, (a, b) in zip(rows, spans, strict=True)])
     frame.columns = ["text", "a_start", "a_end", "b_start", "b_end"]
-    evidence = stance.evidence(stance.classify_pairs(frame, engine="rules"))
+    evidence = marked_pairs.evidence(marked_pairs.classify_pairs(frame, engine="rules"))
 
     def pooled(weight: float) -> np.ndarray:
         return relations.pooled(likely, evidence, weight)

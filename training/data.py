@@ -95,6 +95,22 @@ def named(rows: list[dict], tokenizer: Tokenizer) -> list[Example]:
     return made
 
 
+def letters(row: dict) -> str:
+    """Return what is the same in copies of a sentence that differ in spaces and quotation marks."""
+    return "".join(c for c in row["text"].lower() if c.isalnum())
+
+
+def relation(row: dict) -> str:
+    """Return the relation of a and b; of PLV's acts, whose quads 1 and 2 are cooperation, a always acts."""
+    return row.get("label") or ("a_pos_b" if row["quad"] in (1, 2) else "a_neg_b")
+
+
+def macro_f1(gold: np.ndarray, said: np.ndarray) -> float:
+    """Return the mean F1 of the labels in ``gold``."""
+    each = [2 * ((gold == k) & (said == k)).sum() / ((gold == k).sum() + (said == k).sum()) for k in set(gold.tolist())]
+    return float(np.mean(each))
+
+
 def own_pairs() -> list[dict]:
     """Return the pairs that we labelled in world newspapers (``own_pairs.csv``: spans and labels, no text)."""
     texts = {row["doc_id"]: row["text"] for row in read("worldwide_train")}

@@ -1,25 +1,23 @@
 """Sentences with marked actors: pairs (DSE, PLV) and targets (NewsMTSC), cleaned and packed into windows.
 
-Actors are marked where the shared layers end, so a window may hold several sentences, as at run time: one to four of
-like length, which the marked layers then read one by one.
+Actors are marked above the lower layers, so a window may hold several sentences, one to four of like length, which the
+marked layers then read one by one.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from data import words
+from data import letters, macro_f1, relation, words
 from model import Encoder
 from stancebook import encoder, passages, relations
 
 FLIPPED = {"a_pos_b": "b_pos_a", "a_neg_b": "b_neg_a", "b_pos_a": "a_pos_b", "b_neg_a": "a_neg_b", "neutral": "neutral"}
-COOPERATION = (1, 2)  # quads of PLOVER
 
 
 @dataclass
@@ -42,11 +40,12 @@ def pairs(rows: list[dict], tokenizer: Tokenizer, of: str) -> list[Marked]:
     told: dict[tuple, dict[str, tuple[dict, tuple]]] = {}
     for row in rows:
         a, b = row["a"], row["b"]
-        label = row.get("label") or ("a_pos_b" if row["quad"] in COOPERATION else "a_neg_b")
+        label = relation(row)
         if b[0] < a[0]:
             a, b, label = b, a, FLIPPED[label]
-        letters = "".join(c for c in row["text"].lower() if c.isalnum())
-        told.setdefault((letters, row["text"][slice(*a)], row["text"][slice(*b)]), {}).setdefault(label, (row, (a, b)))
+        told.setdefault((letters(row), row["text"][slice(*a)], row["text"][slice(*b)]), {}).setdefault(
+            label, (row, (a, b))
+        )
     sure = [(label, *kept) for by_label in told.values() if len(by_label) == 1 for label, kept in by_label.items()]
     made = []
     for label, row, spans in sure:
@@ -178,13 +177,6 @@ def logits(model: Encoder, rows: list[Marked]) -> np.ndarray:
     return np.stack([found[i] for i in range(len(rows))])
 
 
-def macro_f1(gold: Iterable, said: Iterable) -> float:
-    """Return the mean F1 of the labels, in per cent."""
-    gold, said = np.array(gold), np.array(said)
-    each = [2 * ((gold == k) & (said == k)).sum() / ((gold == k).sum() + (said == k).sum()) for k in set(gold.tolist())]
-    return round(100 * float(np.mean(each)), 1)
-
-
 def dev_scores(model: Encoder, dev: dict[str, list[Marked]]) -> dict[str, float]:
     """Return macro F1 of each development set; of PLV the side of the act alone counts, as its scorer has it."""
     scores = {}
@@ -193,7 +185,8 @@ def dev_scores(model: Encoder, dev: dict[str, list[Marked]]) -> dict[str, float]
         if name == "plv":
             backwards = gold > 2
             ways = np.where(backwards, said[:, 3] - said[:, 4], said[:, 1] - said[:, 2])
-            scores[name] = macro_f1(gold % 2, ways > 0)
+            gold, answers = gold % 2, (ways > 0).astype(int)
         else:
-            scores[name] = macro_f1(gold, said.argmax(1))
+            answers = said.argmax(1)
+        scores[name] = round(100 * macro_f1(gold, answers), 1)
     return scores

@@ -234,7 +234,7 @@ def training_sets(tokenizer: Tokenizer) -> Sets:
 
 
 def main(out: str, *changes: str) -> None:
-    """Train as config.yml says (``changes`` are ``key=value``), tell the development scores, write ``out``/model.pt."""
+    """Train as config.yml says (``changes`` are ``key=value``), tell development scores, write ``out``/cycle_<n>.pt."""
     config = yaml.safe_load((HERE / "config.yml").read_text())
     config |= {key: yaml.safe_load(value) for key, value in (change.split("=") for change in changes)}
     published = base(config["base"])

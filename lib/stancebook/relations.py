@@ -2,7 +2,7 @@
 
 Four layers read a sentence once; two more read it for each pair or target from what those made of it (an entity's
 marks, after Baldini Soares et al. 2019, come in between and not in the text).  Layers shared with names and quotes
-were tried: either those lost a point or these lost four (see training/SCORES.md).
+were tried: either those lost a point or these lost six (see training/SCORES.md).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from stancebook import encoder, passages
+from stancebook.quotation import overlapping
 
 RELATIONS = ("neutral", "a_pos_b", "a_neg_b", "b_pos_a", "b_neg_a")
 SIDES = ("negative", "neutral", "positive")
@@ -44,15 +45,15 @@ class Sentence:
     ``starts``/``ends`` are the words' characters in the sentence.
     """
 
-    starts: np.ndarray
-    ends: np.ndarray
+    starts: list[int]
+    ends: list[int]
     edges: np.ndarray
     states: np.ndarray
 
 
 @lru_cache(maxsize=64)  # stances and tones ask about the same sentences
 def read(text: str) -> Sentence:
-    """Return what the shared layers make of a sentence; of one longer than ``WINDOW`` pieces, stretch by stretch.
+    """Return what the layers below the marks make of a sentence, in stretches of at most ``WINDOW`` pieces.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def read(text: str) -> Sentence:
         inputs = zip(("ids", "cases", "layouts"), encoder.with_marks(p, start, end), strict=True)
         said = encoder.session("sentence.onnx").run(["shared"], {name: array[None] for name, array in inputs})
         states[start:end] = said[0][0][1:-1]
-    return Sentence(p.starts, p.ends, np.append(p.first, len(p.ids)), states)
+    return Sentence(p.starts.tolist(), p.ends.tolist(), np.append(p.first, len(p.ids)), states)
 
 
 def pairs(text: str, spans: list[tuple[Span, Span]]) -> np.ndarray:
@@ -121,9 +122,8 @@ def _answer(sentence: Sentence, a: Span | None, b: Span) -> tuple[np.ndarray, np
 
 def _words(sentence: Sentence, start: int, end: int) -> Span:
     """Return the words ``[first, last)`` that overlap characters ``[start, end)``."""
-    first = min(int(np.searchsorted(sentence.ends, start, "right")), len(sentence.starts) - 1)
-    last = int(np.searchsorted(sentence.starts, end, "left"))
-    return first, max(first + 1, last)
+    first, last = overlapping(sentence.starts, sentence.ends, (start, end))
+    return min(first, len(sentence.starts) - 1), min(last, len(sentence.starts))
 
 
 def _calibrated(logits: np.ndarray, head: str) -> np.ndarray:

@@ -17,7 +17,7 @@ from stancebook.arguments import CLAUSES, children, surface_subjects
 from stancebook.intervals import interval
 from stancebook.lexicon import family, senses, tone_kind, tone_words
 from stancebook.predicates import appraisals, reach, read
-from stancebook.vader import against_vader, vader_scores
+from stancebook.vader import EVEN, against_vader, vader_scores
 
 __all__ = [
     "against_vader",
@@ -35,7 +35,6 @@ __all__ = [
 BOOSTERS = VaderConstants.BOOSTER_DICT
 FLIP = -0.74  # VADER's factor for a negated word
 SPREAD = 15.0  # VADER's normalisation: sum / sqrt(sum² + 15)
-EVEN = 0.05  # VADER's border of neutral
 SCOPE = frozenset({"dobj", "attr", "acomp", "xcomp", "prep", "pobj", "advmod", "amod", "oprd", "conj", "pcomp",
                    "npadvmod", "compound", "det", "acl", "advcl", "agent", "dative", "nsubjpass"})  # fmt: skip
 
@@ -310,6 +309,7 @@ def _target_rows(article: Article, engine: str) -> Iterable[dict]:
         last = article.doc[end - 1]
         start, stop = token.idx, last.idx + len(last.text)
         label, sure = _label(score, BORDER), _sure(score) - 0.2 * (rule == CLAUSE_TONE)
+        # a mention may run over the end of a sentence that a line break cuts: the rules' score stands
         if quote and engine == "encoder" and stop <= sentence.end_char:
             told, at = 0.0 if rule == CLAUSE_TONE else score, sentence.start_char
             label, score, sure = _judged(sentence.text, (start - at, stop - at), told)

@@ -3,253 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 from spacy.tokens import Doc, Span, Token
 
-from stancebook import ENGINES, language, mood, tables
+from stancebook import ENGINES, mood, tables
 from stancebook.aggregates import HOLDS, PAIR_COLUMNS, matrix, pair_table, period_table
-from stancebook.anchor import Article, Pronoun, articles, they
-from stancebook.arguments import children, negated, verb_agents, voice
-from stancebook.lexicon import family, senses, tone_words
-from stancebook.predicates import Act, appraisals, reach, read
+from stancebook.anchor import Article, articles, they
+from stancebook.arguments import negated, verb_agents
+from stancebook.edges import TRUST, Edge, edges
+from stancebook.lexicon import family, senses
+from stancebook.pairs import classify_pairs
+from stancebook.predicates import reach, read
 from stancebook.tables import SIDE
 
-__all__ = [
-    "HOLDS",
-    "PAIR_COLUMNS",
-    "SIDE",
-    "Edge",
-    "classify_pairs",
-    "classify_parsed",
-    "edges",
-    "find",
-    "label",
-    "matrix",
-    "pair_table",
-    "period_table",
-]
+__all__ = ["HOLDS", "PAIR_COLUMNS", "classify_pairs", "find", "label", "matrix", "pair_table", "period_table", "status"]
 
 NO_SIDE = frozenset({"denial", "no comment"})
 ENCODER = "encoder"
 # The probability that the encoder alone needs for a stance: from here on more than half of its answers are right in
 # world newspapers that it did not learn on (our own labelled pairs, held out).
 LEAST = 0.7
-THIRD = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
 # Appraisals that hold whatever the clause around them says: "the heroes of X did not come", "I hope that X recovers",
 # "would not have happened without X".
 PRESUMED = frozenset({"attribute", "noun of", "credit", "hope", "sympathy"})
-# The base of every confidence: how often each family of rules was right, relation and direction, on 3,000
-# training sentences of DSE (Park, Pan and Joo 2021), rounded; by judgement where there were under ten.
-TRUST = {
-    "verb": 0.8,
-    "shared subject": 0.65,
-    "passive": 0.7,
-    "relative clause": 0.55,
-    "noun": 0.55,
-    "relation noun": 0.65,
-    "adjective": 0.6,
-    "compound": 0.7,
-    "naming": 0.6,
-    "responsibility": 0.7,
-    "voice": 0.45,
-    "denial": 0.6,
-    "no comment": 0.6,
-    "response": 0.35,
-}
-
-
-Speaker = Callable[[Token], str | None]
-
-
-@dataclass(slots=True)
-class Edge:
-    """One directed stance as read: actors by key, the voice that says so (None: the reporter), the word."""
-
-    source: str
-    target: str
-    score: float
-    confidence: float
-    asserted_by: str | None
-    rule: str
-    trigger: Token
-    words: tuple[Token, ...] = ()
-    told: float = 0.0  # the score of the stance word before a noun phrase or a place weakened it
-
-
-def edges(sentence: Span, at: Mapping[int, str], speaker: Speaker, pronoun: Pronoun) -> Iterator[Edge]:
-    """Yield the stances that ``sentence`` tells.
-
-    Parameters
-    ----------
-    sentence
-        A parsed sentence.
-    at
-        Token index -> actor key, for the tokens that mentions cover.
-    speaker
-        Token -> key of the actor whose words the token is part of, None for the reporter's.
-    pronoun
-        Token -> actor -> weight for a word that no mention covers; may be empty.
-    """
-    found = read(sentence)
-    for act in found:
-        yield from _act_edges(act, at, speaker(act.trigger), pronoun)
-    for view in appraisals(sentence, found):
-        holder = speaker(view.trigger)
-        if holder is None:
-            continue
-        for target, weight in _reach(view.token, at, holder, False, pronoun).items():
-            if target != holder:
-                confidence = TRUST["voice"] * min(1.0, 0.6 + abs(view.score * weight))
-                yield Edge(
-                    holder, target, view.score * weight, confidence, holder, f"voice: {view.rule}", view.trigger,
-                    (view.token,),
-                )  # fmt: skip
-
-
-def _act_edges(act: Act, at: Mapping[int, str], holder: str | None, pronoun: Pronoun) -> Iterator[Edge]:
-    base = TRUST.get(act.rule, 0.5) * act.certainty
-    targets = [(t, pair) for t in act.targets for pair in _reach(t, at, holder, True, pronoun).items()]
-    for word in act.sources if targets else ():
-        for source, near in _reach(word, at, holder, False, pronoun).items():
-            for other, (target, weight) in targets:
-                if source != target and near > 0:
-                    score, sure = act.score * weight, base * near * abs(weight)
-                    yield Edge(source, target, score, sure, holder, act.rule, act.trigger, (word, other), act.score)
-
-
-def _reach(word: Token, at: Mapping[int, str], holder: str | None, target: bool, pronoun: Pronoun) -> dict[str, float]:
-    """``reach``, with "we" and "our" in somebody's words standing for the speaker."""
-    found = reach(word, at, target) or pronoun(word)
-    if not found and holder is not None and word.lower_ in family("first"):
-        return {holder: 0.9}
-    return found
-
-
-def _own_pronoun(word: Token, at: Mapping[int, str]) -> dict[str, float]:
-    """ "X said he would not support Y": the subject of the clause above is meant, where nothing else was found."""
-    if word.lower_ in THIRD:
-        for up in word.ancestors:
-            for subject in children(up, "nsubj", "nsubjpass"):
-                if subject != word and subject.i in at and subject.i < word.i:
-                    return {at[subject.i]: 0.8}
-    return {}
-
-
-# --- marked pairs ---
-
-
-def classify_pairs(frame: pd.DataFrame, engine: str = ENGINES[0]) -> pd.DataFrame:
-    """Read the stance between two marked actors of a sentence.
-
-    Parameters
-    ----------
-    frame
-        Columns ``text`` and the half-open character spans ``a_start, a_end, b_start, b_end``.
-    engine
-        ``encoder`` (our own model's stance head, the rules joined to it) or ``rules`` (stance words and syntax).
-
-    Raises
-    ------
-    ModelError
-        If the model's files are missing or damaged.
-
-    Returns
-    -------
-    DataFrame
-        One row for each row of ``frame``, in order: ``relation`` (neutral, a_pos_b, b_pos_a, a_neg_b, b_neg_a),
-        ``a_to_b`` (-1 … 1, how far a is for or against b; the rules fall back to the stance words near both where
-        none finds a source and a target), ``confidence`` (0 … 1), ``rule``.
-    """
-    parsed = classify_parsed(frame, language.parse(frame["text"]))
-    return parsed if engine == "rules" else _encoded(frame, evidence(parsed))
-
-
-def evidence(parsed: pd.DataFrame) -> np.ndarray:
-    """Return the rules' confidence in each of ``relations.RELATIONS`` (rows × 5), 0 for a pair they leave neutral."""
-    from stancebook.relations import RELATIONS
-
-    made = np.zeros((len(parsed), len(RELATIONS)))
-    for n, (relation, confidence) in enumerate(zip(parsed["relation"], parsed["confidence"], strict=True)):
-        made[n, RELATIONS.index(relation)] = confidence if relation != RELATIONS[0] else 0.0
-    return made
-
-
-def _encoded(frame: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
-    from stancebook import encoder, relations  # the rules do without its libraries
-
-    weight, sided = (float(encoder.head()[name]) for name in ("rules", "sided"))
-    rows = []
-    for n, (text, *edges) in enumerate(frame[["text", "a_start", "a_end", "b_start", "b_end"]].itertuples(index=False)):
-        a, b = (int(edges[0]), int(edges[1])), (int(edges[2]), int(edges[3]))
-        alone = relations.pairs(text, [(a, b)])
-        likely = relations.pooled(alone, told[n : n + 1], weight)
-        which = int(relations.decided(likely, sided)[0])
-        rule = "encoder and rules" if told[n].any() else "encoder"
-        _, a_pos_b, a_neg_b, b_pos_a, b_neg_a = likely[0]
-        # sides are mostly mutual: what b thinks of a speaks for half as much
-        a_to_b = a_pos_b - a_neg_b + (b_pos_a - b_neg_a) / 2
-        rows.append((relations.RELATIONS[which], a_to_b, likely[0, which], rule))
-    return pd.DataFrame(rows, columns=["relation", "a_to_b", "confidence", "rule"], index=frame.index)
-
-
-def classify_parsed(frame: pd.DataFrame, docs: list[Doc]) -> pd.DataFrame:
-    """Do what ``classify_pairs`` does by rules, for texts that are parsed already."""
-    spans = frame[["a_start", "a_end", "b_start", "b_end"]].itertuples(index=False)
-    rows = [_classify(doc, *span) for doc, span in zip(docs, spans, strict=True)]
-    columns = ["relation", "a_to_b", "confidence", "rule"]
-    return pd.DataFrame(rows, columns=columns, index=frame.index)
-
-
-def _classify(doc: Doc, a_start: int, a_end: int, b_start: int, b_end: int) -> tuple[str, float, float, str]:
-    at = {t.i: "b" for t in _covered(doc, b_start, b_end)} | {t.i: "a" for t in _covered(doc, a_start, a_end)}
-
-    def speaker(token: Token) -> str | None:
-        return next((key for word in voice(token) for key in reach(word, at, target=False)), None)
-
-    wanted = {at[i] for i in at}
-
-    def pronoun(word: Token) -> dict[str, float]:
-        return _own_pronoun(word, at)
-
-    found = [e for s in doc.sents for e in edges(s, at, speaker, pronoun) if {e.source, e.target} == wanted]
-    best = max(found, key=lambda e: abs(e.score) * e.confidence, default=None)
-    forward = [e for e in found if e.source == "a" and e.score]
-    graded = max(forward, key=lambda e: abs(e.score) * e.confidence, default=None) or best
-    a_to_b = graded.score if graded is not None and graded.score else _nearby(doc, at)
-    if best is None:
-        return "neutral", a_to_b, 0.5, "nearby words" if a_to_b else "none"
-    if abs(best.score) < SIDE or best.confidence < 0.2:
-        return "neutral", a_to_b, best.confidence, best.rule
-    way = ("a_pos_b", "a_neg_b") if best.source == "a" else ("b_pos_a", "b_neg_a")
-    return way[best.score < 0], a_to_b, best.confidence, best.rule
-
-
-def _covered(doc: Doc, start: int, end: int) -> list[Token]:
-    span = doc.char_span(start, end, alignment_mode="expand")
-    return list(span) if span is not None else []
-
-
-def _nearby(doc: Doc, at: Mapping[int, str]) -> float:
-    """A weak sign from the stance words closest to the two actors, else from the tone of the words between."""
-    if not at:
-        return 0.0
-    first, last = min(at), max(at)
-    total = 0.0
-    for sentence in doc.sents:
-        for act in read(sentence):
-            gap = max(first - act.trigger.i, act.trigger.i - last, 0)
-            total += act.score / (1 + gap)
-    if not total:
-        words = tone_words()
-        total = sum(words.get(doc[i].lower_, 0.0) for i in range(first, last + 1)) / 8
-    return float(np.clip(0.3 * total, -0.3, 0.3))
-
-
-# --- whole articles ---
 
 
 def find(

@@ -1,4 +1,4 @@
-"""Names and quotes without a parse: what the encoder says alone, nearly twice as fast as the whole analysis.
+"""Names and quotes without a parse: what the encoder says alone, more than twice as fast as the whole analysis.
 
 For archives too large for the rest.  Against ``analysis.analyse`` a speaker is known only where the source names one
 (pronouns and role nouns are not resolved), and what is reported inside a quotation is not told apart.
