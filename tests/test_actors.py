@@ -125,3 +125,16 @@ def test_a_second_name_is_found_past_a_bracket():
     assert who["Abu Nur"] == who["Kazi"] == who["Karim Sabah"]
     who = referents("Karim Sabah (Arabic: كريم صباح), also known as Abu Nur, was freed. Abu Nur left for Tunis.")
     assert who["Abu Nur"] == who["Karim Sabah"]
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("Zandora, known as Peru’s answer to radio, has closed.", "Zandora", "Peru"),
+        ("The envoy to Britain called Laura Mensah a friend.", "Britain", "Laura Mensah"),
+        ("Flights between San Pedro (SZZ) and Accra begin in May.", "San Pedro", "SZZ"),
+    ],
+)
+def test_words_that_look_like_a_definition(text, one, other):
+    who = referents(text)
+    assert who.get(one) is None or who[one] != who.get(other)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stancebook import acts, gazetteer, groups, names, reference, tables
+from stancebook import acts, gazetteer, groups, names, reference, scope, tables
 from stancebook.gazetteer import Entry
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def in_article(doc: Doc, doc_id: str, known: Mapping[str, Entry], listed: names.
     _join(mentions, same)
     _persons([m for m in mentions if m["entity"] is None and m["type"] == "person"])
     _bodies([m for m in mentions if m["entity"] is None])
-    cards = _cards(mentions, doc_id)
+    cards = _cards(mentions, doc_id, scope.owners(doc, mentions, known))
     mentions += reference.national(doc, mentions, known, cards)
     mentions += groups.find(doc, doc_id, mentions, known, cards)
     mentions += groups.peoples(doc, found, known, cards)
@@ -168,7 +168,7 @@ def in_text(
     _known_names(None, mentions, known)
     _persons([m for m in mentions if m["entity"] is None and m["type"] == "person"])
     _bodies([m for m in mentions if m["entity"] is None])
-    return mentions, list(_cards(mentions, doc_id).values())
+    return mentions, list(_cards(mentions, doc_id, {}).values())
 
 
 def _mention(text: str, start: int, end: int, kind: str, rule: str) -> dict:
@@ -187,6 +187,8 @@ def _defined(doc: Doc, mentions: list[dict]) -> list[tuple[int, int, str]]:
         after = doc[b["last"] : b["last"] + 1].text
         if between.strip() in ("(", "(the", '("') and after in (")", '"') and _acronym_of(a, b):
             pair = (i - 1, i, "acronym")
+        elif after == "'s":  # "known as China's answer to …" gives no name
+            continue
         elif _renames(between) or (OR_SHORT.fullmatch(between) and _acronym_of(a, b)):
             pair = (i - 1, i, "known_as")
         elif STANDS_FOR.search(between):
@@ -203,16 +205,21 @@ def _renames(between: str) -> bool:
     told = TRANSLATED.fullmatch(between)
     entry = gazetteer.entries().get(told[1]) if told else None
     language = told is not None and (told[1] in LANGUAGES or (entry is not None and entry.how == "demonym"))
-    return language or KNOWN_AS.fullmatch(between) is not None
+    named_by = between.strip() == "called"  # "Britain called Kennedy …"
+    return language or (KNOWN_AS.fullmatch(between) is not None and not named_by)
 
 
 def _acronym_of(a: dict, b: dict) -> bool:
-    """True when ``b`` abbreviates ``a``: the initials in order, or plain capitals behind a longer name."""
+    """True when ``b`` abbreviates ``a``: the initials in order, or plain capitals behind a body's longer name.
+
+    Behind a place they may be the code of its airport.
+    """
     short = "".join(c for c in b["text"] if c.isalpha())
     initials = "".join(w[0] for w in re.findall(r"\w+", a["text"])).upper()
     rest = iter(initials)
     in_order = all(c in rest for c in short.upper())
-    return a["type"] != "person" and len(a["text"]) > len(short) > 1 and (in_order or short.isupper())
+    loose = short.isupper() and a["type"] not in ("place", "country")
+    return a["type"] != "person" and len(a["text"]) > len(short) > 1 and (in_order or loose)
 
 
 def _quoted_before(doc: Doc, mentions: list[dict], i: int) -> int:
@@ -341,8 +348,12 @@ def _shortens(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return long[:n] == short and (n > 1 or set(long[n:]) <= COMPANY_TAILS)
 
 
-def _cards(mentions: list[dict], doc_id: str) -> dict[str, dict]:
-    """Give every entity its ``actor_id``; return actor_id -> card.  A lone surname stays inside its article."""
+def _cards(mentions: list[dict], doc_id: str, owners: Mapping[str, Entry]) -> dict[str, dict]:
+    """Give every entity its ``actor_id``; return actor_id -> card.
+
+    A lone surname stays inside its article, and so does a body whose name says no more than "Parliament", unless
+    ``owners`` knows whose it is.
+    """
     cards: dict[str, dict] = {}
     canon: dict[tuple[str, ...], str] = {}
     for m in mentions:
@@ -352,15 +363,23 @@ def _cards(mentions: list[dict], doc_id: str) -> dict[str, dict]:
         actor_id, name, *kind = m["entity"]
         kind = kind[0] if kind else m["type"]
         if actor_id is None:
-            words = _words(name)
+            words, owner = _words(name), owners.get(gazetteer.bare(name))
             actor_id = canon.get(words) or f"{kind}:{gazetteer.slug(name)}"
-            if kind == "person" and len(words) == 1 and not actor_id.endswith(f"@{doc_id}"):
+            if owner and kind in scope.BODIES:
+                actor_id, name = scope.identifier(name, owner), f"{gazetteer.bare(name)} ({owner.name})"
+                m["owned"] = True
+            elif not actor_id.endswith(f"@{doc_id}") and _unsure(kind, name, words):
                 actor_id += f"@{doc_id}"
             canon[words] = actor_id
         m["actor_id"] = actor_id
         cards.setdefault(actor_id, {"actor_id": actor_id, "name": gazetteer.bare(name), "kind": kind, "role": None,
                                     "gender": None})  # fmt: skip
     return cards
+
+
+def _unsure(kind: str, name: str, words: tuple[str, ...]) -> bool:
+    """True for a name that two articles may give to two actors."""
+    return len(words) == 1 if kind == "person" else kind in scope.BODIES and scope.generic(name)
 
 
 def sentence_starts(sentences: pd.DataFrame) -> dict[str, list[tuple[int, str]]]:

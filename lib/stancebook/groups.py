@@ -44,7 +44,8 @@ def find(doc: Doc, doc_id: str, mentions: list[dict], known: Mapping[str, Entry]
     cards
         actor_id -> card of the article's actors.
     """
-    phrases = descriptions.read(doc, mentions, known, cards)
+    # whose body "Army" is stands beside that name in "Peru's Army"
+    phrases = [p for p in descriptions.read(doc, mentions, known, cards) if not (p.name and "owned" in p.name)]
     article = _Article(doc, doc_id, mentions, known, cards)
     for phrase in phrases:  # what identifies itself first: a headline's "rebels" may be named below it
         if phrase.named:
