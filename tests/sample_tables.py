@@ -190,9 +190,21 @@ def sample() -> dict[str, pd.DataFrame]:
     outlook = [{"corridor": "Norland–Sudland", "period": "all", "call": "mixed", "balance": 0.0, "n_claims": 2,
                 "n_voices": 2, "n_sources": 1, "dissent": ["person:carl-oser"]}]  # fmt: skip
     skipped = [{"stage": "ingest", "item": "empty.txt", "reason": "The file is empty."}]
+    told = {
+        "about": "actor: Carl Oser, to: Karl Oser",
+        "reason": "his own spelling",
+        "author": "jd",
+        "date": "2021-03-04",
+    }
+    corrections = [
+        {"correction_id": "corrections.yml:3", "do": "rename", "status": "applied", "n": 1, **told},
+        {"correction_id": "corrections.yml:9", "do": "rename", "status": "not found", "n": 0,
+         "found": "no actor is called 'Carl Oser'", **told},
+    ]  # fmt: skip
     rows = {
         "actors": actors, "mentions": _mentions(sentences), "quotes": _quotes(), "stances": _stances(sentences),
         "tones": _tones(), "claims": _claims(sentences), "outlook": outlook, "events": _events(), "skipped": skipped,
+        "corrections": corrections,
     }  # fmt: skip
     made = {name: tables.make(name, r) for name, r in rows.items()}
     return {"documents": docs, "sentences": sentences, **made, **_aggregates()}

@@ -9,9 +9,12 @@ import pandas as pd
 from stancebook import (
     ENGINES,
     actors,
+    corrections,
     firstperson,
+    identity,
     ingest,
     language,
+    mending,
     outlook,
     quotes,
     sentiment,
@@ -21,6 +24,7 @@ from stancebook import (
 )
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
+WRITTEN = [*PER_ARTICLE, "corrections"]  # what a run folder holds beside aggregates
 
 
 def analyse(
@@ -60,7 +64,7 @@ def analyse(
     whole["quotes"].attrs = {"engine": engine}
     whole["documents"] = documents.reset_index(drop=True)
     whole["skipped"] = tables.make("skipped", _too_long(documents[~fits]))
-    return {name: whole[name] for name in PER_ARTICLE}
+    return {name: frame for name, frame in identity.unite(whole).items() if name in PER_ARTICLE}
 
 
 def _too_long(documents: pd.DataFrame) -> list[dict]:
@@ -117,27 +121,30 @@ def read_corpus(
     date_from: str = "",
     date_to: str = "",
     engine: str = ENGINES[0],
+    corrections_file: Path | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Read the articles under ``corpus`` and analyse those published in ``[date_from, date_to]`` (see ``analyse``).
 
     A document without a date is kept only when no date is asked for; every document left out gets a row in
-    ``skipped``.
+    ``skipped``.  The analyst's corrections are made in what was found; table ``corrections`` tells what became of each.
 
     Raises
     ------
     FileNotFoundError
         If ``corpus`` does not exist.
     ValueError
-        If a date is not ISO (``2019-09-30``), or the engine unknown.
+        If a date is not ISO (``2019-09-30``), the engine unknown, or a row of the analyst's files bad.
     """
     if not corpus.exists():
         raise FileNotFoundError(f"corpus {corpus} does not exist: give a folder of articles, or one file")
     documents, skipped = ingest.read_articles([corpus])
     documents, outside = _between(documents, date_from, date_to)
+    # both before the long work, so that a bad row is told of at once
     analyst = actors.read_analyst(actors_file) if actors_file and actors_file.exists() else None
+    mends = corrections.read(corrections_file) if corrections_file and corrections_file.exists() else []
     found = analyse(documents, analyst, engine)
     found["skipped"] = tables.concat("skipped", [skipped, outside, found["skipped"]])
-    return found
+    return mending.apply(found, mends)
 
 
 def _between(documents: pd.DataFrame, date_from: str, date_to: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -162,12 +169,13 @@ def _between(documents: pd.DataFrame, date_from: str, date_to: str) -> tuple[pd.
     return documents.loc[keep].reset_index(drop=True), tables.make("skipped", rows)
 
 
-def open_tables(output: Path, corpus: Path, actors_file: Path | None = None) -> dict[str, pd.DataFrame]:
-    """Return the per-article tables of a run folder; made from ``corpus`` and kept there when it has none yet.
+def open_tables(output: Path, corpus: Path) -> dict[str, pd.DataFrame]:
+    """Return the tables of a run folder; made from ``corpus`` and the analyst's files in it where there are none yet.
 
     So a notebook can be opened by itself, before ``01_ingest`` was run.
     """
-    folder = output / "tables"
-    if not all((folder / f"{name}.parquet").exists() for name in PER_ARTICLE):
-        tables.write(read_corpus(corpus, actors_file), folder)
-    return tables.read(folder, *PER_ARTICLE)
+    folder, beside = output / "tables", corpus if corpus.is_dir() else corpus.parent
+    if not all((folder / f"{name}.parquet").exists() for name in WRITTEN):
+        made = read_corpus(corpus, beside / "actors.csv", corrections_file=beside / "corrections.yml")
+        tables.write(made, folder)
+    return tables.read(folder, *WRITTEN)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from stancebook.tables import actors_called
 from stancebook.views import Tables, count, listing, names_of, period_name, place_date, signed, voice_name
 
 STEADY = 3  # quotes: a speaker with fewer is no end of a scale where others have more
@@ -231,8 +232,58 @@ def _items(n: int) -> str:
 
 
 def _left_out(tables: Tables) -> list[Line]:
-    n = len(tables["skipped"])
-    return [(f"{_items(n)} not analysed; the reasons are listed below.", [])] if n else []
+    lines, n = corrections_lines(tables), int((tables["skipped"]["stage"] != "corrections").sum())
+    return [*lines, (f"{_items(n)} not analysed; the reasons are listed below.", [])] if n else lines
+
+
+def corrections_lines(tables: Tables) -> list[Line]:
+    """Return how many of the desk's corrections were made, and which no longer fit what is there."""
+    made = tables["corrections"]
+    if made.empty:
+        return []
+    stale = made.loc[made["status"] != "applied", "correction_id"].tolist()
+    n = len(made) - len(stale)
+    told = f"{count(n, 'correction')} of the desk {is_are(n)} in these figures"
+    if stale:
+        told += f"; {listing(stale)} no longer {'fits' if len(stale) == 1 else 'fit'} what is there"
+    return [(f"{told}.", [])]
+
+
+def actor_lines(tables: Tables, name: str = "") -> list[Line]:
+    """Return who an actor is: its kind, role and names, and how much was found of it; the busiest one without a name.
+
+    Raises
+    ------
+    ValueError
+        If no actor of the corpus, or more than one, has that name.
+    """
+    actor_id = actor_named(tables, name)
+    if actor_id is None:
+        return [("No actor is named.", [])]
+    card = tables["actors"].set_index("actor_id").loc[actor_id]
+    told = ", ".join(str(x) for x in (card["kind"], card["role"], card["wikidata"]) if pd.notna(x))
+    mine = tables["mentions"][tables["mentions"]["actor_id"] == actor_id]
+    called = f", also called {listing(card['aliases'])}" if card["aliases"] else ""
+    stances, said = tables["stances"], int((tables["quotes"]["speaker_id"] == actor_id).sum())
+    holds, meets = (int((stances[side] == actor_id).sum()) for side in ("source_id", "target_id"))
+    return [
+        (f"{card['name']} ({told}; {actor_id}){called}: {count(len(mine), 'mention')} in "
+         f"{count(mine['doc_id'].nunique(), 'article')}.", mine["sent_id"].head(1).tolist()),
+        (f"{card['name']} says something {count(said, 'time')}, takes a stance {count(holds, 'time')} and is met by "
+         f"one {count(meets, 'time')}.", []),
+    ]  # fmt: skip
+
+
+def actor_named(tables: Tables, name: str) -> str | None:
+    """Return the actor that a name, alias or identifier means; the most mentioned who is no place without one."""
+    if not name:
+        totals = mention_counts(tables["mentions"], tables["actors"])
+        return None if totals.empty else totals.index[0]
+    ids = actors_called(tables["actors"], name)
+    if len(ids) != 1:
+        problem = f"is {listing(ids)}: give the identifier" if ids else "is no actor of these articles"
+        raise ValueError(f"actor: {name!r} {problem}")
+    return ids[0]
 
 
 def _who(tables: Tables) -> Line:

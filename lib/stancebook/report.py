@@ -26,7 +26,10 @@ from openpyxl.styles import Font
 from stancebook import outlook, views
 from stancebook.charts import Chart
 from stancebook.findings import (
+    actor_lines,
+    actor_named,
     bottom_line,
+    corrections_lines,
     engine_line,
     period_line,
     reading_lines,
@@ -39,8 +42,11 @@ from stancebook.findings import (
 from stancebook.views import Tables, anchor, count, place_date
 
 __all__ = [
+    "actor_lines",
+    "actor_named",
     "bottom_line",
     "brief",
+    "corrections_lines",
     "corridor_claims",
     "engine_line",
     "keep",
@@ -186,6 +192,7 @@ def brief(
         shown = shown[shown["doc_id"].isin(cited)]
     return _template().render(
         title=title or "Stancebook brief", made=made, lines=lines, sections=parts, facts=_facts(tables["documents"]),
+        corrections=_table(views.correction_rows(tables), "", "What the desk has corrected", links),
         skipped=_table(views.skipped_rows(tables), "", "What was not analysed, and why", links),
         articles=[_article(d, tables["sentences"], links) for d in shown.itertuples()],
         left=len(tables["documents"]) - len(shown), parameters=parameters, style=Markup(_data("brief.css")),
@@ -347,7 +354,8 @@ SHEETS: dict[str, Callable[[Tables], pd.DataFrame]] = {
     "stances": views.stance_rows, "quotes": views.quote_rows, "speakers": views.speaker_rows,
     "speaker periods": views.speaker_period_rows, "tone towards": views.target_rows,
     "outlook": views.outlook_rows, "voices": views.voice_rows, "claims": views.claim_rows,
-    "events": views.event_rows, "articles": views.document_rows, "skipped": views.skipped_rows,
+    "events": views.event_rows, "articles": views.document_rows, "corrections": views.correction_rows,
+    "skipped": views.skipped_rows,
     "sentences": views.sentence_rows,
 }  # fmt: skip
 

@@ -64,6 +64,10 @@ SCHEMA: dict[str, dict[str, str]] = {
         "event_id": "key", "doc_id": "str", "date": "str?", "date_text": "str", "actors": "list",
         "start": "int", "end": "int",
     },
+    "corrections": {
+        "correction_id": "key", "do": "str", "about": "str", "status": "applied|not found|not as expected",
+        "n": "int", "found": "str?", "reason": "str", "author": "str", "date": "str",
+    },
     "skipped": {"stage": "str", "item": "str", "reason": "str"},
 }  # fmt: skip
 KEYS = {
@@ -184,6 +188,15 @@ def read(folder: Path, *names: str) -> dict[str, pd.DataFrame]:
 def _plain(value: object) -> list:
     """Parquet gives nested lists back as arrays; the tables hold plain lists."""
     return [v.tolist() if hasattr(v, "tolist") else v for v in value]  # type: ignore[attr-defined]
+
+
+def actors_called(actors: pd.DataFrame, said: str) -> list[str]:
+    """Return the actors that an identifier or a name means; by an alias only where no actor has that name."""
+    folded = said.casefold()
+    called = actors[(actors["actor_id"] == said) | (actors["name"].str.casefold() == folded)]
+    if called.empty:
+        called = actors[[folded in {alias.casefold() for alias in aliases} for aliases in actors["aliases"]]]
+    return called["actor_id"].tolist()
 
 
 def span_text(text: str, spans: Iterable[Iterable[int]]) -> str:

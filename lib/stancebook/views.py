@@ -5,14 +5,17 @@ Every view ends with the column ``sent_id``: the sentence a row rests on, which 
 
 from __future__ import annotations
 
+import csv
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from stancebook.tables import span_text
+from stancebook.tables import actors_called, span_text
 
 UNKNOWN = "unknown"
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -168,6 +171,44 @@ def actor_rows(tables: Tables) -> pd.DataFrame:
                          "sent_id": part["sent_id"].iloc[0]})  # fmt: skip
     rows.sort(key=lambda r: (-r["Mentions"], r["Actor"]))
     return _frame(rows, "Actor", "Kind", "Role", "Also called", "Mentions", "Articles")
+
+
+@cache
+def _reasons() -> dict[str, str]:
+    """Return rule -> why it ties a mention to its actor."""
+    text = (files("stancebook") / "data" / "mention_rules.csv").read_text(encoding="utf-8")
+    return {row["rule"]: row["why"] for row in csv.DictReader(x for x in text.splitlines() if not x.startswith("#"))}
+
+
+def why(rule: str) -> str:
+    """Return in words why a mention is read as its actor; of several rules, each after the other."""
+    return "; ".join(_reasons().get(part, part) for part in rule.split(", "))
+
+
+def actor_page(tables: Tables, actor_id: str) -> pd.DataFrame:
+    """Return all that one actor is called, the most frequent first: where, and why it was read as this actor."""
+    mentions, texts = tables["mentions"], _texts(tables)
+    mine = mentions[mentions["actor_id"] == actor_id].sort_values(["doc_id", "start"], kind="stable")
+    words = [" ".join(texts[m.doc_id][m.start : m.end].split()) for m in mine.itertuples()]
+    mine = mine.assign(words=pd.Series(words, index=mine.index, dtype="str"))
+    find, rows = _finder(tables), []
+    for (seen_as, kind, rule), part in mine.groupby(["words", "kind", "rule"], sort=False):
+        first = part.iloc[0]
+        rows.append({"Seen as": seen_as, "Kind": kind, "Why": why(rule), "Times": len(part),
+                     "Articles": part["doc_id"].nunique(), "First in": find(first.doc_id, first.start).text,
+                     "sent_id": first.sent_id})  # fmt: skip
+    rows.sort(key=lambda r: -r["Times"])
+    return _frame(rows, "Seen as", "Kind", "Why", "Times", "Articles", "First in")
+
+
+def correction_rows(tables: Tables) -> pd.DataFrame:
+    """Return each of the analyst's corrections and what became of it, those not made first."""
+    rows = [
+        {"Correction": f"{c.do} ({c.correction_id})", "About": c.about, "What became of it": c.status,
+         "Instead": _or(c.found), "Reason": c.reason, "By": c.author, "On": place_date(c.date), "sent_id": ""}
+        for c in tables["corrections"].sort_values("status", ascending=False, kind="stable").itertuples()
+    ]  # fmt: skip
+    return _frame(rows, "Correction", "About", "What became of it", "Instead", "Reason", "By", "On")
 
 
 def mention_rows(tables: Tables) -> pd.DataFrame:
@@ -408,12 +449,9 @@ def focus_on(frame: pd.DataFrame, actors: pd.DataFrame, chosen: Sequence[str], *
     """
     if not chosen:
         return frame
-    known: dict[str, set[str]] = {}
-    for a in actors.itertuples():
-        for name in {a.name, *a.aliases}:
-            known.setdefault(name.casefold(), set()).add(a.actor_id)
-    missing = [c for c in chosen if c.casefold() not in known]
+    meant = {c: actors_called(actors, c) for c in chosen}
+    missing = [c for c, ids in meant.items() if not ids]
     if missing:
         raise ValueError(f"focus: {listing(missing)} not found among the actors ({', '.join(actors['name'][:20])} …)")
-    ids = set().union(*(known[c.casefold()] for c in chosen))
+    ids = set().union(*meant.values())
     return frame[frame[list(columns)].isin(ids).any(axis=1)]
