@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stancebook import acts, gazetteer, groups, names, reference, scope, tables
+from stancebook import acts, bodies, gazetteer, groups, names, reference, scope, tables
 from stancebook.gazetteer import Entry
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def in_article(doc: Doc, doc_id: str, known: Mapping[str, Entry], listed: names.
     same = _defined(doc, mentions)
     _known_names(doc, mentions, known)
     _join(mentions, same)
-    _persons([m for m in mentions if m["entity"] is None and m["type"] == "person"])
+    _persons([m for m in mentions if m["type"] == "person"])
     _bodies([m for m in mentions if m["entity"] is None])
     cards = _cards(mentions, doc_id, scope.owners(doc, mentions, known))
     mentions += reference.national(doc, mentions, known, cards)
@@ -153,7 +153,9 @@ def in_article(doc: Doc, doc_id: str, known: Mapping[str, Entry], listed: names.
     mentions += acts.told(doc, mentions)
     mentions += reference.roles_told(doc, mentions, cards)
     mentions += reference.nominals(doc, mentions, cards)
+    mentions += bodies.nominals(doc, mentions, cards)
     mentions += reference.pronouns(doc, mentions, cards)
+    mentions += bodies.pronouns(doc, mentions, cards)
     return sorted(mentions, key=lambda m: (m["start"], m["end"])), list(cards.values())
 
 
@@ -166,7 +168,7 @@ def in_text(
     """
     mentions = [_mention(text, start, end, kind, "encoder") for start, end, kind in named if kind != "people"]
     _known_names(None, mentions, known)
-    _persons([m for m in mentions if m["entity"] is None and m["type"] == "person"])
+    _persons([m for m in mentions if m["type"] == "person"])
     _bodies([m for m in mentions if m["entity"] is None])
     return mentions, list(_cards(mentions, doc_id, {}).values())
 
@@ -231,10 +233,13 @@ def _quoted_before(doc: Doc, mentions: list[dict], i: int) -> int:
 
 def _known_names(doc: Doc | None, mentions: list[dict], known: Mapping[str, Entry]) -> None:
     """Set the entity of listed names; a capital is its country only where it acts."""
+    people = {word for m in mentions if m["type"] == "person" and " " in m["text"] for word in m["text"].split()}
     for m in mentions:
         entry = known.get(gazetteer.bare(m["text"]))
-        if entry is None or entry.how == "demonym" or (m["type"] == "person" and entry.kind != "person"):
+        if entry is None or entry.how == "demonym":
             continue
+        if m["type"] == "person" and entry.kind != "person" and (entry.how != "capital" or m["text"] in people):
+            continue  # "Lima" beside "Ana Lima"; without her the capital
         if entry.how == "capital":
             if doc is None or not _acts(doc, m):
                 continue
@@ -290,17 +295,20 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _persons(persons: list[dict]) -> None:
-    """Join short names to the one full name that contains them; two bearers leave a surname unknown."""
-    full: dict[tuple[str, ...], str] = {}
-    for m in sorted(persons, key=lambda m: -len(_words(m["text"]))):
+    """Join short names to the one full name that contains them; two bearers leave a surname unknown.
+
+    ``persons`` may have an entity already (listed, or called two names); it is then that of their short names too.
+    """
+    full: dict[tuple[str, ...], tuple] = {}
+    for m in sorted(persons, key=lambda m: (-len(_words(m["text"])), m["entity"] is None)):
         words = _words(m["text"])
         if len(words) > 1 and not _longer(words, full):
-            full.setdefault(words, m["text"])
-    for m in persons:
+            full.setdefault(words, m["entity"] or (None, m["text"], "person"))
+    for m in (m for m in persons if m["entity"] is None):
         words = _words(m["text"])
         fits = [words] if words in full else _longer(words, full)
-        if len(fits) == 1:
-            m["entity"] = (None, full[fits[0]], "person")
+        if len({full[f] for f in fits}) == 1:
+            m["entity"] = full[fits[0]]
             if words != fits[0]:
                 m["kind"], m["rule"] = "alias", "surname" if words[-1] == fits[0][-1] else "short_name"
         elif not fits:
@@ -314,7 +322,8 @@ def _longer(words: tuple[str, ...], full: Mapping[tuple[str, ...], str]) -> list
     n = len(words)
     fits = []
     for other in full:
-        if len(other) > n and (other[-n:] == words or other[:n] == words or (n > 1 and (other[0], other[-1]) == words)):
+        ends = other[-n:] == words or other[:n] == words or (n > 1 and (other[0], other[-1]) == words)
+        if len(other) > n and (ends or (n == 1 and words[0] in other)):  # "Hernán Rincón Ospina": Rincón
             fits.append(other)
     surname = [f for f in fits if f[-n:] == words]
     return surname or fits
@@ -343,6 +352,8 @@ def _bodies(mentions: list[dict]) -> None:
 
 def _shortens(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     n = len(short)
+    if n == 1 and len(long) > 1 and long[0] == short[0] and short[0].capitalize() in gazetteer.body_heads():
+        return True  # "the Ministry" for the Ministry of Ports
     if long[-n:] == short:
         return n > 1 or short[0].capitalize() in gazetteer.body_heads()
     return long[:n] == short and (n > 1 or set(long[n:]) <= COMPANY_TAILS)

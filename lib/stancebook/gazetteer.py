@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from stancebook.language import STRAIGHT
 
+REALMS = ("Republic", "Federal Republic", "Islamic Republic", "People's Republic", "Kingdom", "Sultanate", "Emirate")
 ARTICLES = ("the ", "The ", "a ", "an ", "A ", "An ")
 
 
@@ -66,6 +67,9 @@ def entries() -> dict[str, Entry]:
         for row in rows("countries.csv"):
             for form in several(row[column]):
                 table[bare(form)] = Entry(f"country:{slug(row['name'])}", row["name"], "country", how)
+    for name in [row["name"] for row in rows("countries.csv")]:
+        for realm in REALMS:
+            table.setdefault(f"{realm} of {name}", Entry(f"country:{slug(name)}", name, "country", "alias"))
     return table
 
 

@@ -88,6 +88,8 @@ class _Article:
         self.armed: list[tuple[int, str]] = []  # token, actor
         countries = Counter(m["actor_id"] for m in mentions if m["actor_id"] and m["actor_id"].startswith("country:"))
         self.main = max(countries, key=lambda c: countries[c]) if countries else None  # the first of the commonest
+        rest = [n for country, n in countries.items() if country != self.main]
+        self.clear = self.main is not None and countries[self.main] >= 2 * max([1, *rest])  # the article is about it
         for m in mentions:
             card = cards.get(m["actor_id"] or "")
             if card is None or card["kind"] == "person":
@@ -219,6 +221,8 @@ class _Article:
         definite = phrase.opening == "the" or alone or (phrase.telling and not phrase.opening)
         if not definite or (head.noun in VAGUE and not phrase.telling):
             return None
+        if head.noun == "government" and self.clear and set(phrase.telling) <= words("of_state"):
+            return self.main  # "the federal government" in an article that is mostly about one country
         name = " ".join([*phrase.telling, head.noun])
         return self._new(phrase, name if phrase.telling or alone else f"the {name}", f"@{self.doc_id}")
 

@@ -202,29 +202,22 @@ def _role_above(head: Token) -> list[Token]:
 
 
 def nominals(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
-    """Mentions by a definite role noun: "the minister", "the Syrian interior minister", "the group"."""
+    """Mentions by a definite role noun of persons: "the minister", "the Syrian interior minister"."""
     found = []
     roles = gazetteer.roles()
     inside = {i for m in mentions for i in range(m["first"], m["last"])}
     for token in doc:
-        kind = roles.get(token.lower_)
-        if kind not in ("person", "body") or token.i in inside or token.dep_ in ("compound", "amod", "appos"):
+        if roles.get(token.lower_) != "person" or token.i in inside or token.dep_ in ("compound", "amod", "appos"):
             continue
         left = token.left_edge
         if left.lower_ != "the":
             continue
         modifiers = {t.lower_ for t in doc[left.i + 1 : token.i]}
-        if kind == "person":
-            actor_id = _by_role(token, modifiers, mentions, cards)
-        else:
-            actor_id = _body_before(token, mentions, cards) if not modifiers else None
-        if (
-            actor_id and kind == "person" and len(modifiers) > 1
-        ):  # "the Syrian interior minister" tells the role in full
+        actor_id = _by_role(token, modifiers, mentions, cards)
+        if actor_id and len(modifiers) > 1:  # "the Syrian interior minister" tells the role in full
             card, told = cards[actor_id], doc[left.i + 1 : token.i + 1].text
             card["role"] = told if len(told) > len(card["role"]) and token.lower_ in card["role"] else card["role"]
-        if actor_id or kind == "person":
-            found.append(new_mention(doc, left.i, token.i + 1, actor_id, "role_noun"))
+        found.append(new_mention(doc, left.i, token.i + 1, actor_id, "role_noun"))
     return found
 
 
@@ -254,21 +247,8 @@ def _by_role(token: Token, modifiers: set[str], mentions: list[dict], cards: dic
     return later.pop() if len(later) == 1 else None
 
 
-def _body_before(token: Token, mentions: list[dict], cards: dict[str, dict]) -> str | None:
-    """The body that "the commission" or "the group" takes up: same head noun, else the last clause's subject."""
-    named = [m for m in mentions if m["last"] <= token.i and m["actor_id"]
-             and cards[m["actor_id"]]["kind"] in ("organisation", "group")]  # fmt: skip
-    same = [m for m in named if m["text"].lower().split()[-1] == token.lower_]
-    if same:
-        return same[-1]["actor_id"]
-    if token.lower_ not in GENERIC_BODIES or not named:
-        return None
-    sent = token.sent.start
-    recent = [m for m in named if token.i - m["first"] < 80 and (m["first"] >= sent or _subject(token.doc, m))]
-    return recent[-1]["actor_id"] if recent else None
-
-
-def _subject(doc: Doc, m: dict) -> bool:
+def subject(doc: Doc, m: dict) -> bool:
+    """True where a mention is the subject of its clause, or beside it or joined to it."""
     head = doc[m["first"] : m["last"]].root
     while head.dep_ in ("appos", "conj"):
         head = head.head
@@ -276,7 +256,7 @@ def _subject(doc: Doc, m: dict) -> bool:
 
 
 def pronouns(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
-    """Mentions by he, she (persons), and by it and they where the subject before them is a body or people."""
+    """Mentions by he and she."""
     found: list[dict] = []
     people = [m for m in mentions if m["actor_id"] and cards[m["actor_id"]]["kind"] == "person"]
     number = {token.i: k for k, sent in enumerate(doc.sents) for token in sent}
@@ -290,13 +270,6 @@ def pronouns(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dic
                 people.append(found[-1])
             if actor_id and word in ("he", "she"):
                 cards[actor_id]["gender"] = cards[actor_id]["gender"] or GENDER[word]
-        elif word in ("it", "they") and token.dep_ == "nsubj" and token.head.lemma_ in SPEECH:
-            actor_id = _body_subject(token, mentions, cards, number)
-            found.append(new_mention(doc, token.i, token.i + 1, actor_id, "pronoun_body", "pronoun"))
-        elif word == "they" and token.dep_ == "nsubj" and token.head.dep_ == "ROOT":
-            actor_id = _group_subject(token, mentions, cards)
-            if actor_id:
-                found.append(new_mention(doc, token.i, token.i + 1, actor_id, "pronoun_group", "pronoun"))
     return found
 
 
@@ -322,7 +295,7 @@ def _closest(token: Token, pool: list[dict], cards: dict, number: dict, quoted: 
         head = token.doc[m["first"] : m["last"]].root
         if head.head == token.head and head.dep_ != token.dep_ and token.dep_ != "poss":
             continue  # "Obi praised him": an argument of the same verb is somebody else
-        score = -1.0 * gap + (0.6 if _subject(token.doc, m) else 0.0)
+        score = -1.0 * gap + (0.6 if subject(token.doc, m) else 0.0)
         score += 0.5 if head.head.lemma_ in SPEECH and head.dep_ == "nsubj" and not quoted[token.i] else 0.0
         score -= 1.0 if quoted[m["first"]] != quoted[token.i] else 0.0
         score -= 0.7 if head.dep_ in ("poss", "compound") else 0.0
@@ -331,26 +304,3 @@ def _closest(token: Token, pool: list[dict], cards: dict, number: dict, quoted: 
     if not ranked or (len(ranked) > 1 and ranked[0] - ranked[1] < 0.05):
         return None
     return max(best, key=lambda actor_id: best[actor_id])
-
-
-def _group_subject(token: Token, mentions: list[dict], cards: dict) -> str | None:
-    """ "The rebels entered the town. They took hostages": the group or body that the sentence before is about."""
-    start = token.sent.start
-    root = token.doc[start - 1].sent.root if start else token
-    for subject in root.children if root is not token else ():
-        if subject.dep_ in ("nsubj", "nsubjpass"):
-            over = [m for m in mentions if m["first"] <= subject.i < m["last"] and m["actor_id"]]
-            kinds = ("organisation", "group")
-            return next((m["actor_id"] for m in over if cards[m["actor_id"]]["kind"] in kinds), None)
-    return None
-
-
-def _body_subject(token: Token, mentions: list[dict], cards: dict, number: dict) -> str | None:
-    """The one body, country or group that is subject of this sentence's earlier part or of the one before."""
-    for m in reversed([m for m in mentions if m["first"] < token.i and m["actor_id"]]):
-        gap = number[token.i] - number[m["first"]]
-        if gap > 1:
-            return None
-        if _subject(token.doc, m) and not (gap == 0 and token.doc[m["last"] - 1].head == token.head):
-            return m["actor_id"] if cards[m["actor_id"]]["kind"] != "person" else None
-    return None
