@@ -49,8 +49,10 @@ TRAIN = cd training && STANCEBOOK_GOLD=$(abspath $(GOLD)) PYTHONPATH=../lib:$(ab
 train: $(STAMP) ## train the encoder anew on GOLD=folder with SCORERS=folder (developers; hours) and put it in its place
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	$(TRAIN) ../$(BIN)/python silver.py ../build/encoder
+	$(TRAIN) ../.venv-train/bin/python teacher.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python train.py ../build/encoder
-	$(TRAIN) ../.venv-train/bin/python export.py ../build/encoder/cycle_1.pt ../build/encoder/cycle_3.pt ../lib/stancebook/data/model
+	$(TRAIN) ../.venv-train/bin/python export.py ../build/encoder/cycle_5.pt ../build/encoder/cycle_4.pt ../lib/stancebook/data/model
 	$(TRAIN) ../$(BIN)/python calibrate.py ../lib/stancebook/data/model
 
 clean: ## remove caches and failed runs (published runs and .venv stay)

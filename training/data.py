@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,11 +66,20 @@ def mark(labels: np.ndarray, first: int, last: int, kind: int) -> None:
     labels[first] = 1 + 2 * kind
 
 
-def attributed(rows: list[dict], tokenizer: Tokenizer) -> list[Example]:
-    """PolNeAR articles: roles and links."""
+def silver(folder: Path) -> dict[str, list]:
+    """Return ``doc_id`` -> names (start, end, kind) of the articles that silver.py has read; none if it was not run."""
+    path = folder / "silver.jsonl"
+    rows = [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
+    return {row["doc_id"]: row["names"] for row in rows}
+
+
+def attributed(rows: list[dict], tokenizer: Tokenizer, names: Mapping[str, list] | None = None) -> list[Example]:
+    """PolNeAR articles: roles and links, and ``names`` by ``doc_id`` (``silver``) where there are any."""
     made = []
     for row in rows:
         example = unmarked(row, tokenizer, names=-1, roles=0)
+        if names and row["doc_id"] in names:
+            _mark_names(example, row["text"], names[row["doc_id"]])
         for a in row["attributions"]:
             at = {r: [words(example.p, *s) for s in a[r]] for r in decoding.ROLES}
             for kind, role in enumerate(decoding.ROLES):
@@ -80,6 +91,21 @@ def attributed(rows: list[dict], tokenizer: Tokenizer) -> list[Example]:
                 link.update(dict.fromkeys(askers, first[answering]))
         made.append(example)
     return made
+
+
+def _mark_names(example: Example, text: str, found: list) -> None:
+    """Write names that rules found.
+
+    They miss some, so a capital outside of them says neither name nor none; headlines in capitals say nothing.
+    """
+    small = [not text[start].isupper() for start in example.p.starts.tolist()]
+    example.names[small] = 0
+    for start, end, kind in found:
+        mark(example.names, *words(example.p, start, end), decoding.NAMES.index(kind))
+    for line in re.finditer(r".+", text):
+        letters = [word[0] for word in line[0].split() if word[0].isalpha()]
+        if len(letters) > 3 and sum(c.isupper() for c in letters) > len(letters) / 2:
+            example.names[slice(*words(example.p, *line.span()))] = -1
 
 
 def named(rows: list[dict], tokenizer: Tokenizer) -> list[Example]:
@@ -112,8 +138,8 @@ def macro_f1(gold: np.ndarray, said: np.ndarray) -> float:
 
 
 def own_pairs() -> list[dict]:
-    """Return the pairs that we labelled in world newspapers (``own_pairs.csv``: spans and labels, no text)."""
-    texts = {row["doc_id"]: row["text"] for row in read("worldwide_train")}
+    """Return the pairs that we labelled in training articles (``own_pairs.csv``: spans and labels, no text)."""
+    texts = {row["doc_id"]: row["text"] for name in ("worldwide_train", "polnear_train") for row in read(name)}
     made = []
     with (Path(__file__).parent / "own_pairs.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):

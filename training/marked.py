@@ -1,4 +1,4 @@
-"""Sentences with marked actors: pairs (DSE, PLV) and targets (NewsMTSC), cleaned and packed into windows.
+"""Sentences with marked actors: pairs (DSE, PLV, our own) and targets (NewsMTSC), cleaned and packed into windows.
 
 Actors are marked above the lower layers, so a window may hold several sentences, one to four of like length, which the
 marked layers then read one by one.
@@ -7,13 +7,14 @@ marked layers then read one by one.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from data import letters, macro_f1, relation, words
+from data import learnt, letters, macro_f1, own_held_out, own_learnt, own_pairs, read, relation, words
 from model import Encoder
 from stancebook import encoder, passages, relations
 
@@ -29,6 +30,7 @@ class Marked:
     label: int
     head: str  # pairs, targets
     set: str
+    likely: list[float] | None = None  # what a teacher makes of it, in place of a label
 
 
 def pairs(rows: list[dict], tokenizer: Tokenizer, of: str) -> list[Marked]:
@@ -66,6 +68,33 @@ def targets(rows: list[dict], tokenizer: Tokenizer) -> list[Marked]:
     return [m for m in made if len(m.p.ids) <= relations.LONGEST]
 
 
+def training_set(tokenizer: Tokenizer) -> list[Marked]:
+    """Return the labelled sentences that weights are learnt on."""
+    sets = {"dse": learnt(read("dse_train")), "plv": learnt(read("plv_train")), "world": own_learnt(own_pairs())}
+    made = [row for name, rows in sets.items() for row in pairs(rows, tokenizer, name)]
+    return made + targets(learnt(read("newsmtsc_train")), tokenizer)
+
+
+def dev_sets(tokenizer: Tokenizer) -> dict[str, list[Marked]]:
+    """Return the sentences to choose between versions with: the development sets and our own held-out pairs."""
+    rows = {"dse": read("dse_dev"), "plv": read("plv_dev"), "world": own_held_out(own_pairs())}
+    made = {name: pairs(of, tokenizer, name) for name, of in rows.items()}
+    return made | {"newsmtsc": targets(read("newsmtsc_dev_rw"), tokenizer)}
+
+
+def taught(rows: Iterable[dict], tokenizer: Tokenizer) -> list[Marked]:
+    """Return sentences without labels that a teacher has read (teacher.py)."""
+    return [replace(m, likely=row["likely"]) for row in rows for m in unlabelled([row], tokenizer)]
+
+
+def unlabelled(rows: list[dict], tokenizer: Tokenizer) -> list[Marked]:
+    """Return sentences with two actors or a target that nobody has labelled; those too long are left out."""
+    made = []
+    for row in rows:
+        made += pairs([row], tokenizer, "taught") if "a" in row else targets([row], tokenizer)
+    return [replace(m, set="taught") for m in made]
+
+
 def marks(p: passages.Passage, a: tuple[int, int] | None, b: tuple[int, int]) -> np.ndarray:
     """Return the marks of a whole passage."""
     spans = [words(p, *span) if span else None for span in (a, b)]
@@ -80,7 +109,9 @@ def drawn(rows: list[Marked], neutral: float, repeats: dict[str, int], rng: rand
 
 def class_weights(rows: list[Marked]) -> torch.Tensor:
     """Return a weight for each relation: the root of how much rarer than the mean it is, one on average."""
-    counts = np.bincount([r.label for r in rows if r.head == "pairs"], minlength=len(relations.RELATIONS))
+    counts = np.bincount(
+        [r.label for r in rows if r.head == "pairs" and not r.likely], minlength=len(relations.RELATIONS)
+    )
     weights = (counts.mean() / counts) ** 0.5
     return torch.tensor(weights * counts.sum() / (weights * counts).sum(), dtype=torch.float)
 
@@ -146,21 +177,31 @@ def answers(model: Encoder, windows: list[list[Marked]], rng: random.Random) -> 
     return model.read_marked(states[at.to(device)], marked.to(device), mask.to(device))
 
 
-def loss_of(
-    model: Encoder, windows: list[list[Marked]], weights: torch.Tensor, smoothing: float, rng: random.Random
+def losses(
+    rows: list[Marked], said: tuple[torch.Tensor, torch.Tensor], weights: torch.Tensor, smoothing: float
 ) -> torch.Tensor:
-    """Return the mean cross entropy of the sentences of a batch, rarer relations weighing more."""
-    answered = dict(zip(("pairs", "targets"), answers(model, windows, rng), strict=True))
-    rows = [r for w in windows for r in w]
-    total = torch.zeros((), device=model.bias.device)
-    for head, logits in answered.items():
-        mine = torch.tensor([n for n, r in enumerate(rows) if r.head == head], device=logits.device)
-        labels = torch.tensor([r.label for r in rows if r.head == head], device=logits.device)
-        if len(mine):
-            losses = torch.nn.functional.cross_entropy(
-                logits[mine].float(), labels, label_smoothing=smoothing, reduction="none"
-            )
-            total = total + (losses * weights.to(labels.device)[labels] if head == "pairs" else losses).sum()
+    """Return the mean cross entropy of ``rows``, rarer relations weighing more.
+
+    ``said`` are the logits of pairs and of targets.  Where a teacher has read a row, its probabilities are learnt
+    (Hinton, Vinyals and Dean 2015), each row weighing alike.
+    """
+    total = torch.zeros((), device=said[0].device)
+    for head, logits in zip(("pairs", "targets"), said, strict=True):
+        mine = [n for n, r in enumerate(rows) if r.head == head]
+        if not mine:
+            continue
+        classes = logits.shape[1]
+        wanted = torch.full((len(mine), classes), smoothing / classes)
+        weight = torch.ones(len(mine))
+        for k, row in enumerate(rows[n] for n in mine):
+            if row.likely:
+                wanted[k] = torch.tensor(row.likely)
+                continue
+            wanted[k, row.label] += 1 - smoothing
+            weight[k] = weights[row.label] if head == "pairs" else 1.0
+        wanted, weight = wanted.to(total.device), weight.to(total.device)
+        told = torch.log_softmax(logits[mine].float(), 1)
+        total = total - ((wanted * told).sum(1) * weight).sum()
     return total / len(rows)
 
 
@@ -177,14 +218,16 @@ def logits(model: Encoder, rows: list[Marked]) -> np.ndarray:
     return np.stack([found[i] for i in range(len(rows))])
 
 
-def dev_scores(model: Encoder, dev: dict[str, list[Marked]]) -> dict[str, float]:
-    """Return macro F1 of each development set; of PLV the side of the act alone counts, as its scorer has it."""
+def dev_scores(read_as: Callable[[list[Marked]], np.ndarray], dev: dict[str, list[Marked]]) -> dict[str, float]:
+    """Return macro F1 of each development set; of PLV the side of the act alone counts, as its scorer has it.
+
+    ``read_as`` gives the logits of sentences, row by row.
+    """
     scores = {}
     for name, rows in dev.items():
-        gold, said = np.array([r.label for r in rows]), logits(model, rows)
+        gold, said = np.array([r.label for r in rows]), read_as(rows)
         if name == "plv":
-            backwards = gold > 2
-            ways = np.where(backwards, said[:, 3] - said[:, 4], said[:, 1] - said[:, 2])
+            ways = np.where(gold > 2, said[:, 3] - said[:, 4], said[:, 1] - said[:, 2])
             gold, answers = gold % 2, (ways > 0).astype(int)
         else:
             answers = said.argmax(1)

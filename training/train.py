@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional as F
 
 import marked
-from data import Example, Words, attributed, learnt, named, own_held_out, own_learnt, own_pairs, read
+from data import Example, Words, attributed, learnt, named, read, silver
 from evaluate import dev_scores
 from marked import Marked
 from model import Encoder, base, start
@@ -195,7 +195,9 @@ def train(
             if isinstance(items[0], dict):
                 loss = loss_of(model, items, weights, own, rng)
             else:
-                loss = marked.loss_of(model, items, weights["relations"], weights["smoothing"], rng)
+                said = marked.answers(model, items, rng)
+                rows = [row for window in items for row in window]
+                loss = marked.losses(rows, said, weights["relations"], weights["smoothing"])
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -222,14 +224,14 @@ def cycle(model: Encoder, config: dict, number: int, sets: Sets) -> Iterator[flo
         yield train(model, batches, optimiser, schedule, weights, own, rng)
 
 
-def training_sets(tokenizer: Tokenizer) -> Sets:
-    """Return what weights are learnt on."""
-    pairs = [marked.pairs(learnt(read(f"{name}_train")), tokenizer, name) for name in ("dse", "plv")]
-    world = marked.pairs(own_learnt(own_pairs()), tokenizer, "world")
+def training_sets(tokenizer: Tokenizer, folder: Path) -> Sets:
+    """Return what weights are learnt on; what a teacher has read (teacher.py) only where ``folder`` has it."""
+    read_by_teacher = folder / "taught.jsonl"
+    rows = [json.loads(line) for line in read_by_teacher.open(encoding="utf-8")] if read_by_teacher.exists() else []
     return (
-        attributed(learnt(read("polnear_train")), tokenizer),
+        attributed(learnt(read("polnear_train")), tokenizer, silver(folder)),
         named(learnt(read("worldwide_train")), tokenizer),
-        [*pairs[0], *pairs[1], *world, *marked.targets(learnt(read("newsmtsc_train")), tokenizer)],
+        [*marked.training_set(tokenizer), *marked.taught(rows, tokenizer)],
     )
 
 
@@ -239,34 +241,35 @@ def main(out: str, *changes: str) -> None:
     config |= {key: yaml.safe_load(value) for key, value in (change.split("=") for change in changes)}
     published = base(config["base"])
     tokenizer = passages.load_tokenizer(Path(f"{published}/tokenizer.json").read_text(encoding="utf-8"))
-    sets = training_sets(tokenizer)
+    folder = Path(out)
+    sets = training_sets(tokenizer, folder)
     gold = read("polnear_dev")
     dev, dev_names = attributed(gold, tokenizer), named(read("worldwide_dev"), tokenizer)
-    dev_marked = {name: marked.pairs(read(f"{name}_dev"), tokenizer, name) for name in ("dse", "plv")}
-    dev_marked["world"] = marked.pairs(own_held_out(own_pairs()), tokenizer, "world")
-    dev_marked["newsmtsc"] = marked.targets(read("newsmtsc_dev_rw"), tokenizer)
+    dev_marked = marked.dev_sets(tokenizer)
     torch.manual_seed(config["seed"])
     model = start(published).to(DEVICE)
-    folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(config["from_cycle"], len(config["cycles"])):
+        here = config["cycles"][number]
         if number:  # a cycle always goes on from what those before wrote, so that it can be run by itself
-            model.load_state_dict(blended(folder, number, config["cycles"][number]["blend"]))
+            model.load_state_dict(blended(folder, here.get("after", number - 1), here["blend"]))
         for epoch, loss in enumerate(cycle(model, config, number, sets), 1):
-            scores = dev_scores(model, DEVICE, dev, gold, dev_names) | marked.dev_scores(model, dev_marked)
+            scores = dev_scores(model, DEVICE, dev, gold, dev_names) if here["articles"] else {}
+            if here["marked"]:
+                scores |= marked.dev_scores(lambda rows: marked.logits(model, rows), dev_marked)
             print(json.dumps({"cycle": number, "epoch": epoch, "loss": round(loss, 4)} | scores), flush=True)
             torch.save({k: v.half() for k, v in model.state_dict().items()}, folder / f"cycle_{number}.pt")
 
 
-def blended(folder: Path, number: int, share: float) -> dict[str, torch.Tensor]:
-    """Return the weights that cycle ``number`` starts from.
+def blended(folder: Path, after: int, share: float) -> dict[str, torch.Tensor]:
+    """Return the weights that a cycle starts from, those of cycle ``after``.
 
-    With a ``share`` those of the cycle before the last come in (Wortsman et al. 2022), but for the marked layers and
+    With a ``share`` those of the cycle before it come in (Wortsman et al. 2022), but for the marked layers and
     heads, which it did not train: what was learnt last cost names and quotes some of what they knew.
     """
-    weights = {k: v.float() for k, v in torch.load(folder / f"cycle_{number - 1}.pt").items()}
+    weights = {k: v.float() for k, v in torch.load(folder / f"cycle_{after}.pt").items()}
     if share:
-        earlier = torch.load(folder / f"cycle_{number - 2}.pt")
+        earlier = torch.load(folder / f"cycle_{after - 1}.pt")
         for name in weights:
             if not name.startswith(("marked.", "marks.", "pairs.", "targets.")):
                 weights[name] = share * earlier[name].float() + (1 - share) * weights[name]
