@@ -138,3 +138,18 @@ def test_a_second_name_is_found_past_a_bracket():
 def test_words_that_look_like_a_definition(text, one, other):
     who = referents(text)
     assert who.get(one) is None or who[one] != who.get(other)
+
+
+def test_a_surname_used_before_another_bearer_comes_in_stays_the_first_ones():
+    text = (
+        "Governor Laura Mensah vetoed the bill. Mensah said it was too dear. Her brother Peter Mensah disagreed. "
+        "Mensah will sign a cheaper one."
+    )
+    *_, mentions = read(text)
+    short = [m.actor_id for m in mentions.itertuples() if text[m.start : m.end] == "Mensah"]
+    assert short == ["person:laura-mensah"] * 2
+
+
+def test_a_campaign_is_its_candidates():
+    who = referents("Laura Mensah lost in March. The Mensah campaign blamed the rain. The campaign has debts.")
+    assert who["Mensah campaign"] == who["The campaign"] != who["Laura Mensah"]

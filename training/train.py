@@ -259,6 +259,14 @@ def main(out: str, *changes: str) -> None:
                 scores |= marked.dev_scores(lambda rows: marked.logits(model, rows), dev_marked)
             print(json.dumps({"cycle": number, "epoch": epoch, "loss": round(loss, 4)} | scores), flush=True)
             torch.save({k: v.half() for k, v in model.state_dict().items()}, folder / f"cycle_{number}.pt")
+        if here.get("keep"):
+            torch.save(mixed(folder, number, here["after"], here["keep"]), folder / f"cycle_{number}.pt")
+
+
+def mixed(folder: Path, number: int, start: int, share: float) -> dict[str, torch.Tensor]:
+    """Return the weights of a cycle with a ``share`` of those it started from (Wortsman et al. 2022)."""
+    new, old = (torch.load(folder / f"cycle_{n}.pt") for n in (number, start))
+    return {k: ((1 - share) * v.float() + share * old[k].float()).half() for k, v in new.items()}
 
 
 def blended(folder: Path, after: int, share: float) -> dict[str, torch.Tensor]:

@@ -295,7 +295,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _persons(persons: list[dict]) -> None:
-    """Join short names to the one full name that contains them; two bearers leave a surname unknown.
+    """Join short names to the one full name that contains them; of two bearers to the one it was used for first.
 
     ``persons`` may have an entity already (listed, or called two names); it is then that of their short names too.
     """
@@ -314,10 +314,28 @@ def _persons(persons: list[dict]) -> None:
         elif not fits:
             m["entity"] = (None, m["text"], "person")
         else:
-            m["rule"] = "ambiguous_surname"
+            m["entity"] = _established(words, fits, full, persons)
+            m["kind"], m["rule"] = ("alias", "established") if m["entity"] else (m["kind"], "ambiguous_surname")
 
 
-def _longer(words: tuple[str, ...], full: Mapping[tuple[str, ...], str]) -> list[tuple[str, ...]]:
+def _established(
+    short: tuple[str, ...], fits: list[tuple[str, ...]], full: Mapping[tuple[str, ...], tuple], persons: list[dict]
+) -> tuple | None:
+    """The bearer whom the text calls by the short name before it brings in another: "Trump" before Ivanka Trump."""
+    order: list[tuple] = []
+    for m in persons:
+        words = _words(m["text"])
+        entity = full[words] if words in fits else None
+        if entity and entity not in order:
+            order.append(entity)
+        if len(order) > 1:
+            return None
+        if order and words == short:
+            return order[0]
+    return None
+
+
+def _longer(words: tuple[str, ...], full: Mapping[tuple[str, ...], object]) -> list[tuple[str, ...]]:
     """Full names that a shorter one may stand for: its words at the end, at the front, or first and last."""
     n = len(words)
     fits = []

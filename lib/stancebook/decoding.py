@@ -30,12 +30,16 @@ class Tagged(NamedTuple):
 
 
 class Said(NamedTuple):
-    """One attribution in characters of its text; cue and source may be missing."""
+    """One attribution in characters of its text; cue and source may be missing.
+
+    ``sure``: likely enough to be told by itself; otherwise only where a rule reads the same.
+    """
 
     cue: tuple[int, int] | None
     contents: list[tuple[int, int]]
     source: tuple[int, int] | None
     confidence: float
+    sure: bool = True
 
 
 def tags(labels: tuple[str, ...]) -> int:

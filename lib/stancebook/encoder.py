@@ -24,6 +24,7 @@ from stancebook.decoding import LINK, Said, Tagged
 SIZE, OVERLAP = 510, 64  # word pieces in a window, without its two marks, and shared with the window before
 BLOCK = 16  # windows whose spans are linked together
 NEVER = -30.0  # log probability of a link that cannot be
+FAINT = 0.05  # confidence below which not even a rule makes an attribution
 Windows = list[tuple[int, int, np.ndarray]]  # first and last word, link numbers of the words
 Run = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, ...]]
 
@@ -290,18 +291,22 @@ def _without_marks(text: str, reading: Reading, first: int, last: int) -> tuple[
 def said(reading: Reading) -> list[Said]:
     """Return the attributions of a text in characters, in the order of their contents, confidence calibrated.
 
+    Those that are less likely than the threshold are no longer ``sure``; without any likelihood they are left out.
+
     Raises
     ------
     ModelError
         If the model's files are missing or damaged.
     """
     told = head()
+    least = float(told["least"])
     found = []
     for a in attributions(reading, told["bias"]):
         cue, source = (characters(reading, *t[:2]) if t else None for t in (a.cue, a.source))
         sure = calibrated(a.confidence, *told["calibration"])
-        if sure >= told["least"]:
-            found.append(Said(cue, [characters(reading, *t[:2]) for t in a.contents], source, sure))
+        if sure >= min(FAINT, least):
+            contents = [characters(reading, *t[:2]) for t in a.contents]
+            found.append(Said(cue, contents, source, sure, sure >= least))
     return found
 
 

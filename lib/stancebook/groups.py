@@ -25,7 +25,9 @@ ACTING = frozenset(["force", "armed", "set", "role", "member"])  # act for who o
 BODIES = frozenset(["organisation", "group"])
 ALONE = frozenset(["police", "civilians"])  # need no article to be somebody: "Police arrested …"
 VAGUE = frozenset(["forces", "force"])  # nobody by themselves
-NOBODY = frozenset(["role", "member", "set", "office", "ally", "elected"])  # families that need an owner or identity
+NOBODY = frozenset(
+    ["role", "member", "set", "office", "ally", "elected", "staff"]
+)  # families that need an owner or identity
 NEAR = 60  # tokens that a phrase looks back where it could mean several
 
 
@@ -124,15 +126,15 @@ class _Article:
         if phrase.opening in INDEFINITE and family != "alliance":
             return None  # "a Kurdish militia": one of several
         if owner is None:
-            return self._card(phrase, []) if family not in ("role", "member", "office") else None
+            return self._card(phrase, []) if family not in ("role", "member", "office", "staff") else None
         if owner["kind"] in BODIES and family in ACTING:
             return phrase.owner
-        if family == "member":
+        if family == "member" or (family == "staff" and owner["kind"] != "person"):
             return None
         if owner["kind"] == "country":
             speaks = family in ("state", "role") and not phrase.identity and "opposition" not in phrase.telling
             return phrase.owner if speaks else self._card(phrase, [adjective(owner["actor_id"], owner["name"])])
-        if owner["kind"] == "person" and family in ("state", "force", "armed"):
+        if owner["kind"] == "person" and family in ("state", "force", "armed", "staff"):
             phrase.identity = []  # "Obi's nationalist government" is "the Obi government"
             return self._card(phrase, [owner["name"].split()[-1]])
         if owner["kind"] == "place" and phrase.head.noun in DWELLERS:

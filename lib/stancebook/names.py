@@ -28,7 +28,8 @@ KIND = {
 NOT_NAMES = frozenset(
     "I He She It They We You The A An This That These Those There Monday Tuesday Wednesday Thursday Friday Saturday "
     "Sunday January February March April May June July August September October November December Today Tomorrow "
-    "Yesterday Photo Image Read More Share Tweet Email Print Internet Twitter Facebook Covid COVID".split()
+    "Yesterday Rep Sen Gov Del Photo Image Read More Share Tweet Email Print Internet Twitter Facebook Covid "
+    "COVID".split()
 )  # fmt: skip
 WEB = re.compile(r"https?:|www\.|\.(?:com|org|net|html?)\b|@\w")
 PLACE_PREPOSITIONS = frozenset(["in", "into", "near", "at", "around", "across", "outside", "via"])

@@ -156,6 +156,8 @@ def _in_order(view: View, found: list[Found]) -> list[Found]:
 def _modelled(view: View, found: list[Found], said: list[Said]) -> list[Found]:
     """Take the encoder's quotes for the rules' own; a rule at the same cue names the kind of report after a slash.
 
+    Of those that the encoder is not sure of, the ones are taken whose cue is a rule's too.
+
     Only outermost attributions are marked in what the encoder learnt from, so the rules add what is said inside its
     contents ("Al Jazeera reported that the minister said …").  They also give a source where the encoder has none,
     the name that signs a quotation ("…" – Ali), and quotations, vows and denials about which the encoder is silent
@@ -168,7 +170,10 @@ def _modelled(view: View, found: list[Found], said: list[Said]) -> list[Found]:
     for one in said:
         cue, source = (overlapping(view.start, view.end, span) if span else None for span in (one.cue, one.source))
         here = range(*cue) if cue else ()
-        ruled = next((at[i] for i in here if i in at), None) or starts.get(one.contents[0][0])
+        ruled = next((at[i] for i in here if i in at), None)
+        if not one.sure and ruled is None:
+            continue
+        ruled = ruled or starts.get(one.contents[0][0])
         if ruled and (not source or ruled.rule == "direct_named"):
             source, head = ruled.source, ruled.head
         else:
@@ -177,7 +182,7 @@ def _modelled(view: View, found: list[Found], said: list[Said]) -> list[Found]:
                          list(one.contents), source, head, one.confidence))  # fmt: skip
         cues.update(here)
     rest = [f for f in found if f.verb not in cues]
-    contents = sorted(span for one in said for span in one.contents)  # none overlaps another
+    contents = sorted(span for f in out for span in f.content)  # none overlaps another
     ends = [end for _, end in contents]
     added = [f for f in rest if _inside(view, f, contents, ends) or _fills(f, contents, ends)]
     return _in_order(view, out + added)

@@ -32,7 +32,7 @@ def analyse(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dic
         actors.place(found, doc_id, starts.get(doc_id, []))
         mentions += found
         cards += entities
-        said += _quotes(doc_id, text, encoder.said(reading), found)
+        said += _quotes(doc_id, text, [s for s in encoder.said(reading) if s.sure], found)
     return {
         "documents": documents,
         "sentences": sents,
