@@ -137,6 +137,7 @@ def test_a_second_name_is_found_past_a_bracket():
 )
 def test_words_that_look_like_a_definition(text, one, other):
     who = referents(text)
+    assert who.get(one) or who.get(other), "at least one of the names is found"
     assert who.get(one) is None or who[one] != who.get(other)
 
 

@@ -1,6 +1,7 @@
 """The analyst's corrections: what the file may say, and what each does to the tables."""
 
 import datetime
+import re
 
 import pandas as pd
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from sample_tables import sample
 from stancebook import corrections, mending, tables
 from stancebook.corrections import CorrectionsFileError
+from stancebook.suite import project_path
 
 TAIL = "  reason: seen in the archive\n  author: jd\n  date: 2021-03-04\n"
 
@@ -183,3 +185,11 @@ def test_the_file_that_the_project_starts_with_is_read_and_its_examples_are_good
     (first,) = corrections.read(path)
     assert (first.do, first.says["into"], first.date) == ("merge", "Adel Abdul Mahdi", "2019-10-02")
     assert datetime.date.fromisoformat(first.date)
+
+
+def test_the_examples_in_the_file_that_comes_with_the_project_can_be_used(tmp_path):
+    shipped = project_path("seeds/corrections.yml").read_text(encoding="utf-8")
+    examples = shipped[shipped.index("# - do: merge") : shipped.index("# - do: rename")]
+    path = tmp_path / "corrections.yml"
+    path.write_text(re.sub("^# ?", "", examples, flags=re.MULTILINE), encoding="utf-8")
+    assert [c.do for c in corrections.read(path)] == ["merge", "split"]

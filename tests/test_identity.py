@@ -1,16 +1,17 @@
 """Who is who across articles."""
 
+import pandas as pd
 import pytest
 
 from articles import documents
-from stancebook import analysis, identity, tables
+from stancebook import actors, analysis, gazetteer, identity, tables
 from stancebook.suite import project_path
 
 
 def cards(*rows) -> dict:
     """Return the joins among actors given as (actor_id, name, aliases)."""
     made = [{"actor_id": i, "name": n, "kind": i.split(":")[0], "aliases": list(aliases)} for i, n, *aliases in rows]
-    return identity.joins(tables.make("actors", made))
+    return identity.joins(tables.make("actors", made), gazetteer.entries())
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,34 @@ def test_people_of_one_surname_stay_apart_and_an_acronym_finds_its_body(corpus):
 def test_actors_of_one_name_are_told_apart_for_readers():
     made = [{"actor_id": f"organisation:army@{d}", "name": "Army", "kind": "organisation", "aliases": []} for d in "ab"]
     found = tables.empty() | {"actors": tables.make("actors", made)}
-    assert identity.unite(found)["actors"]["name"].tolist() == ["Army (a)", "Army (b)"]
+    assert identity.unite(found, {})["actors"]["name"].tolist() == ["Army (a)", "Army (b)"]
+
+
+def test_two_actors_that_the_analyst_lists_as_two_stay_two():
+    listed = pd.DataFrame(
+        [{"name": name, "aliases": "", "kind": "person", "role": "", "wikidata": "", "focus": ""}
+         for name in ("Jorge E. Diaz", "Jorge Diaz")]
+    )  # fmt: skip
+    made = [
+        {"actor_id": "person:jorge-e-diaz", "name": "Jorge E. Diaz", "kind": "person", "aliases": []},
+        {"actor_id": "person:jorge-diaz", "name": "Jorge Diaz", "kind": "person", "aliases": []},
+    ]
+    assert identity.joins(tables.make("actors", made), {})
+    assert not identity.joins(tables.make("actors", made), actors.entries(listed))
+
+
+def test_a_stance_between_two_names_of_one_actor_goes_and_is_told():
+    made = [
+        {"actor_id": f"person:{i}", "name": name, "kind": "person", "aliases": []}
+        for i, name in (("ana-diaz", "Ana Diaz"), ("gen-ana-diaz", "Gen Ana Diaz"))
+    ]
+    row = {"stance_id": "t0:0", "doc_id": "t0", "sent_id": "t0:s0", "source_id": "person:ana-diaz",
+           "target_id": "person:gen-ana-diaz", "label": "supports", "score": 0.5, "confidence": 0.5,
+           "asserted_by": "reporter", "status": "asserted", "start": 0, "end": 9, "rule": "verb"}  # fmt: skip
+    found = tables.empty() | {"actors": tables.make("actors", made), "stances": tables.make("stances", [row])}
+    united = identity.unite(found, {})
+    assert united["stances"].empty
+    assert united["skipped"]["reason"].tolist() == ["a stance between two names of one actor (person:gen-ana-diaz)"]
 
 
 def test_the_same_articles_give_the_same_identifiers_in_any_order():

@@ -394,7 +394,7 @@ def _cards(mentions: list[dict], doc_id: str, owners: Mapping[str, Entry]) -> di
         if actor_id is None:
             words, owner = _words(name), owners.get(gazetteer.bare(name))
             actor_id = canon.get(words) or f"{kind}:{gazetteer.slug(name)}"
-            if owner and kind in scope.BODIES:
+            if owner and kind in tables.BODIES:
                 actor_id, name = scope.identifier(name, owner), f"{gazetteer.bare(name)} ({owner.name})"
                 m["owned"] = True
             elif not actor_id.endswith(f"@{doc_id}") and _unsure(kind, name, words):
@@ -408,7 +408,7 @@ def _cards(mentions: list[dict], doc_id: str, owners: Mapping[str, Entry]) -> di
 
 def _unsure(kind: str, name: str, words: tuple[str, ...]) -> bool:
     """True for a name that two articles may give to two actors."""
-    return len(words) == 1 if kind == "person" else kind in scope.BODIES and scope.generic(name)
+    return len(words) == 1 if kind == "person" else kind in tables.BODIES and scope.generic(name)
 
 
 def sentence_starts(sentences: pd.DataFrame) -> dict[str, list[tuple[int, str]]]:

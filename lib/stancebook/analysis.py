@@ -64,7 +64,8 @@ def analyse(
     whole["quotes"].attrs = {"engine": engine}
     whole["documents"] = documents.reset_index(drop=True)
     whole["skipped"] = tables.make("skipped", _too_long(documents[~fits]))
-    return {name: frame for name, frame in identity.unite(whole).items() if name in PER_ARTICLE}
+    whole = identity.unite(whole, actors.entries(analyst))
+    return {name: whole[name] for name in PER_ARTICLE}
 
 
 def _too_long(documents: pd.DataFrame) -> list[dict]:

@@ -5,17 +5,20 @@ Precision before recall, as in ``reference``: where a thing could be meant as we
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
-from stancebook import gazetteer
-from stancebook.reference import GENERIC_BODIES, SPEECH, new_mention, subject
+from stancebook import gazetteer, tables
+from stancebook.reference import SPEECH, new_mention, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-KINDS = frozenset(["organisation", "group"])
-ACTORS = KINDS | {"country"}
+ACTORS = (*tables.BODIES, "country")
+GENERIC_BODIES = frozenset(
+    "group organisation organization company firm agency party movement bank ministry commission council committee "
+    "court union association coalition alliance bloc newspaper university institute foundation board department".split()
+)  # fmt: skip
 RECENT = 80  # tokens that "the company" looks back
 SUBJECTS = frozenset(["nsubj", "nsubjpass"])
 # Verbs whose "it" is often nobody: "it is clear", "it took years", "it rained".
@@ -27,7 +30,7 @@ def nominals(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dic
     """Return mentions by a definite noun without further words: "the bureau" for the Bureau of Wool Research."""
     found = []
     inside = {i for m in mentions for i in range(m["first"], m["last"])}
-    named = [m for m in mentions if m["actor_id"] and cards[m["actor_id"]]["kind"] in KINDS]
+    named = [m for m in mentions if m["actor_id"] and cards[m["actor_id"]]["kind"] in tables.BODIES]
     for token in doc[1:]:
         if token.pos_ not in ("NOUN", "PROPN") or token.i in inside or token.dep_ in ("compound", "amod", "appos"):
             continue
@@ -64,13 +67,18 @@ def pronouns(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dic
     """Return mentions by it and they after a subject that is a body, and by its where no thing may be meant."""
     found: list[dict] = []
     over = {i: m for m in mentions if m["actor_id"] for i in range(m["first"], m["last"])}
+
+    def actor(i: int, kinds: Collection[str]) -> str | None:
+        actor_id = over[i]["actor_id"] if i in over else None
+        return actor_id if actor_id and cards[actor_id]["kind"] in kinds else None
+
     before: Span | None = None
     for sentence in doc.sents:
         for token, rule in _asking(sentence):
-            if rule == "pronoun_group":
-                actor_id = _group_subject(before, over, cards)
+            if rule == "pronoun_group":  # "The rebels entered the town. They took hostages"
+                actor_id = _topic(before, actor, tables.BODIES)
             else:
-                actor_id = _antecedent(token, sentence, before, over, cards)
+                actor_id = _antecedent(token, sentence, before, over, actor)
             if actor_id:
                 over[token.i] = new_mention(doc, token.i, token.i + 1, actor_id, rule, "pronoun")
                 found.append(over[token.i])
@@ -92,34 +100,27 @@ def _asking(sentence: Span) -> Iterator[tuple[Token, str]]:
 
 
 def _antecedent(
-    token: Token, sentence: Span, before: Span | None, over: dict[int, dict], cards: dict[str, dict]
+    token: Token, sentence: Span, before: Span | None, over: Collection[int], actor: Callable[..., str | None]
 ) -> str | None:
     """The last body that is a subject in this sentence, the only one in it, or what the sentence before is about.
 
     A common noun for a subject may itself be meant, and then nobody is.
     """
-
-    def body(i: int) -> str | None:
-        actor_id = over[i]["actor_id"] if i in over else None
-        return actor_id if actor_id and cards[actor_id]["kind"] in ACTORS else None
-
     for i in range(token.i - 1, sentence.start - 1, -1):
         word = token.doc[i]
         if word.dep_ not in SUBJECTS or word.head == token.head:  # "Peru said it …" but not "it" for its own verb
             continue
-        if body(i):
-            return body(i)
+        if actor(i, ACTORS):
+            return actor(i, ACTORS)
         if i not in over and word.lower_ not in PERSONAL and word.pos_ in ("NOUN", "PROPN", "PRON"):
             return None
-    here = list(dict.fromkeys(b for i in range(sentence.start, token.i) if (b := body(i))))
-    if here or before is None:
+    here = list(dict.fromkeys(b for i in range(sentence.start, token.i) if (b := actor(i, ACTORS))))
+    if here:
         return here[0] if len(here) == 1 else None
-    about = next((c for c in before.root.children if c.dep_ in SUBJECTS), None)
-    return body(about.i) if about is not None else None
+    return _topic(before, actor, ACTORS)
 
 
-def _group_subject(before: Span | None, over: dict[int, dict], cards: dict[str, dict]) -> str | None:
-    """ "The rebels entered the town. They took hostages": the group or body that the sentence before is about."""
-    about = next((c for c in before.root.children if c.dep_ in SUBJECTS), None) if before is not None else None
-    actor_id = over[about.i]["actor_id"] if about is not None and about.i in over else None
-    return actor_id if actor_id and cards[actor_id]["kind"] in KINDS else None
+def _topic(sentence: Span | None, actor: Callable[..., str | None], kinds: Collection[str]) -> str | None:
+    """The actor of one of ``kinds`` that a sentence is about: the subject of its main verb."""
+    about = next((c for c in sentence.root.children if c.dep_ in SUBJECTS), None) if sentence is not None else None
+    return actor(about.i, kinds) if about is not None else None

@@ -28,7 +28,8 @@ from matplotlib.patches import FancyArrowPatch, Patch, Rectangle
 
 from stancebook import findings
 from stancebook.findings import EVEN
-from stancebook.views import listing, names_of, period_name, place_date, sentence_finder, signed
+from stancebook.views import sentence_finder
+from stancebook.wording import listing, names_of, period_name, place_date, signed
 
 BLUE, RED, GREY, PALE, INK = "#1f5fa8", "#c2410c", "#6b7280", "#b9c3d0", "#1f2933"
 DIVERGING = LinearSegmentedColormap.from_list("stance", ["#b83208", "#f2a783", "#f7f7f5", "#93b9e0", "#14508f"])

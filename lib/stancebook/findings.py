@@ -9,12 +9,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from stancebook.tables import actors_called
-from stancebook.views import Tables, count, listing, names_of, period_name, place_date, signed, voice_name
+from stancebook.tables import NAMED, actors_called
+from stancebook.views import Tables
+from stancebook.wording import count, listing, names_of, period_name, place_date, signed, voice_name
 
 STEADY = 3  # quotes: a speaker with fewer is no end of a scale where others have more
 EVEN = 0.05  # a mean closer to zero than this counts as neither for nor against
-NAMED = ["name", "alias", "metonym"]  # mentions that call an actor by a name
 
 
 def is_are(n: int) -> str:
@@ -190,6 +190,8 @@ FOUND = {"sentences": "sentence", "quotes": "quote", "stances": "stance", "claim
 def bottom_line(tables: Tables) -> list[Line]:
     """Return the brief in three to six sentences, each with the ids of the sentences it rests on.
 
+    What was corrected and what was left out is told behind them.
+
     Parameters
     ----------
     tables
@@ -205,8 +207,8 @@ def bottom_line(tables: Tables) -> list[Line]:
         left = len(tables["skipped"])
         why = f"{_items(left)} skipped, for the reasons below" if left else "the folder is empty"
         return [(f"No article was read, so there is nothing to report: {why}.", [])]
-    lines = [_who(tables), *stance_lines(tables), *speech_lines(tables), *trade_lines(tables), *_left_out(tables)]
-    return lines[:6]
+    lines = [_who(tables), *stance_lines(tables), *speech_lines(tables), *trade_lines(tables)]
+    return [*lines[:6], *_left_out(tables)]
 
 
 def reading_lines(tables: Tables) -> list[Line]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from stancebook import descriptions, gazetteer
+from stancebook import descriptions, gazetteer, tables
 from stancebook.descriptions import DEFINITE, DWELLERS, INDEFINITE, MODIFIES, OWNED, Phrase, adjective, heads, words
 from stancebook.gazetteer import Entry
 from stancebook.reference import new_card, new_mention
@@ -22,12 +22,10 @@ if TYPE_CHECKING:
     from stancebook.names import Name
 
 ACTING = frozenset(["force", "armed", "set", "role", "member"])  # act for who owns them: "Hamas militants" are Hamas
-BODIES = frozenset(["organisation", "group"])
 ALONE = frozenset(["police", "civilians"])  # need no article to be somebody: "Police arrested …"
 VAGUE = frozenset(["forces", "force"])  # nobody by themselves
-NOBODY = frozenset(
-    ["role", "member", "set", "office", "ally", "elected", "staff"]
-)  # families that need an owner or identity
+# families that need an owner or identity
+NOBODY = frozenset(["role", "member", "set", "office", "ally", "elected", "staff"])
 NEAR = 60  # tokens that a phrase looks back where it could mean several
 
 
@@ -122,12 +120,12 @@ class _Article:
         """Return the actor of a phrase with an owner or an identity, making its card; None where it is nobody."""
         family, owner = phrase.head.family, self.cards.get(phrase.owner or "")
         if phrase.beside:
-            return phrase.beside if self.cards[phrase.beside]["kind"] in BODIES else None
+            return phrase.beside if self.cards[phrase.beside]["kind"] in tables.BODIES else None
         if phrase.opening in INDEFINITE and family != "alliance":
             return None  # "a Kurdish militia": one of several
         if owner is None:
             return self._card(phrase, []) if family not in ("role", "member", "office", "staff") else None
-        if owner["kind"] in BODIES and family in ACTING:
+        if owner["kind"] in tables.BODIES and family in ACTING:
             return phrase.owner
         if family == "member" or (family == "staff" and owner["kind"] != "person"):
             return None

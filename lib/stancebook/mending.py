@@ -17,7 +17,6 @@ from stancebook.joining import Tables
 
 APPLIED, ABSENT, DIFFERENT = "applied", "not found", "not as expected"
 RULE = "correction"
-NAMED = ["name", "alias", "metonym"]
 
 
 class Absent(LookupError):
@@ -174,7 +173,7 @@ def _split(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
     """
     old = chosen["actor_id"].iloc[0]
     made, new = _known(found, c.says["into"], c.says.get("kind") or _kind(found, old))
-    named = found["mentions"][(found["mentions"]["actor_id"] == old) & found["mentions"]["kind"].isin(NAMED)]
+    named = found["mentions"][(found["mentions"]["actor_id"] == old) & found["mentions"]["kind"].isin(tables.NAMED)]
     left = named.drop(index=chosen.index, errors="ignore")
     docs = set(chosen["doc_id"]) - set(left["doc_id"])
     sents = set(chosen["sent_id"]) - set(left["sent_id"])
@@ -262,12 +261,9 @@ def _drop_quote(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
     return {**made, "quotes": made["quotes"].assign(within=made["quotes"]["within"].mask(orphans))}
 
 
-def _drop_stance(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
-    return _without(found, "stances", chosen, c)
-
-
-def _drop_claim(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
-    return _without(found, "claims", chosen, c)
+def _drop_rows(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
+    """Take rows of the table named last in ``do`` away; nothing else rests on them."""
+    return _without(found, f"{c.do.split()[-1]}s", chosen, c)
 
 
 # Each action: the table whose rows it is about, how they are found, what is done to them.
@@ -280,8 +276,8 @@ ACTIONS: dict[str, tuple[str, Callable, Callable]] = {
     "drop actor": ("actors", _the_actor, _drop_actor),
     "drop mention": ("mentions", _mentions, _drop_mention),
     "drop quote": ("quotes", _quotes, _drop_quote),
-    "drop stance": ("stances", _stances, _drop_stance),
-    "drop claim": ("claims", _claims, _drop_claim),
+    "drop stance": ("stances", _stances, _drop_rows),
+    "drop claim": ("claims", _claims, _drop_rows),
 }
 
 

@@ -30,10 +30,6 @@ GENDERED = {"mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "she
             "husband": "m", "pope": "m", "mrs": "f", "ms": "f", "miss": "f", "dame": "f", "lady": "f", "queen": "f",
             "princess": "f", "spokeswoman": "f", "chairwoman": "f", "congresswoman": "f", "mother": "f",
             "daughter": "f", "sister": "f", "wife": "f", "widow": "f", "actress": "f", "madam": "f"}  # fmt: skip
-GENERIC_BODIES = frozenset(
-    "group organisation organization company firm agency party movement bank ministry commission council committee "
-    "court union association coalition alliance bloc newspaper university institute foundation board department".split()
-)  # fmt: skip
 SPEECH = frozenset("say tell add announce report state claim argue warn declare insist note explain".split())
 REACH = 3  # sentences that a pronoun looks back
 

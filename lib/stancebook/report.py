@@ -29,7 +29,6 @@ from stancebook.findings import (
     actor_lines,
     actor_named,
     bottom_line,
-    corrections_lines,
     engine_line,
     period_line,
     reading_lines,
@@ -39,14 +38,14 @@ from stancebook.findings import (
     trade_lines,
     vader_line,
 )
-from stancebook.views import Tables, anchor, count, place_date
+from stancebook.views import Tables, anchor
+from stancebook.wording import count, place_date
 
 __all__ = [
     "actor_lines",
     "actor_named",
     "bottom_line",
     "brief",
-    "corrections_lines",
     "corridor_claims",
     "engine_line",
     "keep",

@@ -10,13 +10,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from stancebook import gazetteer
+from stancebook import gazetteer, tables
 from stancebook.gazetteer import Entry
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-BODIES = ("organisation", "group")
 
 
 @cache
@@ -52,7 +50,7 @@ def owners(doc: Doc, mentions: Iterable[dict], known: Mapping[str, Entry]) -> di
     """
     beside: dict[str, set[Entry]] = defaultdict(set)
     for m in mentions:
-        if m["type"] in BODIES and generic(m["text"]):
+        if m["type"] in tables.BODIES and generic(m["text"]):
             beside[gazetteer.bare(m["text"])] |= {e for e in _beside(doc, m, known) if e.kind == "country"}
     return {name: one for name, entries in beside.items() for one in entries if len({e.actor_id for e in entries}) == 1}
 

@@ -18,6 +18,8 @@ STANCE = "supports|opposes|neutral"
 TONE = "negative|neutral|positive"
 # How a stance is told: in the reporter's voice, as somebody's claim, as not so, denied, or only possible.
 STATUS = "asserted|reported|negated|denied|hypothetical"
+NAMED = ("name", "alias", "metonym")  # kinds of mention that call an actor by a name
+BODIES = ("organisation", "group")  # kinds of actor that are more than one person and no country
 SCHEMA: dict[str, dict[str, str]] = {
     "documents": {
         "doc_id": "key", "path": "str", "source": "str?", "title": "str?", "byline": "str?",

@@ -1,25 +1,22 @@
-"""Tables for people to read: names in place of ids, evidence beside each row, and words to say numbers with.
+"""Tables for people to read: names in place of ids, evidence beside each row.
 
 Every view ends with the column ``sent_id``: the sentence a row rests on, which the brief turns into a link.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from stancebook import gazetteer
 from stancebook.tables import actors_called, span_text
+from stancebook.wording import UNKNOWN, listing, names_of, period_name, place_date, signed, spread, voice_name
 
-UNKNOWN = "unknown"
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
 CONDITIONAL = {True: "yes", False: ""}
 
 Tables = Mapping[str, pd.DataFrame]
@@ -30,71 +27,6 @@ class Found(NamedTuple):
 
     sent_id: str
     text: str
-
-
-class _Names(dict):
-    """Actor ids to names; whatever is not an actor is unknown."""
-
-    def __missing__(self, _: object) -> str:
-        return UNKNOWN
-
-
-# -------------------------------------------------------------------------------------------- words
-
-
-def names_of(actors: pd.DataFrame) -> dict[str, str]:
-    """Return ``actor_id -> name``; any other key, null included, gives "unknown"."""
-    return _Names(zip(actors["actor_id"], actors["name"], strict=True))
-
-
-def count(n: int, noun: str, plural: str | None = None) -> str:
-    """Return ``n`` with its noun in the right number ("1 quote", "2,400 quotes")."""
-    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
-
-
-def signed(value: float, digits: int = 2) -> str:
-    """Return a score with its sign and a real minus ("+0.40", "−0.40", "0.00"); null is a dash."""
-    if pd.isna(value):
-        return "–"
-    text = f"{value:+.{digits}f}".replace("-", "−")
-    return text[1:] if not text.strip("+−0.") else text
-
-
-def spread(low: float, high: float, n: int) -> str:
-    """Return the interval of a mean for readers; where there is one value, that it was heard once."""
-    return "heard once" if n == 1 else interval(low, high, n)
-
-
-def interval(low: float, high: float, n: int) -> str:
-    """Return "−0.50 to +0.10", or a dash where one value alone (or none) has no interval."""
-    return "–" if n < 2 or pd.isna(low) or pd.isna(high) else f"{signed(low)} to {signed(high)}"
-
-
-def listing(items: Iterable[str], separator: str = ", ") -> str:
-    """Join items the way English does: "a", "a and b", "a, b and c"."""
-    items = list(items)
-    if separator != ", " or len(items) < 2:
-        return separator.join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
-
-
-def place_date(date: object) -> str:
-    """Return an ISO date, month or year for readers ("30 Sep 2019", "2019"); null is "no date"."""
-    if pd.isna(date):  # type: ignore[call-overload]
-        return "no date"
-    found = ISO.match(str(date)[:10])
-    if not found:
-        return str(date)
-    year, month, day = found.groups()
-    if month and not 1 <= int(month) <= 12:
-        return str(date)
-    return " ".join(p for p in (day and str(int(day)), month and MONTHS[int(month) - 1], year) if p)
-
-
-def period_name(period: object) -> str:
-    """Return a period for readers: a month ("Mar 2024"), or a week by its Monday ("week of 4 Mar 2024")."""
-    name = place_date(period)
-    return f"week of {name}" if len(str(period)) == len("2024-03-04") else name
 
 
 # ------------------------------------------------------------------------------------------- lookup
@@ -141,14 +73,6 @@ def _actors(ids: Iterable[str], names: Mapping[str, str]) -> str:
     return ", ".join(names[i] if ":" in i or i in names else i for i in ids)
 
 
-def voice_name(voice: str, names: Mapping[str, str]) -> str:
-    """Return a voice of the outlook for readers: an actor's name, the words as written, or "the reporter"."""
-    if voice.startswith("reporter"):
-        source = voice.partition(": ")[2]
-        return f"the reporter ({source})" if source else "the reporter"
-    return names.get(voice, voice)
-
-
 def anchor(row_id: str) -> str:
     """Return ``row_id`` as an HTML id: letters and digits stay, all else becomes its code: none collide."""
     return "x" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}_" for c in row_id)
@@ -176,8 +100,7 @@ def actor_rows(tables: Tables) -> pd.DataFrame:
 @cache
 def _reasons() -> dict[str, str]:
     """Return rule -> why it ties a mention to its actor."""
-    text = (files("stancebook") / "data" / "mention_rules.csv").read_text(encoding="utf-8")
-    return {row["rule"]: row["why"] for row in csv.DictReader(x for x in text.splitlines() if not x.startswith("#"))}
+    return {row["rule"]: row["why"] for row in gazetteer.rows("mention_rules.csv")}
 
 
 def why(rule: str) -> str:
