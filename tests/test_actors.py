@@ -154,3 +154,12 @@ def test_a_surname_used_before_another_bearer_comes_in_stays_the_first_ones():
 def test_a_campaign_is_its_candidates():
     who = referents("Laura Mensah lost in March. The Mensah campaign blamed the rain. The campaign has debts.")
     assert who["Mensah campaign"] == who["The campaign"] != who["Laura Mensah"]
+
+
+def test_a_surname_with_a_title_of_the_other_gender_is_somebody_else():
+    text = "Mr. Sosa won in Lima. The first lady, Ana Sosa, cheered. Later Mr. Sosa thanked voters and Sosa left."
+    *_, mentions = read(text)
+    short = [m.actor_id for m in mentions.itertuples() if text[m.start : m.end] == "Sosa"]
+    assert short == ["person:sosa@t0"] * 3
+    who = referents("Mr. Obi won in Lima. His rival praised Peter Obi. Voters thanked Mr. Obi.")
+    assert who["Obi"] == who["Peter Obi"] == "person:peter-obi"

@@ -77,10 +77,17 @@ def encoded(text, *known):
         ("Then President Wanjala left.", [], "Wanjala", "person"),
         ("Rain fell in Tirkan province. Tirkan waits.", [("Tirkan province", "place")], "Tirkan", "place"),
         ("Ana Quispe left. Quispe won.", [("Ana Quispe", "person")], "Quispe", "person"),
+        ("Marta “Mimi” Sosa left.", [("Marta", "person"), ("Mimi", "person")], "Marta “Mimi” Sosa", "person"),
+        ("E.U. leaders met.", [("U", "place")], "E.U.", "organisation"),
+        ("Then Del. Laura Mensah left.", [("Laura Mensah", "person"), ("Del", "person")], "Laura Mensah", "person"),
     ],
 )
 def test_the_encoders_names_keep_their_edges_and_small_gaps_are_filled(text, known, name, kind):
     assert encoded(text, *known).get(name) == kind
+
+
+def test_an_abbreviated_title_is_no_name():
+    assert "Del" not in encoded("Then Del. Laura Mensah left.", ("Laura Mensah", "person"), ("Del", "person"))
 
 
 @pytest.mark.parametrize("text", ["The Premier League began.", "Then President left.", "The Minister On Tuesday"])

@@ -194,6 +194,7 @@ PERSON = ("person:ali-hassan", "name")
         ("An adviser to the Unity Party, Ali Hassan, said the road was open.", {"Unity Party": "organisation:unity"}),
         ("Iraqi Prime Minister Ali Hassan said the road was open.", {}),
         ("Ali Hassan, who said the road was open, left.", {}),
+        ("His niece, Rep. Ali Hassan (D-Norfolk), said the road was open.", {}),
     ],
 )
 def test_speaker_is_the_person_not_what_he_heads(text, others):
@@ -207,8 +208,26 @@ def test_pronoun_source_takes_its_mention():
 
 
 def test_unknown_head_is_no_guess():
-    text = "A spokesman for Iraq said the road was open."
+    text = "A trader from Iraq said the road was open."
     assert find(text, {"Iraq": ("country:iraq", "name")})[0]["speaker_id"] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A spokesman for Norsk Shipping said the road was open.",
+        "Norsk Shipping officials said the road was open.",
+        "A Norsk Shipping report said the road was open.",
+        "A statement from Norsk Shipping said the road was open.",
+    ],
+)
+def test_an_unnamed_spokesman_and_a_document_speak_for_their_body(text):
+    assert find(text, {"Norsk Shipping": ("organisation:norsk-shipping", "name")})[0]["speaker_id"] is not None
+
+
+def test_a_document_about_a_body_is_not_its_own():
+    text = "A report on Norsk Shipping said the road was open."
+    assert find(text, {"Norsk Shipping": ("organisation:norsk-shipping", "name")})[0]["speaker_id"] is None
 
 
 def test_group_named_before_its_noun_speaks():
@@ -274,3 +293,15 @@ def test_the_name_that_signs_a_quotation_is_its_source():
     second = "“I will move to the coast next year.”"
     found = find(text, said=[(None, [second], "Ana Quispe")])
     assert [words(text, q, "source") for q in found if words(text, q) == [second]] == [["Hugo Paz"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Norsk Shipping issued a statement on Monday. The statement said the road was open.", "organisation:norsk"),
+        ("Readers liked a Norsk Shipping report. The report said the road was open.", "organisation:norsk"),
+        ("Readers liked a report on Norsk Shipping. The report said the road was open.", None),
+    ],
+)
+def test_the_statement_is_whose_it_was_before(text, actor):
+    assert find(text, {"Norsk Shipping": ("organisation:norsk", "name")})[-1]["speaker_id"] == actor

@@ -141,6 +141,8 @@ def in_article(doc: Doc, doc_id: str, known: Mapping[str, Entry], listed: names.
         {"first": n.first, "last": n.last, **_mention(text, *names.characters(doc, n), n.kind, n.rule)}
         for n in found if n.kind != "people"
     ]  # fmt: skip
+    for m in mentions:
+        m["gender"] = reference.gender(doc, m) if m["type"] == "person" else None
     same = _defined(doc, mentions)
     _known_names(doc, mentions, known)
     _join(mentions, same)
@@ -300,13 +302,22 @@ def _persons(persons: list[dict]) -> None:
     ``persons`` may have an entity already (listed, or called two names); it is then that of their short names too.
     """
     full: dict[tuple[str, ...], tuple] = {}
+    genders: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for m in persons:
+        genders[_words(m["text"])] |= {m["gender"]} if m.get("gender") else set()
     for m in sorted(persons, key=lambda m: (-len(_words(m["text"])), m["entity"] is None)):
         words = _words(m["text"])
         if len(words) > 1 and not _longer(words, full):
             full.setdefault(words, m["entity"] or (None, m["text"], "person"))
     for m in (m for m in persons if m["entity"] is None):
         words = _words(m["text"])
-        fits = [words] if words in full else _longer(words, full)
+        fits = (
+            [words]
+            if words in full
+            else [
+                f for f in _longer(words, full) if len(genders[words] | genders[f]) < 2 or genders[f] & genders[words]
+            ]
+        )  # "Mr. Obama" is not Michelle Obama
         if len({full[f] for f in fits}) == 1:
             m["entity"] = full[fits[0]]
             if words != fits[0]:

@@ -93,6 +93,11 @@ def titles() -> frozenset[str]:
     return frozenset(lines("titles.txt"))
 
 
+def title(word: str) -> bool:
+    """True for a word that stands before a person's name, abbreviated or not; "Del." is one, "Del" is not."""
+    return word in titles() or word.rstrip(".") in titles()
+
+
 @cache
 def body_heads() -> frozenset[str]:
     """Return the last words that mark a name as an organisation's ("… Commission")."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -40,7 +40,7 @@ def verdicts(article: Article, sentence: Span, rules: Mapping[Pair, float]) -> l
     encoder's answer (``relations.pooled``).
     """
     inside = [m for m in article.mentions if sentence.start <= m[0] and m[1] <= sentence.end]
-    found = pairs([m for m in inside if not m[2].startswith(PLACE)])
+    found = pairs([m for m in inside if not m[2].startswith(PLACE)], {frozenset(pair) for pair in rules})
     spans = [(_characters(sentence, a), _characters(sentence, b)) for a, b in found]
     likely = relations.pairs(sentence.text, spans)
     evidence = np.array([_evidence(a[2], b[2], rules) for a, b in found]).reshape(-1, len(relations.RELATIONS))
@@ -53,8 +53,22 @@ def _evidence(a: str, b: str, rules: Mapping[Pair, float]) -> list[float]:
     return [0.0, max(forward, 0.0), max(-forward, 0.0), max(back, 0.0), max(-back, 0.0)]
 
 
-def pairs(mentions: list[Mention]) -> list[tuple[Mention, Mention]]:
-    """Return each two actors where their mentions are closest to each other, in text order."""
+def heard(article: Article, sentence: Span, actor: str, told: float) -> tuple[float, float]:
+    """Return how likely ``sentence`` sounds for and against ``actor``; (0, 0) where it does not name that actor.
+
+    ``told`` is the score that the rules give; it is joined to the encoder's answer.
+    """
+    inside = [m for m in article.mentions if m[2] == actor and sentence.start <= m[0] and m[1] <= sentence.end]
+    if not inside:
+        return 0.0, 0.0
+    alone = relations.targets(sentence.text, [_characters(sentence, m) for m in inside])
+    evidence = np.array([[max(-told, 0.0), 0.0, max(told, 0.0)]])
+    likely = relations.pooled(alone, evidence, float(encoder.head()["tone_rules"]))
+    return float(likely[:, 2].max()), float(likely[:, 0].max())
+
+
+def pairs(mentions: list[Mention], told: Collection[frozenset] = ()) -> list[tuple[Mention, Mention]]:
+    """Return each two actors where their mentions are closest to each other; ``told``, of whom rules tell, first."""
     nearest: dict[frozenset, tuple[int, Mention, Mention]] = {}
     for a, b in combinations(sorted(mentions), 2):
         gap = b[0] - a[1]
@@ -62,7 +76,8 @@ def pairs(mentions: list[Mention]) -> list[tuple[Mention, Mention]]:
         # side by side two names make one phrase ("Iraqi Prime Minister X"), one in the other is its part
         if a[2] != b[2] and gap > 0 and (key not in nearest or gap < nearest[key][0]):
             nearest[key] = gap, a, b
-    return [(a, b) for _, a, b in sorted(nearest.values())[:PAIRS]]
+    ranked = sorted(nearest.items(), key=lambda item: (item[0] not in told, item[1]))
+    return [(a, b) for _, (_, a, b) in ranked[:PAIRS]]
 
 
 def _characters(sentence: Span, mention: Mention) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from stancebook import gazetteer
@@ -39,6 +40,7 @@ PLACE_NOUNS = frozenset(
 )  # fmt: skip
 PARTICLES = frozenset("al el bin ibn bint abu abd de da di del della van von der den la le dos das du ul ur".split())
 HONORIFICS = frozenset("Mr Mrs Ms Miss Dr Prof Sir Dame Madam".split())
+NEWSPAPERS = frozenset("Times Post Journal Tribune Herald Guardian Telegraph Gazette".split())
 SPEAKS = frozenset("say tell add explain recall argue note write insist joke warn admit".split())
 ACRONYM = re.compile(r"[A-Z][A-Za-z&]{0,3}[A-Z]{1,6}s?")
 
@@ -58,11 +60,14 @@ def find(doc: Doc, listed: Listing) -> list[Name]:
     ``listed`` (see ``listing``) holds the countries, bodies and the analyst's own names.
     """
     if "names" in doc.user_data:
-        names = _longest([*_library(doc, "encoder"), *_listed(doc, listed)])
+        whole = {(n.first, n.last) for n in _listed(doc, listed)}
+        own = [n for n in _library(doc, "encoder") if (n.first, n.last) not in whole or not _cut(doc, n)]
+        names = _longest([*own, *_listed(doc, listed)])
         names = _longest([*names, *_titled(doc)])
     else:
         names = _longest([*_listed(doc, listed), *_library(doc, "spacy")])
         names = _longest([*names, *_acronyms(doc, names), *_runs(doc)])
+    names = _longest([*names, *_nicknamed(doc, names)])
     names = _longest([*names, *_repeats(doc, names)])
     return _vote(doc, names)
 
@@ -71,7 +76,14 @@ def characters(doc: Doc, name: Name) -> tuple[int, int]:
     """Return where a name stands in the text: characters ``[start, end)``."""
     last = doc[name.last - 1]
     edges = doc[name.first].idx, last.idx + len(last)
-    return doc.user_data.get("names", {}).get((name.first, name.last), edges)
+    own = doc.user_data.get("names", {}) if name.rule == "encoder" else {}
+    return own.get((name.first, name.last), edges)
+
+
+def _cut(doc: Doc, name: Name) -> bool:
+    """True where a name is only part of its tokens: the U of "E.U."."""
+    last = doc[name.last - 1]
+    return characters(doc, name) != (doc[name.first].idx, last.idx + len(last))
 
 
 def _longest(names: Iterable[Name]) -> list[Name]:
@@ -111,7 +123,7 @@ def _trim(doc: Doc, first: int, last: int, kind: str) -> tuple[int, int]:
     while first < last and (doc[first].lower_ in ("the", "a", "an") or not doc[first].text[0].isalnum()):
         first += 1
     while last - first > 1 and (
-        doc[first].text.rstrip(".") in (gazetteer.titles() if kind == "person" else HONORIFICS)
+        gazetteer.title(doc[first].text) if kind == "person" else doc[first].text.rstrip(".") in HONORIFICS
     ):
         first += 1
     while first < last and (doc[last - 1].text in ("'s", "'") or not any(c.isalnum() for c in doc[last - 1].text)):
@@ -123,7 +135,21 @@ def _may_be_name(doc: Doc, first: int, last: int) -> bool:
     text = doc[first:last].text
     if WEB.search(text) or not any(c.isupper() for c in text):
         return False
-    return not (last - first == 1 and (text in NOT_NAMES or len(text) < 2))
+    return not (last - first == 1 and (text.rstrip(".") in NOT_NAMES or len(text) < 2))
+
+
+def _nicknamed(doc: Doc, names: list[Name]) -> Iterator[Name]:
+    """Yield a person's name with a nickname set in it: "Marta | "Mimi" | Sosa"."""
+    people = {i: n for n in names if n.kind == "person" for i in range(n.first, n.last)}
+    marks = [t.i for t in doc if t.text == '"']
+    for opening, closing in pairwise(marks):
+        before, after = opening - 1, closing + 1
+        if not 1 < closing - opening < 4 or before < 0 or after >= len(doc):
+            continue
+        proper = all(doc[i].text[0].isupper() and doc[i].pos_ == "PROPN" for i in (before, opening + 1, after))
+        if proper and (before in people or after in people) and not gazetteer.title(doc[before].text):
+            first = people[before].first if before in people else before
+            yield Name(first, people[after].last if after in people else after + 1, "person", "nickname")
 
 
 def _titled(doc: Doc) -> Iterator[Name]:
@@ -134,7 +160,7 @@ def _titled(doc: Doc) -> Iterator[Name]:
         while last < len(doc) and doc[last].text.istitle() and doc[last].pos_ == "PROPN" and last - first < 4:
             last += 1
         words = {t.text.rstrip(".") for t in doc[first:last]}
-        if doc[i].text.rstrip(".") in titles and words and not words & (titles | bodies | NOT_NAMES):
+        if gazetteer.title(doc[i].text) and words and not words & (titles | bodies | NOT_NAMES):
             yield Name(first, last, "person", "titled")
 
 
@@ -220,6 +246,8 @@ def _repeats(doc: Doc, names: list[Name]) -> Iterator[Name]:
             known.setdefault(words, n.kind)
         if n.kind == "person" and len(words) > 1 and len(words[-1]) > 2 and words[-1][0].isupper():
             known.setdefault(words[-1:], "person")
+        if n.kind == "organisation" and len(words) > 1 and words[-1] in NEWSPAPERS:  # The New York Times … a Times poll
+            known.setdefault(words[-1:], "organisation")
         if n.kind == "place" and len(words) > 1 and words[-1] in PLACE_NOUNS:  # Anbar province … Anbar
             known.setdefault(words[:-1], "place")
     by_first = defaultdict(list)
@@ -258,7 +286,7 @@ def _clues(doc: Doc, n: Name) -> Iterator[str]:
         yield from ("person", "person")
     if doc[n.last - 1].text in gazetteer.body_heads():
         yield "organisation"
-    elif before.rstrip(".") in gazetteer.titles() or (
+    elif gazetteer.title(before) or (
         doc[n.last - 1].dep_ == "nsubj" and head.lemma_ in SPEAKS and n.kind != "organisation"
     ):
         yield "person"

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stancebook import tables
+from stancebook import speakers, tables
 from stancebook.decoding import Said
 from stancebook.directspeech import attach, continue_quotes
 from stancebook.quotation import ALL_MARKS, MARK, Quotation, Span, overlapping
 from stancebook.reported import verb_quote
-from stancebook.reporting import RELATIVE, Found, View, cut, families, pieces, source_of, subject_of, trim
+from stancebook.reporting import Found, View, cut, families, pieces, source_of, subject_of, trim
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -57,11 +57,6 @@ CONFIDENCE = {
 
 # Rules whose quotes are kept where the encoder found none.
 FILLS = frozenset(["direct", "direct_named", "infinitive"])
-
-# Nouns that stand for the body whose name is set before them ("the Houthi rebel group"); a spokesman does not.
-BODIES = frozenset(
-    "group movement militia rebel fighter force party army organisation organization coalition alliance".split()
-)
 
 
 def find(
@@ -118,7 +113,7 @@ def _rows(doc_id: str, text: str, doc: Doc, mentions: list[dict], said: list[Sai
                 "content": [[s, e] for s, e in content],
                 "cue": [[view.start[a], view.end[b - 1]] for a, b in f.cue],
                 "source": [[view.start[f.source[0]], view.end[f.source[1] - 1]]] if f.source else [],
-                "speaker_id": _speaker(view, f, mentions),
+                "speaker_id": speakers.speaker(view, f, mentions),
                 "confidence": CONFIDENCE[f.rule.removeprefix("denial_")] if f.sure is None else round(f.sure, 3),
                 "rule": f.rule,
                 "first_person": f.head is not None and view.low[f.head] in ("i", "my"),
@@ -304,30 +299,6 @@ def _headline(view: View) -> list[Found]:
     if not source or cue is None or any(view.pos[i] == "VERB" for i in source):
         return []
     return [Found(cue, "headline", [(cue, cue + 1)], [line.span(2)], (0, source[-1] + 1), source[-1])]
-
-
-def _speaker(view: View, f: Found, mentions: list[dict]) -> str | None:
-    """Return the actor who is the head of the source; a person set off by commas comes before what he heads.
-
-    "Ali Hassan, the head of Iraq's port authority" and "an adviser to the party, Ali Hassan" are both Ali Hassan.
-    """
-    if f.source is None or f.head is None:
-        return None
-    head, low, high = f.head, view.start[f.source[0]], view.end[f.source[1] - 1]
-    if view.low[head] in RELATIVE and view.dep[view.head[head]] == "relcl":  # Ali Hassan, who said
-        head = view.head[view.head[head]]
-        low, high = view.start[head], view.end[head]
-    inside = [m for m in mentions if m["start"] < high and low < m["end"]]
-    at_head = [m for m in inside if m["start"] <= view.start[head] < m["end"]]
-    people = [m for m in inside if m["actor_id"].startswith("person:") and m["kind"] in ("name", "alias")]
-    for m in people:
-        before, after = view.text[low : m["start"]].rstrip(), view.text[m["end"] : high].lstrip()
-        if m in at_head or (before[-1:] in ("", ",") and after[:1] in ("", ",")):
-            return m["actor_id"]
-    if not at_head and view.lemma[head] in BODIES:  # the Houthi rebel group said
-        named = [m for m in inside if m["actor_id"].startswith(("group:", "organisation:"))]
-        at_head = [m for m in named if any(view.start[k] == m["start"] for k in view.kids[head])]
-    return at_head[0]["actor_id"] if at_head else None
 
 
 def kind_of(text: str, content: list[Span]) -> str:

@@ -30,6 +30,9 @@ GENDERED = {"mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "she
             "husband": "m", "pope": "m", "mrs": "f", "ms": "f", "miss": "f", "dame": "f", "lady": "f", "queen": "f",
             "princess": "f", "spokeswoman": "f", "chairwoman": "f", "congresswoman": "f", "mother": "f",
             "daughter": "f", "sister": "f", "wife": "f", "widow": "f", "actress": "f", "madam": "f"}  # fmt: skip
+ABBREVIATED = {"sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "col": "colonel",
+               "lt": "lieutenant", "capt": "captain", "sgt": "sergeant", "adm": "admiral", "pres": "president",
+               "del": "delegate", "prof": "professor", "dr": "doctor", "amb": "ambassador"}  # fmt: skip
 SPEECH = frozenset("say tell add announce report state claim argue warn declare insist note explain".split())
 REACH = 3  # sentences that a pronoun looks back
 
@@ -113,6 +116,19 @@ def new_mention(doc: Doc, first: int, last: int, actor_id: str | None, rule: str
             "text": doc[first:last].text, "type": "nominal", "actor_id": actor_id, "rule": rule}  # fmt: skip
 
 
+def _role_words(role: str) -> list[str]:
+    """Return the words of a role in lower case, abbreviations written out: "Vermont Sen." -> vermont, senator."""
+    return [ABBREVIATED.get(w, w) for w in role.lower().replace(".", "").split()]
+
+
+def gender(doc: Doc, m: dict) -> str | None:
+    """Return the gender that the words before a person's name tell: "Mr. Obama", "his wife, Ana Sosa"."""
+    words = _role_words(_title(doc, m).replace(",", ""))
+    if not words and m["first"] > 1 and doc[m["first"] - 1].text == ",":  # "the first lady, Ana Sosa,"
+        words = [doc[m["first"] - 2].lower_]
+    return next((GENDERED[w] for w in reversed(words) if w in GENDERED), None)
+
+
 def roles_told(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
     """Fill ``role`` and ``gender`` of persons' cards from the words beside their names; return those as mentions.
 
@@ -128,7 +144,7 @@ def roles_told(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[d
         if beside:
             found.append(new_mention(doc, *beside, m["actor_id"], "apposition"))
         for role in (_title(doc, m), doc[slice(*beside)].text if beside else ""):
-            words = role.lower().replace(".", "").split()
+            words = _role_words(role)
             card["gender"] = card["gender"] or next((GENDERED[w] for w in words if w in GENDERED), None)
             if card["role"] is None and any(gazetteer.roles().get(w) == "person" for w in words):
                 card["role"] = role
@@ -224,7 +240,7 @@ def _by_role(token: Token, modifiers: set[str], mentions: list[dict], cards: dic
         card = cards.get(m["actor_id"] or "")
         if card is None or card["kind"] != "person" or not card["role"]:
             return False
-        words = set(card["role"].lower().split())
+        words = set(_role_words(card["role"]))
         countries = {w for w in modifiers if w.capitalize() in gazetteer.entries()}
         told = {w for w in words if w.capitalize() in gazetteer.entries()}
         return token.lower_ in words and not (countries and told and countries != told)
