@@ -54,7 +54,7 @@ TOLD = [
 
 def rows(text, said=()):
     names = {n: n for n in NAMES if n in text}
-    found = stance.find(*build(text, names, said)).to_dict("records")
+    found = stance.find(*build(text, names, said), engine="rules").to_dict("records")
     return {(r["source_id"], r["target_id"]): r for r in found}
 
 

@@ -128,6 +128,8 @@ def _trim(doc: Doc, first: int, last: int, kind: str) -> tuple[int, int]:
         first += 1
     while first < last and (doc[last - 1].text in ("'s", "'") or not any(c.isalnum() for c in doc[last - 1].text)):
         last -= 1
+    while kind == "person" and last - first > 1 and doc[last - 1].text.islower():  # "comrade Carl | rather"
+        last -= 1
     return first, last
 
 
