@@ -52,7 +52,8 @@ train: $(STAMP) ## train the encoder anew on GOLD=folder with SCORERS=folder (de
 	$(TRAIN) ../$(BIN)/python silver.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python teacher.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python train.py ../build/encoder
-	$(TRAIN) ../.venv-train/bin/python export.py ../build/encoder/cycle_5.pt ../build/encoder/cycle_4.pt ../lib/stancebook/data/model
+	$(TRAIN) ../.venv-train/bin/python claims.py ../build/encoder
+	$(TRAIN) ../.venv-train/bin/python export.py $(addprefix ../build/encoder/,cycle_5.pt cycle_4.pt claims.pt) ../lib/stancebook/data/model
 	$(TRAIN) ../$(BIN)/python calibrate.py ../lib/stancebook/data/model
 
 clean: ## remove caches and failed runs (published runs and .venv stay)

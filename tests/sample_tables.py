@@ -133,7 +133,7 @@ def _claims(sentences: pd.DataFrame) -> list[dict]:
     ]
     return [
         at("a", phrase) | {"claim_id": f"a:c{i}", "speaker_id": who, "speaker_text": text, "direction": way,
-                           "driver": driver, "status": "flow", "horizon": horizon, "hedge": hedge,
+                           "driver": driver, "about": "volume", "confidence": 0.8, "horizon": horizon, "hedge": hedge,
                            "condition": False, "actors": both, "goods": [], "rule": "hand",
                            "sent_id": sentence_id(sentences, "a", at("a", phrase)["start"])}
         for i, (phrase, who, text, way, driver, horizon, hedge) in enumerate(rows)
@@ -175,6 +175,16 @@ def _aggregates() -> dict[str, pd.DataFrame]:
                                 columns=["driver", "up", "down", "flat", "n"]),
         "voices": pd.DataFrame([("reporter", 1, 0, 0, 1, 1.0), ("Carl Oser", 0, 1, 0, 1, -1.0)],
                                columns=["voice", "up", "down", "other", "n", "net"]),
+        "turning_points": pd.DataFrame(
+            [("Norland–Sudland", "mixed", "without", "person:carl-oser", "grow")],
+            columns=["corridor", "call", "change", "voice", "becomes"]),
+        "trade_periods": pd.DataFrame(
+            [("Norland–Sudland", "2024-02", 1, 1.0, None, None, "a:c0"),
+             ("Norland–Sudland", "2024-03", 1, -1.0, -2.0, "2024-02", "a:c1")],
+            columns=["corridor", "period", "n", "mean", "change", "before", "evidence"]),
+        "trade_uncertainty": pd.DataFrame(
+            [("2024-02", 4, 1, 2500.0, None, "a:0"), ("2024-03", 2, 0, 0.0, -2500.0, None)],
+            columns=["period", "n", "marked", "index", "change", "evidence"]),
         "trade_summary": pd.DataFrame([("Trade is called mixed.", ["a:c0", "a:c1"])],
                                       columns=["sentence", "claim_ids"]),
     }  # fmt: skip
@@ -188,7 +198,8 @@ def sample() -> dict[str, pd.DataFrame]:
         {"actor_id": i, "name": n, "kind": i.split(":")[0], "aliases": [], "role": None} for i, n in NAMES.items()
     ]
     outlook = [{"corridor": "Norland–Sudland", "period": "all", "call": "mixed", "balance": 0.0, "n_claims": 2,
-                "n_voices": 2, "n_sources": 1, "dissent": ["person:carl-oser"]}]  # fmt: skip
+                "n_voices": 2, "n_sources": 1, "n_possible": 0, "n_conditional": 0,
+                "dissent": ["person:carl-oser"]}]  # fmt: skip
     skipped = [{"stage": "ingest", "item": "empty.txt", "reason": "The file is empty."}]
     told = {
         "about": "actor: Carl Oser, to: Karl Oser",

@@ -163,3 +163,19 @@ def test_a_surname_with_a_title_of_the_other_gender_is_somebody_else():
     assert short == ["person:sosa@t0"] * 3
     who = referents("Mr. Obi won in Lima. His rival praised Peter Obi. Voters thanked Mr. Obi.")
     assert who["Obi"] == who["Peter Obi"] == "person:peter-obi"
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Peter Mensah and Laura Mensah spoke. " + "Rain fell on the coast all day. " * 12
+         + "Laura Mensah came back late. Mensah said no.", "person:laura-mensah"),
+        ("Peter Mensah met Laura Mensah. " + "Laura Mensah was late again. " * 3 + "Rain fell on the coast. " * 15
+         + "Mensah said no.", "person:laura-mensah"),
+        ("Peter Mensah and Laura Mensah spoke. " + "Rain fell on the coast all day. " * 12 + "Mensah said no.", None),
+    ],
+)  # fmt: skip
+def test_a_surname_of_two_is_the_one_just_named_or_named_far_more_often(text, actor):
+    *_, mentions = read(text)
+    short = [m.actor_id for m in mentions.itertuples() if text[m.start : m.end] == "Mensah"]
+    assert [None if s != s else s for s in short] == [actor]

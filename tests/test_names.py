@@ -79,6 +79,8 @@ def encoded(text, *known):
         ("Ana Quispe left. Quispe won.", [("Ana Quispe", "person")], "Quispe", "person"),
         ("Marta “Mimi” Sosa left.", [("Marta", "person"), ("Mimi", "person")], "Marta “Mimi” Sosa", "person"),
         ("E.U. leaders met.", [("U", "place")], "E.U.", "organisation"),
+        ("Han Eun-woo left.", [("Han Eun-woo", "person")], "Han Eun-woo", "person"),
+        ("Comrade Carl rather left.", [("Carl rather", "person")], "Carl", "person"),
         ("Then Del. Laura Mensah left.", [("Laura Mensah", "person"), ("Del", "person")], "Laura Mensah", "person"),
     ],
 )
@@ -93,3 +95,9 @@ def test_an_abbreviated_title_is_no_name():
 @pytest.mark.parametrize("text", ["The Premier League began.", "Then President left.", "The Minister On Tuesday"])
 def test_a_title_makes_no_name_of_what_is_none(text):
     assert "person" not in encoded(text).values()
+
+
+def test_a_rare_form_that_the_encoder_saw_once_is_found_elsewhere():
+    text = "Readers trust GrainWatch. Later GrainWatch said so."
+    doc = language.parse([text], [[(14, 24, "organisation")]])[0]
+    assert [doc[n.first : n.last].text for n in names.find(doc, LISTED)] == ["GrainWatch", "GrainWatch"]

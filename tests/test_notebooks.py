@@ -19,7 +19,7 @@ PARAMETERS = {
                         "freq": ""},
     "03_speaker_sentiment": {"corpus": "seeds", "output": "reports/draft", "focus": [], "min_confidence": 0.3,
                              "freq": ""},
-    "04_trade_outlook": {"corpus": "seeds", "output": "reports/draft", "corridor": "", "period": "all"},
+    "04_trade_outlook": {"corpus": "seeds", "output": "reports/draft", "corridor": "", "period": "all", "freq": ""},
     "05_brief": {"corpus": "seeds", "output": "reports/draft", "title": "Stancebook brief"},
 }  # fmt: skip
 LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)

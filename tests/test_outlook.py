@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from stancebook import clauses, direction, language, outlook, tables, trade
+from stancebook import claims as trade_claims
+from stancebook import clauses, direction, language, outlook, tables, trade, tradelines
 
 COUNTRIES = {"Brazil": "country:brazil", "India": "country:india", "Peru": "country:peru", "Chile": "country:chile"}
 ACTORS = tables.make(
@@ -52,7 +53,7 @@ def claims(*texts, quotes=None, **about):
     parsed = dict(zip(docs["doc_id"], language.parse(docs["text"]), strict=True))
     sents = language.sentences(docs)
     quotes = tables.make("quotes", []) if quotes is None else quotes
-    return outlook.claims(docs, parsed, sents, mentions(docs, sents), ACTORS, quotes)
+    return trade_claims.find(docs, parsed, sents, mentions(docs, sents), ACTORS, quotes, engine="rules")
 
 
 def labels(sentence):
@@ -167,7 +168,8 @@ def test_only_sentences_about_trade_are_claims_and_spans_are_evidence():
     assert first["actors"] == ["country:brazil", "country:india"]
     assert first["goods"] == ["soybeans"] and second["goods"] == ["sugar"]
     assert first["magnitude"] == "15 per cent" and pd.isna(second["magnitude"])
-    assert (first["status"], second["status"]) == ("flow", "condition")
+    assert (first["about"], second["about"]) == ("volume", "policy")
+    assert first["corridor"] == ["Brazil", "India"] and first["confidence"] > 0.5
     assert found["rule"].str.contains("terms").all()
 
 
@@ -204,7 +206,7 @@ def test_no_documents_no_claims():
 def row(n, heading, speaker=None, doc="d0", **more):
     base = {"claim_id": f"{doc}:c{n}", "doc_id": doc, "sent_id": f"{doc}:s{n}", "speaker_id": speaker,
             "direction": heading, "actors": ["country:brazil", "country:india"],
-            "driver": "policy", "status": "flow", "horizon": "future",
+            "driver": "policy", "about": "policy", "horizon": "future", "confidence": 0.9,
             "hedge": "asserted", "condition": False, "start": n, "end": n + 1, "rule": "test"}  # fmt: skip
     return base | more
 
@@ -223,11 +225,11 @@ def test_call_grow_shrink_mixed_unclear():
         "call": "unclear", "corridor": [], "balance": 0.0, "n_claims": 0, "n_voices": 0, "dissent": []}  # fmt: skip
 
 
-def test_a_voice_counts_once_however_often_it_speaks():
+def test_a_voice_weighs_as_much_as_its_claims_and_is_one_voice():
     often = [row(n, "down", "a") for n in range(9)]
     got = outlook.article_call(frame(*often, row(9, "up", "b"), row(10, "up", "c")), ACTORS)
-    assert got["balance"] == pytest.approx(1 / 3, abs=1e-3) and got["n_voices"] == 3
-    assert got["dissent"] == ["a"] and got["n_claims"] == 11
+    assert got["balance"] == pytest.approx(-7 / 11, abs=1e-3) and got["n_voices"] == 3
+    assert got["dissent"] == ["b", "c"] and got["n_claims"] == 11 and got["call"] == "shrink"
 
 
 def test_doubt_weighs_half():
@@ -268,15 +270,15 @@ def test_voices_and_drivers_count_claims():
 
 def test_every_summary_sentence_rests_on_claims_that_exist():
     found = frame(row(0, "up", "a"), row(1, "down", "b", condition=True), row(2, "up", hedge="possible"))
-    lines = outlook.summary(found, outlook.calls(found, documents("x"), ACTORS), ACTORS)
-    assert 3 <= len(lines) <= 6
+    lines = tradelines.summary(found, outlook.calls(found, documents("x"), ACTORS), ACTORS)
+    assert 3 <= len(lines) <= 8
     assert all(line["claim_ids"] and set(line["claim_ids"]) <= set(found["claim_id"]) for line in lines)
     assert "3 claims by 3 voices in 1 source" in lines[0]["sentence"]
     assert lines[1]["sentence"].startswith("2 claims point up") and len(lines[1]["claim_ids"]) == 3
 
 
 def test_summary_of_nothing_says_so():
-    lines = outlook.summary(frame(), tables.make("outlook", []), ACTORS)
+    lines = tradelines.summary(frame(), tables.make("outlook", []), ACTORS)
     assert len(lines) == 1 and lines[0]["claim_ids"] == []
 
 
@@ -284,7 +286,7 @@ def test_inputs_are_not_changed():
     docs = documents(STORY)
     sents = language.sentences(docs)
     parsed, before = {"d0": language.parse([STORY])[0]}, (docs.copy(), sents.copy())
-    outlook.claims(docs, parsed, sents, mentions(docs, sents), ACTORS, tables.make("quotes", []))
+    trade_claims.find(docs, parsed, sents, mentions(docs, sents), ACTORS, tables.make("quotes", []), engine="rules")
     pd.testing.assert_frame_equal(docs, before[0])
     pd.testing.assert_frame_equal(sents, before[1])
 
@@ -296,3 +298,73 @@ def test_word_files_hold_together():
     for pos in ("verb", "noun", "adj"):
         seen = [w for kind in trade.SIGNS for w in set(data[kind][pos])]
         assert {w for w in seen if seen.count(w) > 1} == set()
+
+
+# ------------------------------------------------------------------------------- kinds, reach, series, turning points
+
+
+@pytest.mark.parametrize(
+    ("about", "sentence"),
+    [
+        ("volume", "Brazil's exports of soybeans to India fell 5 per cent last year because of a tariff."),
+        ("policy", "India lifted its ban on sugar imports from Brazil."),
+        ("uncertainty", "India threatened new tariffs on sugar imports from Brazil."),
+        ("uncertainty", "Brazil fears that India may impose import quotas on its sugar."),
+        ("condition", "Drought cut the sugar harvest that Brazil exports to India."),
+    ],
+)
+def test_volume_policy_and_uncertainty_are_kept_apart(about, sentence):
+    (found,) = claims(sentence).to_dict("records")
+    assert found["about"] == about
+
+
+@pytest.mark.parametrize(
+    ("reach", "sentence", "published"),
+    [
+        ("near", "Brazil's exports to India will rise next month.", None),
+        ("far", "Brazil's exports to India will rise in the long run.", None),
+        ("near", "Brazil's exports to India will rise by 2021.", "2020-05-04"),
+        ("far", "Brazil's exports to India will rise by 2030.", "2020-05-04"),
+        (None, "Brazil's exports to India will rise by 2030.", None),
+        (None, "Brazil's exports to India rose last month.", "2020-05-04"),
+    ],
+)
+def test_how_far_ahead_a_claim_looks(reach, sentence, published):
+    found = claims(sentence, published={0: published} if published else {})["reach"].iloc[0]
+    assert (None if pd.isna(found) else found) == reach
+
+
+def test_a_claim_bears_on_the_two_sides_that_it_names():
+    found = frame(row(0, "up"), row(1, "up"), row(2, "down", corridor=["Peru", "Chile"]))
+    assert outlook.by_corridor(found, ACTORS).tolist() == ["Brazil–India", "Brazil–India", "Chile–Peru"]
+    assert set(outlook.calls(found, documents("a"), ACTORS)["corridor"]) == {"Brazil–India", "Chile–Peru"}
+
+
+def test_the_interval_is_over_voices_and_one_voice_has_none():
+    torn = frame(
+        row(0, "up", "a"), row(1, "down", "b"), row(2, "up", "c", reach="far"), row(3, "up", "d", reach="near")
+    )
+    (got,) = outlook.calls(torn, documents("x"), ACTORS).to_dict("records")
+    assert -1 <= got["low"] < got["balance"] < got["high"] <= 1
+    assert (got["near"], got["far"]) == (1.0, 1.0)
+    (alone,) = outlook.calls(frame(row(0, "up", "a"), row(1, "up", "a")), documents("x"), ACTORS).to_dict("records")
+    assert pd.isna(alone["low"]) and pd.isna(alone["high"]) and pd.isna(alone["near"])
+
+
+def test_what_would_change_a_call():
+    found = frame(row(0, "up", "a"), row(1, "up", "b", hedge="possible"), row(2, "down", "c"))
+    calls = outlook.calls(found, documents("x"), ACTORS)
+    assert calls["call"].tolist() == ["mixed"]
+    turning = outlook.turning_points(found, documents("x"), ACTORS, calls)
+    silent = turning[turning["voice"] == "c"]
+    assert silent["becomes"].tolist() == ["grow"]
+    more = turning[turning["change"].str.contains("more trade")]
+    assert more["becomes"].tolist() == ["grow"] and "one further voice" in more["change"].iloc[0]
+
+
+def test_the_balance_moves_from_month_to_month():
+    docs = documents("a", "b", published={0: "2020-01-05", 1: "2020-06-07"})
+    found = frame(row(0, "up"), row(1, "unclear"), row(0, "down", doc="d1"))
+    series = outlook.series(found, docs, ACTORS)
+    assert series[["period", "n", "mean"]].values.tolist() == [["2020-01", 1, 1.0], ["2020-06", 1, -1.0]]
+    assert series["change"].iloc[1] == -2.0 and series["evidence"].tolist() == ["d0:c0", "d1:c0"]

@@ -97,7 +97,10 @@ def _extracted(start, output):
 
 
 def test_extract_works(tmp_path):
-    assert _extracted(".venv/bin/stancebook extract seeds", tmp_path / "seeds.jsonl")["outlook"]["call"] == "mixed"
+    assert _extracted(".venv/bin/stancebook extract seeds", tmp_path / "seeds.jsonl")["outlook"]["corridor"] == [
+        "Iraq",
+        "Syria",
+    ]
 
 
 def test_quotes_alone_are_extracted(tmp_path):

@@ -281,3 +281,34 @@ def test_a_measure_after_an_act_claimed_by_one_and_denied_by_a_state_falls_on_th
     frames = build(text, {"Peru": "country:peru", "Jones": "person:jones", "Shadow Front": "group:shadow-front"})
     targets = set(stance.find(*frames, engine="rules").query("source_id == 'person:jones'")["target_id"])
     assert targets == {"country:peru"}
+
+
+# ------------------------------------------------------------------------------------ what the encoder leaves out
+
+
+def told(text, names, said=()):
+    rows = stance.find(*build(text, names, said), engine="encoder")
+    return {(r.source_id, r.label, r.target_id): r for r in rows.itertuples()}
+
+
+def test_every_side_told_is_likely_enough():
+    text = "Peru condemned Chile for the raid. Peru and Chile are neighbours. Peru may one day reconsider Chile's plan."
+    for (*_, label, _), row in (
+        (k, r) for k, r in told(text, {"Peru": "country:peru", "Chile": "country:chile"}).items()
+    ):
+        assert label == "neutral" or row.confidence >= stance.ACT
+    assert ("country:peru", "opposes", "country:chile") in told(
+        text, {"Peru": "country:peru", "Chile": "country:chile"}
+    )
+
+
+def test_a_place_takes_no_side_and_is_no_target():
+    text = "Peru condemned the attack on Tirkan. Peru attacked Tirkan."
+    assert not told(text, {"Peru": "country:peru", "Tirkan": "place:tirkan"})
+
+
+def test_whoever_tells_of_an_act_is_not_its_target():
+    text = "The president praised Chile and thanked Omar Rady for the talks, Ana Sosa said."
+    names = {"Chile": "country:chile", "Ana Sosa": "person:ana-sosa"}
+    content = "The president praised Chile and thanked Omar Rady for the talks"
+    assert not [k for k in told(text, names, [("person:ana-sosa", content)]) if k[2] == "person:ana-sosa"]

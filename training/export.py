@@ -1,7 +1,7 @@
 """Checkpoints to what is shipped: int8 ONNX, tokenizer, the numbers outside the graphs, checksums.
 
-``python training/export.py QUOTES MARKED TARGET`` takes two checkpoints and a folder (needs torch and onnx); then
-``calibrate.py`` sets the confidences.
+``python training/export.py QUOTES MARKED CLAIMS TARGET`` takes three checkpoints and a folder (needs torch and onnx);
+then ``calibrate.py`` sets the confidences.
 """
 
 from __future__ import annotations
@@ -24,18 +24,20 @@ from stancebook import relations
 HERE = Path(__file__).parent
 
 
-def main(quotes: str, marked: str, target: str) -> None:
-    """Export the checkpoints of names and quotes and of marked actors into the folder ``target``."""
+def main(quotes: str, marked: str, claims: str, target: str) -> None:
+    """Export the checkpoints of names and quotes, of marked actors and of trade claims into the folder ``target``."""
     published = base(yaml.safe_load((HERE / "config.yml").read_text())["base"])
     shape = BertConfig.from_pretrained(published)
     layers, heads = shape.num_hidden_layers, shape.num_attention_heads
     folder = Path(target)
     folder.mkdir(parents=True, exist_ok=True)
-    weights, others = ({k: v.float().numpy() for k, v in torch.load(file).items()} for file in (quotes, marked))
+    files = (quotes, marked, claims)
+    weights, others, trade = ({k: v.float().numpy() for k, v in torch.load(file).items()} for file in files)
     graphs = {
         "encoder.onnx": graph.whole(weights, layers, heads),
         "sentence.onnx": graph.sentence(others, layers - MARKED, heads),
         "marked.onnx": graph.marked(others, MARKED, heads),
+        "claims.onnx": graph.claims(trade, layers - MARKED, MARKED, heads),
     }
     for name, made in graphs.items():
         onnx.save(made, folder / name)

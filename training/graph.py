@@ -153,3 +153,25 @@ def model(g: Graph, inputs: dict, outputs: dict[str, str], shape: list) -> onnx.
     operators = [helper.make_opsetid("", 18), helper.make_opsetid(MICROSOFT, 1)]
     graph = helper.make_graph(g.nodes, "stancebook", given, told, g.constants)
     return helper.make_model(graph, opset_imports=operators, ir_version=9)
+
+
+def claims(weights: Weights, shared: int, layers: int, heads: int) -> onnx.ModelProto:
+    """Return the graph that reads a sentence in its context.
+
+    From ids, cases, layouts (1 × pieces), marks (1 × pieces less the two at the ends) and the weights of the means over
+    the sentence and over all that is read (1 × 2 × pieces less two) to the answers (1 × n), side by side.
+    """
+    g = Graph()
+    ends = [g.constant(np.array([k])) for k in (1, -1, 1)]
+    states = g.add("Slice", stack(g, weights, shared, heads), *ends)
+    x = g.add("Add", states, g.add("Gather", g.constant(weights["marks.weight"]), "marks"))
+    for i in range(layers):
+        x = layer(g, x, part(weights, f"marked.{i}."), heads)
+    width = weights["marks.weight"].shape[1]
+    means = g.add("Reshape", g.add("MatMul", "means", x), g.constant(np.array([1, 2 * width])))
+    inputs = {
+        **PIECES,
+        "marks": (TensorProto.INT64, [1, "inside"]),
+        "means": (TensorProto.FLOAT, [1, 2, "inside"]),
+    }
+    return model(g, inputs, {"answers": head(g, means, part(weights, "claims."))}, [None])

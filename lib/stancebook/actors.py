@@ -37,6 +37,8 @@ OR_SHORT = re.compile(r",? (?:or|aka|a\.k\.a\.) (?:the )?[\"']?")
 STANDS_FOR = re.compile(r"\b(?:acronym|abbreviation|name|term|nickname|shorthand|initials) (?:for|of) (?:the )?[\"']?$")
 COMPANY_TAILS = frozenset("inc corp corporation co company ltd limited plc group holdings tv news agency".split())
 AT_PLACE = frozenset(["in", "from", "near", "outside", "around", "across", "to", "at", "into", "through", "via"])
+CLOSE = 300  # characters before a short name that its bearer may be named in full
+FAR_MORE = 3  # times as often as any other bearer
 COLUMNS = ["name", "aliases", "kind", "role", "wikidata", "focus"]
 
 
@@ -325,7 +327,7 @@ def _persons(persons: list[dict]) -> None:
         elif not fits:
             m["entity"] = (None, m["text"], "person")
         else:
-            m["entity"] = _established(words, fits, full, persons)
+            m["entity"] = _established(words, fits, full, persons) or _likeliest(m, fits, full, persons)
             m["kind"], m["rule"] = ("alias", "established") if m["entity"] else (m["kind"], "ambiguous_surname")
 
 
@@ -344,6 +346,19 @@ def _established(
         if order and words == short:
             return order[0]
     return None
+
+
+def _likeliest(
+    m: dict, fits: list[tuple[str, ...]], full: Mapping[tuple[str, ...], tuple], persons: list[dict]
+) -> tuple | None:
+    """The only bearer whom the lines just before name in full, else one whom the article names far more often."""
+    named = [(p["start"], full[words]) for p in persons if (words := _words(p["text"])) in fits]
+    near = {entity for start, entity in named if 0 < m["start"] - start < CLOSE}
+    if len(near) == 1:
+        return near.pop()
+    counts = Counter(entity for _, entity in named).most_common(2)
+    often = len(counts) == 1 or counts[0][1] >= FAR_MORE * counts[1][1]
+    return counts[0][0] if counts and often and not near else None
 
 
 def _longer(words: tuple[str, ...], full: Mapping[tuple[str, ...], object]) -> list[tuple[str, ...]]:

@@ -9,13 +9,13 @@ import pandas as pd
 from stancebook import (
     ENGINES,
     actors,
+    claims,
     corrections,
     firstperson,
     identity,
     ingest,
     language,
     mending,
-    outlook,
     quotes,
     sentiment,
     stance,
@@ -87,7 +87,7 @@ def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None, engine: str) -
         "quotes": said,
         "stances": stance.find(documents, parsed, sents, mentions, said, engine),
         "tones": sentiment.tones(documents, parsed, sents, mentions, said, engine),
-        "claims": outlook.claims(documents, parsed, sents, mentions, who, said),
+        "claims": claims.find(documents, parsed, sents, mentions, who, said, engine),
         "events": timeline.events(documents, parsed, sents, mentions),
     }
 

@@ -81,6 +81,12 @@ def save(chart: Chart | None, folder: Path, name: str) -> list[Path]:
     return paths
 
 
+def save_all(charts: Mapping[str, Chart | None], folder: Path) -> None:
+    """Save several charts (``save``), each under its name."""
+    for name, chart in charts.items():
+        save(chart, folder, name)
+
+
 def _styled(draw: Callable[P, Chart]) -> Callable[P, Chart]:
     """Draw under the suite's own style, whatever the reader's matplotlib settings are."""
 
@@ -130,12 +136,14 @@ def _rows(axes: Axes, labels: Iterable[str]) -> None:
 def gallery(tables: Mapping[str, pd.DataFrame]) -> dict[str, Chart]:
     """Return every chart of the brief by name, from the per-article tables and the aggregates.
 
-    The two of change over time are there only when there are two periods to compare.
+    Those of change over time are there only when there are two periods to compare.
     """
     actors = tables["actors"]
     changes = {
         "stance_changes": stance_changes(tables["stance_periods"], actors),
         "tone_changes": tone_changes(tables["speaker_periods"], actors),
+        "trade_changes": trade_changes(tables["trade_periods"]),
+        "uncertainty": trade_uncertainty(tables["trade_uncertainty"], tables["events"]),
     }
     return {
         "actors": actor_mentions(tables["mentions"], actors),
@@ -509,6 +517,54 @@ def trade_drivers(drivers: pd.DataFrame) -> Chart:
     axes.spines["bottom"].set_visible(False)
     told = listing(f"{r.driver}: {r.up} up, {r.down} down of {r.n}" for r in shown.itertuples())
     return Chart(figure, title, f"Claims about trade by driver: {told}.")
+
+
+def trade_changes(table: pd.DataFrame) -> Chart | None:
+    """Draw how the balance of claims moves: a row a corridor, a column a period, mean and n in each cell.
+
+    ``table`` is what ``outlook.series`` returns.  None with fewer than two periods.
+    """
+    names = pd.DataFrame({"actor_id": table["corridor"], "name": table["corridor"]}).drop_duplicates()
+    ends = ("less trade", "more trade")
+    return _changes(table, ["corridor"], names, "corridor", ends) if table["period"].nunique() > 1 else None
+
+
+@_styled
+def _uncertain(index: pd.DataFrame, events: pd.DataFrame) -> Chart:
+    title = findings.uncertainty_finding(index)
+    figure, axes = _canvas(2.4, title)
+    axes.bar(range(len(index)), index["index"], color=BLUE, width=0.7)
+    heads = [period_name(p).replace("week of ", "") for p in index["period"]]
+    turned = {"rotation": 45, "ha": "right"} if len(index) > 6 else {}
+    axes.set_xticks(range(len(index)), heads, **turned)
+    top = max(1.0, index["index"].max())
+    for i, r in enumerate(index.itertuples(index=False)):
+        axes.text(i, index["index"].iloc[i] + top * 0.02, f"{r.marked} of {r.n}", ha="center", va="bottom", fontsize=8)
+    marked = _events_in(events, list(index["period"]))
+    for i in marked:
+        axes.text(i, top * 1.17, "▼", ha="center", va="center", color=RED, fontsize=8)
+    axes.set_ylim(0, top * 1.28)
+    axes.set_ylabel("index (100: one article in a hundred)")
+    dated = f" ▼ marks a period in which a dated event falls ({sum(marked.values())})." if marked else ""
+    told = listing(f"{period_name(r.period)}: {r.marked} of {r.n}" for r in index.itertuples(index=False))
+    return Chart(figure, title, f"Articles that speak of trade policy as uncertain: {told}.{dated}")
+
+
+def trade_uncertainty(index: pd.DataFrame, events: pd.DataFrame) -> Chart | None:
+    """Draw the index of trade-policy uncertainty, a bar a period; a mark where a dated event falls in a period.
+
+    ``index`` is what ``uncertainty.index`` returns.  None with fewer than two periods, or if no article is marked.
+    """
+    return _uncertain(index, events) if len(index) > 1 and index["marked"].any() else None
+
+
+def _events_in(events: pd.DataFrame, periods: list[str]) -> dict[int, int]:
+    """Return position of a period -> how many events dated to the day fall in it."""
+    days = pd.to_datetime(events["date"].where(events["date"].str.len() == len("2024-03-04")).dropna(), errors="coerce")
+    weekly = len(periods[0]) == len("2024-03-04")
+    first = days - pd.to_timedelta(days.dt.weekday, unit="D")
+    counts = (first.dt.strftime("%Y-%m-%d") if weekly else days.dt.strftime("%Y-%m")).value_counts()
+    return {i: int(counts[p]) for i, p in enumerate(periods) if p in counts}
 
 
 # ----------------------------------------------------------------------------------------- timeline

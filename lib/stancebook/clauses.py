@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+import pandas as pd
 from spacy.tokens import Token
 
 from stancebook.direction import Cue
 from stancebook.trade import Tokens, below, family, phrases
+
+YEAR = re.compile(
+    r"\b(?:by|in|until|from|before|of|for|during|through) "
+    r"(?:the end of |early |late |mid-?|fiscal )?(20\d\d|19\d\d)\b"
+)
 
 
 def root_of(tokens: Tokens) -> Token:
@@ -109,6 +117,21 @@ def hedge(path: Sequence[Token]) -> str:
         return "denied"
     first = {k: m.start() for k in ("possible", "expected") if (m := phrases("hedge")[k].search(text))}
     return min(first, key=lambda k: first[k]) if first else "asserted"
+
+
+def reach(text: str, published: date | None, horizon: str) -> str | None:
+    """Return near or far for what is to come, null where no time is told or it is not of the future.
+
+    Near is within a year of publication: "next week", "by 2021" in an article of 2020; far: "in the long run".
+    """
+    if horizon != "future":
+        return None
+    low = text.lower()
+    year = YEAR.search(low)
+    if year and published is not None and not pd.isna(published):
+        return "far" if int(year[1]) > published.year + 1 else "near"
+    told = phrases("reach")
+    return next((kind for kind in ("far", "near") if told[kind].search(low)), None)
 
 
 def conditional(lemmas: str) -> bool:

@@ -15,8 +15,8 @@ SHOWN = {
     "stances": ("source_id", "target_id", "label", "score", "confidence", "status", "asserted_by", "start", "end"),
     "tones": ("quote_id", "holder_id", "target_id", "label", "score", "start", "end"),
     "claims": (
-        "start", "end", "speaker_id", "speaker_text", "direction", "driver", "horizon", "hedge", "condition",
-        "actors", "goods",
+        "start", "end", "speaker_id", "speaker_text", "direction", "driver", "about", "horizon", "reach", "hedge",
+        "condition", "actors", "corridor", "goods", "magnitude", "confidence",
     ),
     "events": ("date", "date_text", "actors", "start", "end"),
 }  # fmt: skip
@@ -57,10 +57,11 @@ def records(result: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
 
 def _with_outlook(found: list[dict[str, Any]], result: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """Return the records with each article's own call on trade before its events."""
+    from stancebook import claims as trade_claims
     from stancebook import outlook  # with spaCy behind it, which names and quotes alone do without
 
     claims = dict(list(result["claims"].groupby("doc_id")))
-    parties = outlook.parties(result["actors"])
+    parties = trade_claims.parties(result["actors"])
     called = []
     for record in found:
         own = claims.get(record["doc_id"], result["claims"].iloc[:0])

@@ -5,13 +5,12 @@ Every number is counted from the tables it is given; where nothing was found, th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
+from stancebook import outlook
 from stancebook.tables import NAMED, actors_called
 from stancebook.views import Tables
-from stancebook.wording import count, listing, names_of, period_name, place_date, signed, voice_name
+from stancebook.wording import CALLS, count, listing, names_of, period_name, place_date, signed, voice_name
 
 STEADY = 3  # quotes: a speaker with fewer is no end of a scale where others have more
 EVEN = 0.05  # a mean closer to zero than this counts as neither for nor against
@@ -172,6 +171,16 @@ def driver_finding(drivers: pd.DataFrame) -> str:
     return title[0].upper() + title[1:]
 
 
+def uncertainty_finding(index: pd.DataFrame) -> str:
+    """Return the period in which trade policy was most often told as uncertain, and where the index stands now."""
+    most, last = index.loc[index["index"].idxmax()], index.iloc[-1]
+    top = f"{in_period(most['period'])} ({most['marked']} of {count(most['n'], 'article')})"
+    title = f"Trade policy was told as uncertain most often in {top}"
+    if last["period"] == most["period"]:
+        return title
+    return f"{title}; in {in_period(last['period'])} in {last['marked']} of {last['n']}"
+
+
 def event_finding(dates: pd.Series) -> str:
     """Return how many dated events there are, from when to when; ``dates`` are sorted."""
     first, last = place_date(dates.iloc[0]), place_date(dates.iloc[-1])
@@ -181,9 +190,6 @@ def event_finding(dates: pd.Series) -> str:
 # ---------------------------------------------------------------------------------------- bottom line
 
 Line = tuple[str, list[str]]
-CALLS: Mapping[str, str] = {
-    "grow": "points to growth", "shrink": "points to less of it", "mixed": "is mixed", "unclear": "is unclear",
-}  # fmt: skip
 FOUND = {"sentences": "sentence", "quotes": "quote", "stances": "stance", "claims": "trade claim", "events": "event"}
 
 
@@ -414,21 +420,19 @@ def trade_lines(tables: Tables) -> list[Line]:
     if whole.empty:
         text = f"No two sides to make a call for are named in {count(len(claims), 'claim')} about trade."
         return [(text, list(dict.fromkeys(claims["sent_id"]))[:3])]
-    lines = []
+    lines, ranked = [], by_weight(claims, tables["actors"])
     clear_first = whole.sort_values("call", key=lambda call: call == "unclear", kind="stable")
     for o in clear_first.head(2).itertuples():
         against = f"; in dissent: {listing(voice_name(v, names) for v in o.dissent)}" if o.dissent else ""
         weight = f"{count(o.n_claims, 'claim')}, {count(o.n_voices, 'voice')}, {count(o.n_sources, 'source')}"
         text = f"Trade {o.corridor}: the outlook {CALLS[o.call]} (balance {signed(o.balance)}, {weight}){against}."
-        lines.append((text, list(claims_between(claims, o.corridor, names)["sent_id"][:4])))
+        lines.append((text, list(ranked.loc[ranked["between"] == o.corridor, "sent_id"][:4])))
     return lines
 
 
-def claims_between(claims: pd.DataFrame, corridor: str, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return the claims that name a side of ``corridor``, those about the future and those that name both first."""
-    sides = set(corridor.split("–"))
-    shared = [len(sides & {names[i] for i in actors}) for actors in claims["actors"]]
-    ahead = (claims["horizon"] == "future").astype(int)
-    ranked = claims.assign(ahead=ahead, shared=shared)
-    ranked = ranked.sort_values(["ahead", "shared"], ascending=False, kind="stable")
-    return ranked[ranked["shared"] > 0].drop(columns=["shared", "ahead"])
+def by_weight(claims: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims with column ``between`` (their corridor), those that look ahead and name both sides first."""
+    told = claims.assign(between=outlook.by_corridor(claims, actors))
+    keys = {"ahead": told["horizon"] == "future", "own": told["corridor"].map(len) == 2}
+    order = pd.DataFrame(keys, index=told.index)
+    return told.loc[order.sort_values(["ahead", "own"], ascending=False, kind="stable").index]

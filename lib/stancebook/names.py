@@ -128,8 +128,8 @@ def _trim(doc: Doc, first: int, last: int, kind: str) -> tuple[int, int]:
         first += 1
     while first < last and (doc[last - 1].text in ("'s", "'") or not any(c.isalnum() for c in doc[last - 1].text)):
         last -= 1
-    while kind == "person" and last - first > 1 and doc[last - 1].text.islower():  # "comrade Carl | rather"
-        last -= 1
+    while kind == "person" and last - first > 1 and doc[last - 1].text.islower() and doc[last - 2].whitespace_:
+        last -= 1  # "comrade Carl | rather", but "Cha Eun-woo"
     return first, last
 
 
@@ -241,9 +241,12 @@ def _acronyms(doc: Doc, names: list[Name]) -> Iterator[Name]:
 def _repeats(doc: Doc, names: list[Name]) -> Iterator[Name]:
     """Yield further occurrences of names already found, and of the surnames of persons named in full."""
     known: dict[tuple[str, ...], str] = {}
+    often = Counter(doc[n.first].text for n in names if n.last - n.first == 1)
     for n in names:
         words = tuple(t.text for t in doc[n.first : n.last])
-        alone = len(words[0]) > 2 and n.rule != "encoder"  # it has seen the other places too: "the Opposition"
+        # The encoder has seen the other places too ("the Opposition"): overruled where it is torn, or the form is rare
+        torn = often[words[0]] > 1 or any(c.isupper() for c in words[0][1:])
+        alone = len(words[0]) > 2 and (n.rule != "encoder" or torn)
         if n.kind != "people" and (len(words) > 1 or alone):
             known.setdefault(words, n.kind)
         if n.kind == "person" and len(words) > 1 and len(words[-1]) > 2 and words[-1][0].isupper():
@@ -259,7 +262,8 @@ def _repeats(doc: Doc, names: list[Name]) -> Iterator[Name]:
     for token in doc:
         for words, kind in by_first.get(token.text, ()):
             span = range(token.i, token.i + len(words))
-            if taken.isdisjoint(span) and tuple(t.text for t in doc[span.start : span.stop]) == words:
+            free = len(words) > 1 or token.i not in taken  # of two that overlap the longer one wins anyway
+            if free and tuple(t.text for t in doc[span.start : span.stop]) == words:
                 yield Name(span.start, span.stop, kind, "repeated")
 
 

@@ -39,16 +39,18 @@ from stancebook.findings import (
     vader_line,
 )
 from stancebook.views import Tables, anchor
-from stancebook.wording import count, place_date
+from stancebook.wording import count, listing, place_date
 
 __all__ = [
     "actor_lines",
     "actor_named",
     "bottom_line",
     "brief",
+    "cited",
     "corridor_claims",
     "engine_line",
     "keep",
+    "keep_all",
     "period_line",
     "reading_lines",
     "recall",
@@ -77,6 +79,9 @@ AGGREGATES = {
     "drivers": "driver up down flat n",
     "voices": "voice up down other n net",
     "trade_summary": "sentence claim_ids",
+    "trade_periods": "corridor period n mean change before evidence",
+    "trade_uncertainty": "period n marked index change evidence",
+    "turning_points": "corridor call change voice becomes",
 }
 
 
@@ -89,6 +94,12 @@ def keep(frame: pd.DataFrame, folder: Path, name: str) -> Path:
     frame.to_parquet(folder / f"{name}.parquet", index=False)
     frame.to_csv(folder / f"{name}.csv", index=False)
     return folder / f"{name}.parquet"
+
+
+def keep_all(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write several aggregates (``keep``), each under its name."""
+    for name, frame in frames.items():
+        keep(frame, folder, name)
 
 
 def recall(folder: Path, name: str, make: Callable[..., pd.DataFrame], *args: Any) -> pd.DataFrame:
@@ -106,19 +117,11 @@ def recall(folder: Path, name: str, make: Callable[..., pd.DataFrame], *args: An
 
 
 def corridor_claims(claims: pd.DataFrame, actors: pd.DataFrame, corridor: str) -> pd.DataFrame:
-    """Return the claims of articles that are mostly about ``corridor``; an empty one keeps all claims."""
+    """Return the claims that bear on ``corridor`` (``outlook.by_corridor``); an empty one keeps all claims."""
     if not corridor:
         return claims
-    wanted = _sides(corridor)
-    about = [
-        doc_id for doc_id, part in claims.groupby("doc_id")
-        if _sides("–".join(outlook.corridor_of(part.to_dict("records"), actors))) == wanted
-    ]  # fmt: skip
-    return claims[claims["doc_id"].isin(about)]
-
-
-def _sides(corridor: str) -> set[str]:
-    return {side.strip().casefold() for side in corridor.replace("-", "–").split("–")}
+    between = outlook.by_corridor(claims, actors)
+    return claims[[isinstance(c, str) and outlook.same(c, corridor) for c in between]]
 
 
 # ----------------------------------------------------------------------------------------------- brief
@@ -311,9 +314,14 @@ def _trade(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Sectio
         lead.append((f"F{i}", row["sentence"], marks))
     return Section("trade", "Where trade is heading", [
         _table(views.outlook_rows(tables), "O", "The call for each corridor", links),
+        _table(views.turning_rows(tables["turning_points"], tables), "X", "What would change a call", links),
         *_figure(charts, "drivers"),
         _table(views.voice_rows(tables), "W", "Voices: who says more trade, who says less", links),
         _table(views.claim_rows(tables), "C", "Each claim about trade, with its sentence", links),
+        *_figure(charts, "trade_changes"),
+        *_changes(views.series_rows(tables["trade_periods"], tables["claims"]), tables["trade_periods"], "H",
+                  "Balance of claims over time", "corridor", links),
+        *_figure(charts, "uncertainty"),
         *_figure(charts, "timeline"), _table(views.event_rows(tables), "E", "Dated events, oldest first", links),
     ], lead)  # fmt: skip
 
@@ -393,6 +401,16 @@ def _cell(sheet: Any, value: object, bold: bool = False) -> WriteOnlyCell:
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+def cited(summary: pd.DataFrame, claims: pd.DataFrame) -> str:
+    """Return the sentences of ``trade_summary`` as Markdown, each with the rows of the claims table it rests on."""
+    place = {claim_id: n for n, claim_id in enumerate(claims["claim_id"])}
+    lines = [
+        f"{row.sentence} *(claims {listing(str(place[i]) for i in row.claim_ids)})*" if row.claim_ids else row.sentence
+        for row in summary.itertuples()
+    ]
+    return "\n\n".join(lines)
 
 
 def paragraphs(lines: Sequence[tuple[str, Sequence[str]]]) -> str:

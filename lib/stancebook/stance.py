@@ -27,7 +27,7 @@ ENCODER = "encoder"
 # what lies above, about four in five are right in world newspapers (479 read), of what lies below a third to a half.
 LEAST, VIEW, ACT = 0.7, 0.5, 0.4
 # Views of a speaker that are no stance of theirs in more than a third of cases: "anticipated Peru's sanctions".
-WEAK_VIEWS = frozenset({"voice: agent", "voice: hope"})
+WEAK_VIEWS = frozenset({"voice: agent", "voice: does", "voice: hope"})
 # Appraisals that hold whatever the clause around them says: "the heroes of X did not come", "I hope that X recovers",
 # "would not have happened without X".
 PRESUMED = frozenset({"attribute", "noun of", "credit", "hope", "sympathy"})

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-# Column types.  "str" may not be null, "str?" may; "spans" is a list of [start, end] pairs, "list" a list of
-# strings; "a|b|c" is a string out of that set.
+# Column types.  "str" may not be null, "str?" may, and so with the others; "spans" is a list of [start, end] pairs,
+# "list" a list of strings; "a|b|c" is a string out of that set.
 STANCE = "supports|opposes|neutral"
 TONE = "negative|neutral|positive"
 # How a stance is told: in the reporter's voice, as somebody's claim, as not so, denied, or only possible.
@@ -54,13 +54,14 @@ SCHEMA: dict[str, dict[str, str]] = {
         "claim_id": "key", "doc_id": "str", "sent_id": "str", "speaker_id": "str?", "speaker_text": "str?",
         "actors": "list", "goods": "list", "direction": "up|down|flat|mixed|unclear",
         "driver": "access|policy|deal|supply|demand|price|security|substitution|none",
-        "status": "flow|condition", "horizon": "past|present|future",
-        "hedge": "asserted|expected|possible|denied", "condition": "bool", "magnitude": "str?",
-        "start": "int", "end": "int", "rule": "str",
+        "about": "volume|policy|uncertainty|condition", "horizon": "past|present|future", "reach": "near|far?",
+        "hedge": "asserted|expected|possible|denied", "condition": "bool", "magnitude": "str?", "corridor": "list",
+        "confidence": "float", "start": "int", "end": "int", "rule": "str",
     },
     "outlook": {
         "corridor": "str", "period": "str", "call": "grow|shrink|mixed|unclear", "balance": "float",
-        "n_claims": "int", "n_voices": "int", "n_sources": "int", "dissent": "list",
+        "low": "float?", "high": "float?", "near": "float?", "far": "float?", "n_claims": "int", "n_voices": "int",
+        "n_sources": "int", "n_possible": "int", "n_conditional": "int", "dissent": "list",
     },
     "events": {
         "event_id": "key", "doc_id": "str", "date": "str?", "date_text": "str", "actors": "list",
@@ -103,7 +104,7 @@ def make(name: str, rows: Iterable[Mapping]) -> pd.DataFrame:
     for column, kind in columns.items():
         empty: list | None = [] if kind in ("list", "spans") else None
         values = [row.get(column, empty) for row in rows]
-        dtype = PANDAS.get(kind, "str")
+        dtype = PANDAS.get(kind.rstrip("?"), "str")
         if dtype == "datetime64[us]":
             data[column] = pd.Series(pd.to_datetime(values), dtype=dtype)
         else:
@@ -131,13 +132,12 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _broken(series: pd.Series, kind: str) -> pd.Series:
-    if kind in ("str?", "date"):
+    if kind == "date":
         return pd.Series(False, index=series.index)
     if kind in ("list", "spans"):
         return ~series.map(lambda v: isinstance(v, list)).astype(bool)
-    if "|" in kind:
-        return ~series.isin(kind.split("|"))
-    return series.isna()
+    known = series.isin(kind.rstrip("?").split("|")) if "|" in kind else series.notna()
+    return ~(known | series.isna()) if kind.endswith("?") else ~known
 
 
 def empty() -> dict[str, pd.DataFrame]:

@@ -5,7 +5,6 @@ Every view ends with the column ``sent_id``: the sentence a row rests on, which 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
@@ -13,10 +12,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from stancebook import gazetteer
+from stancebook import gazetteer, outlook
 from stancebook.tables import actors_called, span_text
 from stancebook.wording import UNKNOWN, listing, names_of, period_name, place_date, signed, spread, voice_name
 
+PERIOD = ("Period", "Mean", "n", "Change", "Since")
 CONDITIONAL = {True: "yes", False: ""}
 
 Tables = Mapping[str, pd.DataFrame]
@@ -233,7 +233,7 @@ def period_rows(tables: Tables) -> pd.DataFrame:
         {"Who": names[p.source_id], "Towards": names[p.target_id], **_period(p), "sent_id": where.get(p.evidence, "")}
         for p in tables["stance_periods"].itertuples()
     ]
-    return _frame(rows, "Who", "Towards", "Period", "Mean", "n", "Change", "Since")
+    return _frame(rows, "Who", "Towards", *PERIOD)
 
 
 def speaker_period_rows(tables: Tables) -> pd.DataFrame:
@@ -244,7 +244,7 @@ def speaker_period_rows(tables: Tables) -> pd.DataFrame:
         {"Speaker": names[p.holder_id], **_period(p), "sent_id": where.get(p.evidence, "")}
         for p in tables["speaker_periods"].itertuples()
     ]
-    return _frame(rows, "Speaker", "Period", "Mean", "n", "Change", "Since")
+    return _frame(rows, "Speaker", *PERIOD)
 
 
 def _period(row: Any) -> dict:
@@ -282,26 +282,64 @@ def claim_rows(tables: Tables) -> pd.DataFrame:
     names, find, rows = names_of(tables["actors"]), _finder(tables), []
     for c in tables["claims"].itertuples():
         voice = next((v for v in (c.speaker_id, c.speaker_text) if pd.notna(v)), "reporter")
-        sure = f"{c.hedge}, if" if c.condition else c.hedge
-        rows.append({"Says who": voice_name(voice, names),
-                     "Trade": c.direction, "Driver": c.driver, "When": c.horizon, "How surely": sure,
-                     "Actors": _actors(c.actors, names), "Goods": ", ".join(c.goods),
+        told = f"{c.hedge}, if" if c.condition else c.hedge
+        when = f"{c.horizon}, {c.reach}" if pd.notna(c.reach) else c.horizon
+        rows.append({"Says who": voice_name(voice, names), "Trade": c.direction, "Of": c.about, "Driver": c.driver,
+                     "When": when, "How surely": told, "Actors": _actors(c.actors, names),
+                     "Goods": ", ".join(c.goods), "As written": _or(c.magnitude), "Sure": f"{c.confidence:.0%}",
                      "Sentence": find(c.doc_id, c.start).text, "Rule": c.rule, "sent_id": c.sent_id})  # fmt: skip
-    return _frame(rows, "Says who", "Trade", "Driver", "When", "How surely", "Actors", "Goods", "Sentence", "Rule")
+    return _frame(rows, "Says who", "Trade", "Of", "Driver", "When", "How surely", "Actors", "Goods", "As written",
+                  "Sure", "Sentence", "Rule")  # fmt: skip
+
+
+def _first_claims(tables: Tables) -> dict[str, str]:
+    """Return corridor -> sentence of its first claim."""
+    between = outlook.by_corridor(tables["claims"], tables["actors"])
+    return dict(zip(between[::-1], tables["claims"]["sent_id"][::-1], strict=True))
 
 
 def outlook_rows(tables: Tables) -> pd.DataFrame:
-    """Return the call per corridor and period; evidence is the first claim that names its actors."""
-    names, rows = names_of(tables["actors"]), []
-    claims = [(set(_actors(c.actors, names).split(", ")), c.sent_id) for c in tables["claims"].itertuples()]
+    """Return the call per corridor and period; evidence is the corridor's first claim."""
+    names, first, rows = names_of(tables["actors"]), _first_claims(tables), []
     for o in tables["outlook"].itertuples():
-        sides = set(re.split(r"[–/]", o.corridor))
-        ranked = sorted(claims, key=lambda c: -len(c[0] & sides))
-        rows.append({"Trade between": o.corridor, "Period": o.period, "Call": o.call,
-                     "Balance": signed(o.balance), "Claims": o.n_claims, "Voices": o.n_voices,
-                     "Sources": o.n_sources, "In dissent": ", ".join(voice_name(v, names) for v in o.dissent) or "–",
-                     "sent_id": ranked[0][1] if ranked else ""})  # fmt: skip
-    return _frame(rows, "Trade between", "Period", "Call", "Balance", "Claims", "Voices", "Sources", "In dissent")
+        rows.append({"Trade between": o.corridor, "Period": period_name(o.period), "Call": o.call,
+                     "Balance": signed(o.balance), "Interval": spread(o.low, o.high, o.n_voices),
+                     "Near / far": f"{signed(o.near)} / {signed(o.far)}", "Claims": o.n_claims, "Voices": o.n_voices,
+                     "Sources": o.n_sources, "Only possible": o.n_possible or "",
+                     "On a condition": o.n_conditional or "",
+                     "In dissent": ", ".join(voice_name(v, names) for v in o.dissent) or "–",
+                     "sent_id": first.get(o.corridor, "")})  # fmt: skip
+    return _frame(rows, "Trade between", "Period", "Call", "Balance", "Interval", "Near / far", "Claims", "Voices",
+                  "Sources", "Only possible", "On a condition", "In dissent")  # fmt: skip
+
+
+def turning_rows(turning: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Return what would change each call (``outlook.turning_points``) in words; evidence as in ``outlook_rows``."""
+    names, first = names_of(tables["actors"]), _first_claims(tables)
+    rows = [
+        {"Trade between": t.corridor, "Call": t.call,
+         "What would change it": t.change if pd.isna(t.voice) else f"{t.change} {voice_name(t.voice, names)}",
+         "It would be": t.becomes, "sent_id": first.get(t.corridor, "")} for t in turning.itertuples()
+    ]  # fmt: skip
+    return _frame(rows, "Trade between", "Call", "What would change it", "It would be")
+
+
+def series_rows(series: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Return how each corridor's balance moves (``outlook.series``); evidence is the surest claim."""
+    sentence = dict(zip(claims["claim_id"], claims["sent_id"], strict=True))
+    rows = [{"Trade between": s.corridor, **_period(s), "sent_id": sentence.get(s.evidence, "")}
+            for s in series.itertuples()]  # fmt: skip
+    return _frame(rows, "Trade between", *PERIOD)
+
+
+def uncertainty_rows(index: pd.DataFrame) -> pd.DataFrame:
+    """Return the index of trade-policy uncertainty (``uncertainty.index``) for readers."""
+    rows = [
+        {"Period": period_name(u.period), "Articles": u.n, "Of trade policy as uncertain": u.marked,
+         "Index": f"{u.scaled:,.0f}", "Change": signed(u.change, 0), "sent_id": _or(u.evidence)}
+        for u in index.rename(columns={"index": "scaled"}).itertuples()
+    ]  # fmt: skip
+    return _frame(rows, "Period", "Articles", "Of trade policy as uncertain", "Index", "Change")
 
 
 def voice_rows(tables: Tables) -> pd.DataFrame:

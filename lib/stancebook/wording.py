@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+CALLS: Mapping[str, str] = {
+    "grow": "points to growth", "shrink": "points to less of it", "mixed": "is mixed", "unclear": "is unclear",
+}  # fmt: skip
 UNKNOWN = "unknown"
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
