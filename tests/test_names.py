@@ -2,6 +2,7 @@ import pytest
 
 from stancebook import actors, language, names
 
+TIRKAN = [("Tirkan", "person"), ("Tirkan province", "place")]
 LISTED = names.listing(actors.entries(None))
 
 
@@ -79,6 +80,7 @@ def encoded(text, *known):
         ("Ana Quispe left. Quispe won.", [("Ana Quispe", "person")], "Quispe", "person"),
         ("Marta “Mimi” Sosa left.", [("Marta", "person"), ("Mimi", "person")], "Marta “Mimi” Sosa", "person"),
         ("E.U. leaders met.", [("U", "place")], "E.U.", "organisation"),
+        ("Tirkan’s people left. Tirkan province waits.", TIRKAN, "Tirkan", "place"),
         ("Han Eun-woo left.", [("Han Eun-woo", "person")], "Han Eun-woo", "person"),
         ("Comrade Carl rather left.", [("Carl rather", "person")], "Carl", "person"),
         ("Then Del. Laura Mensah left.", [("Laura Mensah", "person"), ("Del", "person")], "Laura Mensah", "person"),

@@ -84,7 +84,7 @@ def training_set(tokenizer: Tokenizer) -> list[Sentence]:
 
 
 def own_articles() -> list[tuple[list[str], dict[int, dict]]]:
-    """Return sentences and claims of the articles that we labelled; ``own_claims.csv`` has spans and labels, no text."""
+    """Return sentences and claims of the articles that we labelled; the file has spans and labels, no text."""
     texts = {row["doc_id"]: row["text"] for name in ("worldwide_train", "polnear_train") for row in read(name)}
     with (HERE / "own_claims.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))

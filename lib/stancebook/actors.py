@@ -242,8 +242,9 @@ def _known_names(doc: Doc | None, mentions: list[dict], known: Mapping[str, Entr
         entry = known.get(gazetteer.bare(m["text"]))
         if entry is None or entry.how == "demonym":
             continue
-        if m["type"] == "person" and entry.kind != "person" and (entry.how != "capital" or m["text"] in people):
-            continue  # "Lima" beside "Ana Lima"; without her the capital
+        clear = entry.how == "capital" or entry.kind in tables.BODIES
+        if m["type"] == "person" and entry.kind != "person" and (not clear or m["text"] in people):
+            continue  # "Lima" beside "Ana Lima"; without her the capital, and "Houthi" the movement
         if entry.how == "capital":
             if doc is None or not _acts(doc, m):
                 continue

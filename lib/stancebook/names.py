@@ -273,6 +273,8 @@ def _vote(doc: Doc, names: list[Name]) -> list[Name]:
     for n in names:
         if n.kind == "person" and n.last - n.first > 1:  # "Ratan Tata" speaks for "Tata" too
             votes[doc[n.last - 1].text]["person"] += 1
+        if n.kind == "place" and n.last - n.first > 1 and doc[n.last - 1].text in PLACE_NOUNS:  # "Anbar | province"
+            votes[doc[n.first : n.last - 1].text]["place"] += 2
         surface = doc[n.first : n.last].text
         weight = 3 if n.rule == "listed" else 1
         votes[surface][n.kind] += weight
