@@ -179,3 +179,13 @@ def test_a_surname_of_two_is_the_one_just_named_or_named_far_more_often(text, ac
     *_, mentions = read(text)
     short = [m.actor_id for m in mentions.itertuples() if text[m.start : m.end] == "Mensah"]
     assert [None if s != s else s for s in short] == [actor]
+
+
+def test_a_father_whose_name_ends_the_sons_is_another():
+    who = referents("Sheikh Omar Saleh Karim Nasser met ministers. His father Saleh Karim Nasser watched.")
+    assert who["Omar Saleh Karim Nasser"] != who["Saleh Karim Nasser"]
+
+
+def test_a_university_of_the_capital_is_no_act_of_the_state():
+    assert referents("Scholars of Lima’s National University left.")["Lima"] != "country:peru"
+    assert referents("Lima’s government left.")["Lima"] == "country:peru"

@@ -37,6 +37,9 @@ OR_SHORT = re.compile(r",? (?:or|aka|a\.k\.a\.) (?:the )?[\"']?")
 STANDS_FOR = re.compile(r"\b(?:acronym|abbreviation|name|term|nickname|shorthand|initials) (?:for|of) (?:the )?[\"']?$")
 COMPANY_TAILS = frozenset("inc corp corporation co company ltd limited plc group holdings tv news agency".split())
 AT_PLACE = frozenset(["in", "from", "near", "outside", "around", "across", "to", "at", "into", "through", "via"])
+SITED = frozenset(
+    "university institute newspaper club hospital museum airport stadium".split()
+)  # in a city, not its state's
 CLOSE = 300  # characters before a short name that its bearer may be named in full
 FAR_MORE = 3  # times as often as any other bearer
 COLUMNS = ["name", "aliases", "kind", "role", "wikidata", "focus"]
@@ -264,6 +267,8 @@ def _acts(doc: Doc, m: dict) -> bool:
     if head.dep_ == "pobj":
         return head.head.lower_ in ("between", "with", "against", "by", "for", "on", "toward", "towards")
     if head.dep_ == "poss":
+        if head.head.lower_ in SITED:  # "Lima's National University"
+            return False
         return head.head.lower_ in gazetteer.roles() or head.head.lower_.endswith(("tion", "ment", "ship", "ies"))
     return head.dep_ in ("dobj", "dative") and head.head.lemma_ not in ("leave", "reach", "visit", "enter")
 
@@ -367,7 +372,8 @@ def _longer(words: tuple[str, ...], full: Mapping[tuple[str, ...], object]) -> l
     n = len(words)
     fits = []
     for other in full:
-        ends = other[-n:] == words or other[:n] == words or (n > 1 and (other[0], other[-1]) == words)
+        last = other[-n:] == words and n < 3  # "Nawaf Al-Ahmad Al-Jaber" is the father of Ahmad Nawaf Al-Ahmad Al-Jaber
+        ends = last or other[:n] == words or (n > 1 and (other[0], other[-1]) == words)
         if len(other) > n and (ends or (n == 1 and words[0] in other)):  # "Hernán Rincón Ospina": Rincón
             fits.append(other)
     surname = [f for f in fits if f[-n:] == words]

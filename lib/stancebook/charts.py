@@ -535,8 +535,9 @@ def _uncertain(index: pd.DataFrame, events: pd.DataFrame) -> Chart:
     figure, axes = _canvas(2.4, title)
     axes.bar(range(len(index)), index["index"], color=BLUE, width=0.7)
     heads = [period_name(p).replace("week of ", "") for p in index["period"]]
-    turned = {"rotation": 45, "ha": "right"} if len(index) > 6 else {}
-    axes.set_xticks(range(len(index)), heads, **turned)
+    axes.set_xticks(range(len(index)), heads)
+    if len(index) > 6:
+        axes.tick_params(axis="x", rotation=45)
     top = max(1.0, index["index"].max())
     for i, r in enumerate(index.itertuples(index=False)):
         axes.text(i, index["index"].iloc[i] + top * 0.02, f"{r.marked} of {r.n}", ha="center", va="bottom", fontsize=8)
@@ -544,7 +545,7 @@ def _uncertain(index: pd.DataFrame, events: pd.DataFrame) -> Chart:
     for i in marked:
         axes.text(i, top * 1.17, "▼", ha="center", va="center", color=RED, fontsize=8)
     axes.set_ylim(0, top * 1.28)
-    axes.set_ylabel("index (100: one article in a hundred)")
+    axes.set_ylabel("index")
     dated = f" ▼ marks a period in which a dated event falls ({sum(marked.values())})." if marked else ""
     told = listing(f"{period_name(r.period)}: {r.marked} of {r.n}" for r in index.itertuples(index=False))
     return Chart(figure, title, f"Articles that speak of trade policy as uncertain: {told}.{dated}")

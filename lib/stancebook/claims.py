@@ -23,7 +23,7 @@ MARK = 2.6
 FULL_TOPIC = 1.0  # trade terms per sentence at which an article counts as wholly about trade
 # Where the encoder reads too: the log odds that a point of evidence above or below the mark is worth, what the joined
 # log odds must reach, and the log odds that the rules' answer to each other question adds to the encoder's.
-POINT, JOINED = 1.2, 0.0
+POINT, JOINED = 1.2, 0.4
 ADDED = {"direction": 2.0, "driver": 2.5, "horizon": 2.0, "hedge": 2.0}
 NAMED = 1.0  # trade terms, a medium one counting half, that an article must have for the encoder to read it
 

@@ -412,7 +412,7 @@ def _denials(tables: Tables) -> list[Line]:
 
 
 def trade_lines(tables: Tables) -> list[Line]:
-    """Return the call for each of the two corridors with the most claims, with its weight and who dissents."""
+    """Return the call for the corridor with the most claims, and for a second one that has a clear call."""
     names, claims = names_of(tables["actors"]), tables["claims"]
     whole = tables["outlook"][tables["outlook"]["period"] == "all"]
     if claims.empty:
@@ -422,7 +422,8 @@ def trade_lines(tables: Tables) -> list[Line]:
         return [(text, list(dict.fromkeys(claims["sent_id"]))[:3])]
     lines, ranked = [], by_weight(claims, tables["actors"])
     clear_first = whole.sort_values("call", key=lambda call: call == "unclear", kind="stable")
-    for o in clear_first.head(2).itertuples():
+    shown = clear_first.head(2)
+    for o in shown[(shown["call"] != "unclear") | (shown.index == shown.index[0])].itertuples():
         against = f"; in dissent: {listing(voice_name(v, names) for v in o.dissent)}" if o.dissent else ""
         weight = f"{count(o.n_claims, 'claim')}, {count(o.n_voices, 'voice')}, {count(o.n_sources, 'source')}"
         text = f"Trade {o.corridor}: the outlook {CALLS[o.call]} (balance {signed(o.balance)}, {weight}){against}."

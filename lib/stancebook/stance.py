@@ -23,9 +23,9 @@ __all__ = ["HOLDS", "PAIR_COLUMNS", "classify_pairs", "find", "label", "matrix",
 
 NO_SIDE = frozenset({"denial", "no comment"})
 ENCODER = "encoder"
-# The probability that a stance needs that the encoder alone sees, that rules see as a speaker's view, and as an act: of
-# what lies above, about four in five are right in world newspapers (479 read, two thirds of them in articles that served
-# in training), of what lies below a third to a half; from 0.7 to 0.8 the encoder alone is right in seven of ten.
+# The probability that a stance needs: one that the encoder alone sees, a view of the speaker, an act. What
+# lies above was right or acceptable in four of five cases in world newspapers (479 read, about half of them in articles
+# that served in training), what lies below in a third to a half; the encoder alone, from 0.7 to 0.8, in seven of ten.
 LEAST, VIEW, ACT = 0.8, 0.5, 0.4
 # Views of a speaker that are no stance of theirs in more than a third of cases: "anticipated Peru's sanctions".
 WEAK_VIEWS = frozenset({"voice: agent", "voice: does", "voice: hope"})
@@ -115,16 +115,16 @@ def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
         for source, target, support, oppose in verdict.sides():
             likely[source[2], target[2]] = support, oppose
             own = article.speaker(article.doc[source[0]]) == target[2]  # "Macron welcomed Sisi, Rady added"
-            told = (source[2], target[2]) in rules  # "denied attacking" stands
-            if max(support, oppose) >= LEAST and not told and not own:
+            known = (source[2], target[2]) in rules  # "denied attacking" stands
+            if max(support, oppose) >= LEAST and not known and not own:
                 word, holder = judge.voice(article, source, target)
                 ends = tuple(article.doc[i] for m in (source, target) for i in (m[0], m[1] - 1))
                 score = support - oppose
                 found.append(
                     Edge(source[2], target[2], score, max(support, oppose), holder, ENCODER, word, ends, score)
                 )
-    told = (_heard(_weighed(e, likely, rules), article, sentence) for e in found)
-    return [e for e in told if _likely(e)]
+    weighed = (_heard(_weighed(e, likely, rules), article, sentence) for e in found)
+    return [e for e in weighed if _likely(e)]
 
 
 def _likely(edge: Edge) -> bool:
