@@ -155,3 +155,9 @@ def test_every_rule_of_a_mention_is_told_in_words(corpus):
     seed = analysis.read_corpus(project_path("seeds"), project_path("seeds/actors.csv"))
     rules = {part for found in (seed, corpus) for rule in found["mentions"]["rule"] for part in rule.split(", ")}
     assert not {rule for rule in rules if views.why(rule) == rule}
+
+
+def test_a_folder_without_a_readable_article_gives_empty_tables(tmp_path):
+    (tmp_path / "bad.jsonl").write_text('{"title": 3', encoding="utf-8")
+    found = analysis.read_corpus(tmp_path)
+    assert all(found[name].empty for name in analysis.PER_ARTICLE if name != "skipped") and len(found["skipped"]) == 1

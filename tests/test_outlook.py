@@ -368,3 +368,16 @@ def test_the_balance_moves_from_month_to_month():
     series = outlook.series(found, docs, ACTORS)
     assert series[["period", "n", "mean"]].values.tolist() == [["2020-01", 1, 1.0], ["2020-06", 1, -1.0]]
     assert series["change"].iloc[1] == -2.0 and series["evidence"].tolist() == ["d0:c0", "d1:c0"]
+
+
+def test_nothing_to_tell_gives_empty_tables():
+    none, docs = frame(), documents()
+    calls = outlook.calls(none, docs, ACTORS)
+    assert calls.empty and outlook.turning_points(none, docs, ACTORS, calls).empty
+    assert outlook.series(none, docs, ACTORS).empty and outlook.by_corridor(none, ACTORS).empty
+
+
+def test_the_headline_rests_on_the_claims_of_its_corridor_alone():
+    found = frame(row(0, "up"), row(1, "up"), row(2, "down", corridor=["Chile", "Peru"]))
+    lines = tradelines.summary(found, outlook.calls(found, documents("x"), ACTORS), ACTORS)
+    assert "Brazil–India" in lines[0]["sentence"] and lines[0]["claim_ids"] == ["d0:c0", "d0:c1"]

@@ -132,5 +132,5 @@ def _acronyms(cards: list[dict]) -> Iterator[tuple[str, str]]:
 def _told_apart(actors: pd.DataFrame) -> pd.DataFrame:
     """Return the table with the article behind the name of actors of one article where another has the same name."""
     twice = actors.duplicated("name", keep=False) & actors["actor_id"].str.contains("@")
-    articles = actors["actor_id"].str.partition("@")[2]
+    articles = actors["actor_id"].str.split("@").str[-1]  # ``partition`` has no columns where there are no actors
     return actors.assign(name=actors["name"].mask(twice, actors["name"] + " (" + articles + ")"))

@@ -64,6 +64,7 @@ __all__ = [
 
 SHOWN = 200  # rows of a table in the brief; the workbook has them all
 WHOLE = 200  # up to so many articles are printed whole, beyond it only those that a row links to
+CITED = 8  # sentences that a line of the summary links to; the table of claims has them all
 CELL = 32_767  # characters that Excel keeps in a cell
 GOOD = re.compile(r"\+|supports|up$|grow$|positive")
 BAD = re.compile(r"−|opposes|down$|shrink$|negative")
@@ -310,7 +311,7 @@ def _trade(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Sectio
     lead = []
     for i, row in enumerate(tables["trade_summary"].to_dict("records"), 1):
         ids = [s for s in (sentence.get(c, "") for c in row["claim_ids"]) if s in links.known]
-        marks = [(links.cite(s, f"F{i}"), str(k)) for k, s in enumerate(dict.fromkeys(ids), 1)]
+        marks = [(links.cite(s, f"F{i}"), str(k)) for k, s in enumerate(list(dict.fromkeys(ids))[:CITED], 1)]
         lead.append((f"F{i}", row["sentence"], marks))
     return Section("trade", "Where trade is heading", [
         _table(views.outlook_rows(tables), "O", "The call for each corridor", links),
@@ -407,10 +408,15 @@ def cited(summary: pd.DataFrame, claims: pd.DataFrame) -> str:
     """Return the sentences of ``trade_summary`` as Markdown, each with the rows of the claims table it rests on."""
     place = {claim_id: n for n, claim_id in enumerate(claims["claim_id"])}
     lines = [
-        f"{row.sentence} *(claims {listing(str(place[i]) for i in row.claim_ids)})*" if row.claim_ids else row.sentence
+        f"{row.sentence} *(claims {_places([place[i] for i in row.claim_ids])})*" if row.claim_ids else row.sentence
         for row in summary.itertuples()
     ]
     return "\n\n".join(lines)
+
+
+def _places(rows: Sequence[int]) -> str:
+    more = [count(len(rows) - CITED, "other")] if len(rows) > CITED else []
+    return listing([*map(str, rows[:CITED]), *more])
 
 
 def paragraphs(lines: Sequence[tuple[str, Sequence[str]]]) -> str:

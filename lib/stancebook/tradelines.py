@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from stancebook.outlook import REPORTER, SIGN, voice_of
+from stancebook.outlook import REPORTER, SIGN, by_corridor, voice_of
 from stancebook.wording import CALLS, count, interval, listing, names_of, signed, voice_name
 
 Rows = Sequence[Mapping]
@@ -40,7 +40,11 @@ def summary(claims: pd.DataFrame, calls: pd.DataFrame, actors: pd.DataFrame) -> 
     rows, names = claims.to_dict("records"), names_of(actors)
     if not rows:
         return [{"sentence": "No sentence in these articles says where trade stands or is heading.", "claim_ids": []}]
-    made = [_headline(rows, calls, names), _sides(rows, names), _dissent(rows, calls, names),
+    whole = calls[calls["period"] == "all"]
+    first = (whole if len(whole) else calls).head(1).to_dict("records")
+    between = by_corridor(claims, actors)
+    about = [row for row, side in zip(rows, between, strict=True) if first and side == first[0]["corridor"]]
+    made = [_headline(rows, about, first), _sides(rows, names), _dissent(about, first, names),
             _drivers(rows, "up"), _drivers(rows, "down"), _kinds(rows), _ahead(rows), _conditions(rows)]  # fmt: skip
     return [line for line in made if line]
 
@@ -55,11 +59,11 @@ def _named(rows: Rows, names: Mapping[str, str]) -> str:
     return listing([*who[:NAMED], *([count(len(who) - NAMED, "other")] if len(who) > NAMED else [])])
 
 
-def _headline(rows: Rows, calls: pd.DataFrame, names: Mapping[str, str]) -> dict:
-    whole = calls[calls["period"] == "all"].to_dict("records") or calls.to_dict("records")
-    if not whole:
+def _headline(rows: Rows, about: Rows, first: Rows) -> dict:
+    """The call of the corridor with the most claims, which are ``about`` it."""
+    if not first:
         return _line(f"{count(len(rows), 'claim')} on trade name no country, so no corridor has a call.", rows)
-    top = whole[0]
+    top = first[0]
     between = interval(top["low"], top["high"], top["n_voices"])
     spread = "" if between == "–" else f" (95% interval {between})"
     text = (
@@ -67,7 +71,7 @@ def _headline(rows: Rows, calls: pd.DataFrame, names: Mapping[str, str]) -> dict
         f"{count(top['n_claims'], 'claim')} by {count(top['n_voices'], 'voice')} in "
         f"{count(top['n_sources'], 'source')}."
     )
-    return _line(text, rows)
+    return _line(text, about)
 
 
 def _sides(rows: Rows, names: Mapping[str, str]) -> dict | None:
@@ -81,16 +85,15 @@ def _sides(rows: Rows, names: Mapping[str, str]) -> dict | None:
     return _line("; ".join(parts) + ".", used) if used else None
 
 
-def _dissent(rows: Rows, calls: pd.DataFrame, names: Mapping[str, str]) -> dict | None:
+def _dissent(rows: Rows, first: Rows, names: Mapping[str, str]) -> dict | None:
     """Who stands against the first call; a reporter is named with the source."""
-    whole = calls[calls["period"] == "all"].to_dict("records")
-    against = whole[0]["dissent"] if whole else []
+    against = first[0]["dissent"] if first else []
     voices = {REPORTER if v.startswith(REPORTER) else v for v in against}
     used = [r for r in rows if voice_of(r) in voices and r["direction"] in SIGN]
     if not used:
         return None
     who = listing(voice_name(v, names) for v in against)
-    return _line(f"In dissent on {whole[0]['corridor']}: {who}.", used)
+    return _line(f"In dissent on {first[0]['corridor']}: {who}.", used)
 
 
 def _drivers(rows: Rows, side: str) -> dict | None:
