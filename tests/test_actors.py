@@ -189,3 +189,26 @@ def test_a_father_whose_name_ends_the_sons_is_another():
 def test_a_university_of_the_capital_is_no_act_of_the_state():
     assert referents("Scholars of Lima’s National University left.")["Lima"] != "country:peru"
     assert referents("Lima’s government left.")["Lima"] == "country:peru"
+
+
+@pytest.mark.parametrize(("pronoun", "actor"), [("She", "person:martha-sosa"), ("He", "person:daniel-diaz")])
+def test_a_first_name_tells_whom_a_pronoun_means(pronoun, actor):
+    text = f"Martha Sosa met Daniel Diaz in Lima. {pronoun} praised the talks."
+    assert referents(text)[pronoun] == actor
+
+
+def test_a_title_chooses_between_two_of_one_surname():
+    text = "Martha Sosa and Daniel Sosa ran in Lima. Rain fell. Mrs. Sosa won. Mr. Sosa lost."
+    *_, mentions = read(text)
+    short = [m.actor_id for m in mentions.itertuples() if text[m.start : m.end] == "Sosa"]
+    assert short == ["person:martha-sosa", "person:daniel-sosa"]
+
+
+def test_his_excellency_is_no_pronoun():
+    assert "HE" not in referents("Rana Sosa met the minister, HE Dr Omar Saleh, in Lima.")
+
+
+def test_an_office_before_a_style_and_a_title_is_whose_name_follows():
+    text = "Rana Sosa met the Minister of Foreign Affairs of Peru, HE Dr Omar Saleh, in Lima."
+    who = referents(text)
+    assert who["the Minister of Foreign Affairs of Peru"] == who["Omar Saleh"] == "person:omar-saleh"

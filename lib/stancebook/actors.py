@@ -319,13 +319,9 @@ def _persons(persons: list[dict]) -> None:
             full.setdefault(words, m["entity"] or (None, m["text"], "person"))
     for m in (m for m in persons if m["entity"] is None):
         words = _words(m["text"])
-        fits = (
-            [words]
-            if words in full
-            else [
-                f for f in _longer(words, full) if len(genders[words] | genders[f]) < 2 or genders[f] & genders[words]
-            ]
-        )  # "Mr. Obama" is not Michelle Obama
+        own = {m["gender"]} if m.get("gender") else genders[words]  # "Mr. Obama" is not Michelle Obama
+        fits = [f for f in _longer(words, full) if len(own | genders[f]) < 2 or genders[f] & own]
+        fits = [words] if words in full else fits
         if len({full[f] for f in fits}) == 1:
             m["entity"] = full[fits[0]]
             if words != fits[0]:

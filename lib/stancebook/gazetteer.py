@@ -88,6 +88,12 @@ def roles() -> dict[str, str]:
 
 
 @cache
+def first_names() -> dict[str, str]:
+    """Return first name -> ``m`` or ``f``, for names of one gender."""
+    return {name: row["gender"] for row in rows("first_names.csv") for name in several(row["names"])}
+
+
+@cache
 def titles() -> frozenset[str]:
     """Return the words that stand before a person's name ("President", "Gen")."""
     return frozenset(lines("titles.txt"))

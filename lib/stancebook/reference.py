@@ -34,6 +34,7 @@ ABBREVIATED = {"sen": "senator", "gov": "governor", "rep": "representative", "ge
                "lt": "lieutenant", "capt": "captain", "sgt": "sergeant", "adm": "admiral", "pres": "president",
                "del": "delegate", "prof": "professor", "dr": "doctor", "amb": "ambassador"}  # fmt: skip
 SPEECH = frozenset("say tell add announce report state claim argue warn declare insist note explain".split())
+STYLES = frozenset(["HE", "H.E.", "HRH", "HM", "HH"])
 REACH = 3  # sentences that a pronoun looks back
 
 
@@ -122,11 +123,13 @@ def _role_words(role: str) -> list[str]:
 
 
 def gender(doc: Doc, m: dict) -> str | None:
-    """Return the gender that the words before a person's name tell: "Mr. Obama", "his wife, Ana Sosa"."""
+    """Return the gender that a title, a word of kin or the first name tells: "Mr. Obama", "his wife, Rana Sosa"."""
     words = _role_words(_title(doc, m).replace(",", ""))
+    first, *rest = m["text"].split() or [""]
     if not words and m["first"] > 1 and doc[m["first"] - 1].text == ",":  # "the first lady, Ana Sosa,"
         words = [doc[m["first"] - 2].lower_]
-    return next((GENDERED[w] for w in reversed(words) if w in GENDERED), None)
+    named = gazetteer.first_names().get(first) if rest else None
+    return next((GENDERED[w] for w in reversed(words) if w in GENDERED), named)
 
 
 def roles_told(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
@@ -148,6 +151,10 @@ def roles_told(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[d
             card["gender"] = card["gender"] or next((GENDERED[w] for w in words if w in GENDERED), None)
             if card["role"] is None and any(gazetteer.roles().get(w) == "person" for w in words):
                 card["role"] = role
+    for card in cards.values():  # what the article says comes before what a name is
+        first, *rest = card["name"].split()
+        if card["kind"] == "person" and rest and card["gender"] is None:
+            card["gender"] = gazetteer.first_names().get(first)
     return found
 
 
@@ -184,8 +191,14 @@ def _apposition(head: Token) -> tuple[int, int] | None:
 
 
 def _office_before(doc: Doc, m: dict) -> tuple[int, int] | None:
-    """The office in front of a name, with what it is for: "Minister for the Sahel | Ama Boateng"."""
-    last = m["first"] - (doc[m["first"] - 1].text == ",") if m["first"] else 0
+    """The office in front of a name, with what it is for: "Minister for the Sahel | Ama Boateng".
+
+    A title that stands alone before the name is no such office.
+    """
+    last = m["first"]
+    while last and (doc[last - 1].text in STYLES or gazetteer.title(doc[last - 1].text)):  # ", HE Dr | Omar Saleh"
+        last -= 1
+    last -= last > 0 and doc[last - 1].text == ","
     for i in range(last - 1, max(-1, last - 11), -1):
         word = doc[i]
         if word.pos_ not in ("NOUN", "PROPN", "ADP", "DET", "CCONJ", "ADJ"):
@@ -275,7 +288,7 @@ def pronouns(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dic
     quoted = _quoted(doc)
     for token in doc:
         word = token.lower_
-        if word in GENDER:
+        if word in GENDER and not token.text.isupper():  # "HE Dr Omar Saleh" is His Excellency
             actor_id = _closest(token, people, cards, number, quoted)
             found.append(new_mention(doc, token.i, token.i + 1, actor_id, "pronoun_person", "pronoun"))
             if actor_id:
