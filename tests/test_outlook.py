@@ -169,7 +169,7 @@ def test_only_sentences_about_trade_are_claims_and_spans_are_evidence():
     assert first["goods"] == ["soybeans"] and second["goods"] == ["sugar"]
     assert first["magnitude"] == "15 per cent" and pd.isna(second["magnitude"])
     assert (first["about"], second["about"]) == ("volume", "policy")
-    assert first["corridor"] == ["Brazil", "India"] and first["confidence"] > 0.5
+    assert outlook.by_corridor(found, ACTORS).iloc[0] == "Brazil–India" and first["confidence"] > 0.5
     assert found["rule"].str.contains("terms").all()
 
 
@@ -335,7 +335,7 @@ def test_how_far_ahead_a_claim_looks(reach, sentence, published):
 
 
 def test_a_claim_bears_on_the_two_sides_that_it_names():
-    found = frame(row(0, "up"), row(1, "up"), row(2, "down", corridor=["Peru", "Chile"]))
+    found = frame(row(0, "up"), row(1, "up"), row(2, "down", actors=["country:peru", "country:chile"]))
     assert outlook.by_corridor(found, ACTORS).tolist() == ["Brazil–India", "Brazil–India", "Chile–Peru"]
     assert set(outlook.calls(found, documents("a"), ACTORS)["corridor"]) == {"Brazil–India", "Chile–Peru"}
 
@@ -378,6 +378,6 @@ def test_nothing_to_tell_gives_empty_tables():
 
 
 def test_the_headline_rests_on_the_claims_of_its_corridor_alone():
-    found = frame(row(0, "up"), row(1, "up"), row(2, "down", corridor=["Chile", "Peru"]))
+    found = frame(row(0, "up"), row(1, "up"), row(2, "down", actors=["country:chile", "country:peru"]))
     lines = tradelines.summary(found, outlook.calls(found, documents("x"), ACTORS), ACTORS)
     assert "Brazil–India" in lines[0]["sentence"] and lines[0]["claim_ids"] == ["d0:c0", "d0:c1"]

@@ -56,8 +56,8 @@ def find(
     pandas.DataFrame
         The ``claims`` table, in text order, one row a sentence at most.  ``about`` tells what changes: an amount of
         trade (``volume``), a measure or an agreement (``policy``), one that is only feared, threatened, proposed or
-        hoped for (``uncertainty``), or another ``condition``; ``corridor`` has the two sides where the sentence
-        names them; ``reach`` is near or far for what is to come and dated (see ``clauses.reach``).
+        hoped for (``uncertainty``), or another ``condition``; ``reach`` is near or far for what is to come
+        and dated (see ``clauses.reach``).
 
     Raises
     ------
@@ -173,11 +173,9 @@ def _claim(
             "horizon": clauses.horizon(path, spoken), "hedge": clauses.hedge(path)}  # fmt: skip
     told = told if said is None else _joined(told, said)
     speaker_id, speaker_text = _speaker(unit, text, _quote_over(unit, quotes))
-    named = _ids(unit["mentions"])
     return {
         "doc_id": unit["doc_id"], "sent_id": unit["sent_id"], "start": unit["start"], "end": unit["end"],
-        "speaker_id": speaker_id, "speaker_text": speaker_text, "actors": named,
-        "corridor": [able[i] for i in named if i in able][:2] if sum(i in able for i in named) > 1 else [],
+        "speaker_id": speaker_id, "speaker_text": speaker_text, "actors": _ids(unit["mentions"]),
         "goods": trade.goods(tokens, lemmas), "magnitude": amount, **told,
         "about": _about(told, reading, cue, lemmas), "condition": clauses.conditional(spoken),
         "reach": clauses.reach(text[unit["start"] : unit["end"]], document["published"], told["horizon"]),

@@ -16,7 +16,7 @@ SHOWN = {
     "tones": ("quote_id", "holder_id", "target_id", "label", "score", "start", "end"),
     "claims": (
         "start", "end", "speaker_id", "speaker_text", "direction", "driver", "about", "horizon", "reach", "hedge",
-        "condition", "actors", "corridor", "goods", "magnitude", "confidence",
+        "condition", "actors", "goods", "magnitude", "confidence",
     ),
     "events": ("date", "date_text", "actors", "start", "end"),
 }  # fmt: skip

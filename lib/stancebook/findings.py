@@ -434,6 +434,6 @@ def trade_lines(tables: Tables) -> list[Line]:
 def by_weight(claims: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Return the claims with column ``between`` (their corridor), those that look ahead and name both sides first."""
     told = claims.assign(between=outlook.by_corridor(claims, actors))
-    keys = {"ahead": told["horizon"] == "future", "own": told["corridor"].map(len) == 2}
+    keys = {"ahead": told["horizon"] == "future", "own": told["actors"].map(len) > 1}
     order = pd.DataFrame(keys, index=told.index)
     return told.loc[order.sort_values(["ahead", "own"], ascending=False, kind="stable").index]

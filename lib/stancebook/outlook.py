@@ -113,7 +113,8 @@ def by_corridor(claims: pd.DataFrame, actors: pd.DataFrame) -> pd.Series:
     """Return the corridor that each claim bears on ("Iraq–Syria"): its own two sides, else its article's; or null."""
     names = countries(actors)
     known = {i: "–".join(_corridor(rows, names)) or None for i, rows in by_document(claims).items()}
-    own = ["–".join(sorted(sides)) if len(sides) == 2 else None for sides in claims["corridor"]]
+    named = [[names[i] for i in ids if i in names][:2] for ids in claims["actors"]]
+    own = ["–".join(sorted(sides)) if len(sides) == 2 else None for sides in named]
     told = [mine or known.get(doc) for mine, doc in zip(own, claims["doc_id"], strict=True)]
     return pd.Series(told, index=claims.index, dtype="str")
 

@@ -55,7 +55,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         "actors": "list", "goods": "list", "direction": "up|down|flat|mixed|unclear",
         "driver": "access|policy|deal|supply|demand|price|security|substitution|none",
         "about": "volume|policy|uncertainty|condition", "horizon": "past|present|future", "reach": "near|far?",
-        "hedge": "asserted|expected|possible|denied", "condition": "bool", "magnitude": "str?", "corridor": "list",
+        "hedge": "asserted|expected|possible|denied", "condition": "bool", "magnitude": "str?",
         "confidence": "float", "start": "int", "end": "int", "rule": "str",
     },
     "outlook": {
