@@ -37,10 +37,11 @@ test: $(STAMP) ## run the tests
 lab: $(STAMP) ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
 
-check: $(STAMP) ## lint, format, types, notebooks stripped, tests
+check: $(STAMP) ## lint, format, types, imports, notebooks stripped, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(STRIP) --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest
 
@@ -53,8 +54,8 @@ train: $(STAMP) ## train the encoder anew on GOLD=folder with SCORERS=folder (de
 	$(TRAIN) ../.venv-train/bin/python teacher.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python train.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python claims.py ../build/encoder
-	$(TRAIN) ../.venv-train/bin/python export.py $(addprefix ../build/encoder/,cycle_5.pt cycle_4.pt claims.pt) ../lib/stancebook/data/model
-	$(TRAIN) ../$(BIN)/python calibrate.py ../lib/stancebook/data/model
+	$(TRAIN) ../.venv-train/bin/python export.py $(addprefix ../build/encoder/,cycle_5.pt cycle_4.pt claims.pt) ../lib/stancebook/text/model
+	$(TRAIN) ../$(BIN)/python calibrate.py ../lib/stancebook/text/model
 
 clean: ## remove caches and failed runs (published runs and .venv stay)
 	rm -rf build .cache .pytest_cache .ruff_cache .mypy_cache reports/runs/*.failed* reports/runs/*.tmp

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from stancebook import analysis, cli, suite, tables
+from stancebook import cli, pipeline, tables
+from stancebook.runs import suite
 
 TEXT = "Norland blamed Westmark for closing the port. “We will reopen it,” Anna Berg told reporters on Monday."
 KEYS = "doc_id title published text actors mentions quotes stances tones claims outlook events".split()
@@ -40,7 +41,7 @@ def made(monkeypatch):
         ])  # fmt: skip
         return found
 
-    monkeypatch.setattr(analysis, "analyse", analyse)
+    monkeypatch.setattr(pipeline, "analyse", analyse)
 
 
 def printed(capsys):
@@ -82,14 +83,14 @@ def test_extract_tells_what_it_could_not_read(articles, tmp_path, capsys, monkey
 
 def test_one_article_that_breaks_the_analysis_does_not_take_the_others_with_it(articles, capsys, monkeypatch):
     made(monkeypatch)
-    good = analysis.analyse
+    good = pipeline.analyse
 
     def analyse(documents, analyst=None, engine=None):
         if "one" in set(documents["doc_id"]):
             raise ValueError("odd article")
         return good(documents)
 
-    monkeypatch.setattr(analysis, "analyse", analyse)
+    monkeypatch.setattr(pipeline, "analyse", analyse)
     assert cli.main(["extract", str(articles)]) == cli.SOME_SKIPPED
     records, err = printed(capsys)
     assert [r["doc_id"] for r in records] == ["two"] and "a.jsonl:1 failed (ValueError: odd article)" in err

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import gate
-from articles import documents
-from stancebook import analysis
+from helpers import documents
+from stancebook import pipeline
 
 FLOORS = {"rules": (0.75, 0.91, 0.83), "encoder": (0.78, 0.90, 0.88)}  # quotes, names found, names of the right kind
 
@@ -19,7 +19,7 @@ FLOORS = {"rules": (0.75, 0.91, 0.83), "encoder": (0.78, 0.90, 0.88)}  # quotes,
 @pytest.mark.parametrize("engine", FLOORS)
 def test_scores_do_not_fall(engine):
     texts = gate.texts()
-    found = analysis.analyse(documents(*(t.text for t in texts)), engine=engine)
+    found = pipeline.analyse(documents(*(t.text for t in texts)), engine=engine)
     scores = (_quotes(found, texts), *_names(found, texts))
     assert all(score >= floor for score, floor in zip(scores, FLOORS[engine], strict=True)), scores
 
@@ -54,7 +54,7 @@ STANCE_FLOORS = {"rules": (0.93, 0.70), "encoder": (0.92, 0.80)}  # precision an
 def test_stances_do_not_get_worse(engine):
     lines = (Path(__file__).parent / "gate_stances.txt").read_text(encoding="utf-8").splitlines()
     cases = [line.split(" | ") for line in lines if not line.startswith("#")]
-    found = analysis.analyse(documents(*(text for text, _ in cases)), engine=engine)
+    found = pipeline.analyse(documents(*(text for text, _ in cases)), engine=engine)
     name = dict(zip(found["actors"]["actor_id"], found["actors"]["name"], strict=True))
     sided = found["stances"][found["stances"]["label"] != "neutral"]
     sign = {"supports": "+", "opposes": "-"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stancebook import ENGINES, analysis
+from stancebook import ENGINES, pipeline
 from stancebook.paths import project_path
 
 # Stances that rules alone read and the encoder holds for unlikely.
@@ -15,7 +15,7 @@ DOUBTED = {
 
 @pytest.fixture(scope="module", params=ENGINES)
 def seed(request):
-    return analysis.read_corpus(project_path("seeds"), project_path("seeds/actors.csv"), engine=request.param)
+    return pipeline.read_corpus(project_path("seeds"), project_path("seeds/actors.csv"), engine=request.param)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_a_victory_speech_is_not_negative(seed, name):
 
 
 def test_the_voices_on_trade_disagree(seed, name):
-    from stancebook import outlook
+    from stancebook.trade import outlook
 
     call = outlook.article_call(seed["claims"], seed["actors"])
     assert call["corridor"] == ["Iraq", "Syria"]

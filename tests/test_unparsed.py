@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from articles import documents
+from helpers import documents
 from stancebook import cli, unparsed
 
 TEXT = (

@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 
 from data import held_out, learnt, letters, macro_f1, own_held_out, own_pairs, read, relation
-from stancebook import encoder, relations, sentiment
-from stancebook import pairs as marked_pairs
+from stancebook.stance import pairs as marked_pairs
+from stancebook.text import encoder, relations
+from stancebook.tone import sentiment
 
 BINS = 10
 

@@ -25,7 +25,7 @@ from data import read
 from marked import Marked, batches, marks
 from marked import answers as marked_answers
 from model import WIDTH, Encoder, base, start
-from stancebook import claimreader, passages
+from stancebook.text import claim_head, passages
 
 HERE = Path(__file__).parent
 NONE = -100  # what cross entropy leaves out
@@ -46,18 +46,18 @@ class Claims(nn.Module):
         super().__init__()
         self.net = nn.Sequential(
             nn.Dropout(0.1), nn.Linear(2 * WIDTH, WIDTH), nn.GELU(), nn.Dropout(0.1),
-            nn.Linear(WIDTH, sum(len(q) for q in claimreader.QUESTIONS.values())),
+            nn.Linear(WIDTH, sum(len(q) for q in claim_head.QUESTIONS.values())),
         )  # fmt: skip
 
 
 def labelled(claim: dict | None) -> tuple[int, ...]:
     """Return the answers of one sentence in the order of the questions."""
     if claim is None:
-        return (0, *[NONE] * (len(claimreader.QUESTIONS) - 1))
+        return (0, *[NONE] * (len(claim_head.QUESTIONS) - 1))
     given = {**claim, "claim": True}
     return tuple(
         NONE if given.get(name) is None else choices.index(given[name])
-        for name, choices in claimreader.QUESTIONS.items()
+        for name, choices in claim_head.QUESTIONS.items()
     )
 
 
@@ -67,7 +67,7 @@ def article(sentences: list[str], claims: dict[int, dict], disputed: set[int], t
     for i, _ in enumerate(sentences):
         if i in disputed:
             continue
-        text, span = claimreader.in_context(sentences, i)
+        text, span = claim_head.in_context(sentences, i)
         p = passages.passage(text, tokenizer)
         made.append(Sentence(p, marks(p, None, span), 0, "targets", "claims", labels=labelled(claims.get(i))))
     return made
@@ -118,7 +118,7 @@ def told(model: Encoder, head: Claims, windows: list, rng: random.Random) -> tor
 def loss_of(rows: list[Sentence], said: torch.Tensor, smoothing: float) -> torch.Tensor:
     """Return the sum over the questions of the mean cross entropy."""
     total, at = torch.zeros(()), 0
-    for n, choices in enumerate(claimreader.QUESTIONS.values()):
+    for n, choices in enumerate(claim_head.QUESTIONS.values()):
         wanted = torch.tensor([row.labels[n] for row in rows])
         if (wanted != NONE).any():
             part = said[:, at : at + len(choices)]
@@ -131,13 +131,13 @@ def loss_of(rows: list[Sentence], said: torch.Tensor, smoothing: float) -> torch
 def scores(model: Encoder, head: Claims, rows: list[Sentence]) -> dict[str, float]:
     """Return F1 of claims at one half, and the accuracy of each other question over the gold's claims."""
     model.eval(), head.eval()
-    said = np.zeros((len(rows), sum(map(len, claimreader.QUESTIONS.values()))))
+    said = np.zeros((len(rows), sum(map(len, claim_head.QUESTIONS.values()))))
     order = sorted(range(len(rows)), key=lambda i: len(rows[i].p.ids))
     for chunk in (order[i : i + 32] for i in range(0, len(order), 32)):
         with torch.no_grad():
             said[chunk] = told(model, head, [[rows[i]] for i in chunk], random.Random(0)).numpy()
     found, at = {}, 0
-    for n, (name, choices) in enumerate(claimreader.QUESTIONS.items()):
+    for n, (name, choices) in enumerate(claim_head.QUESTIONS.items()):
         wanted, best = np.array([r.labels[n] for r in rows]), said[:, at : at + len(choices)].argmax(1)
         at += len(choices)
         if n == 0:

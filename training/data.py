@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from stancebook import decoding, passages
-from stancebook.quotation import overlapping
+from stancebook.text import decoding, passages
+from stancebook.text.quotation import overlapping
 
 GOLD = Path(os.environ.get("STANCEBOOK_GOLD", "../shared/gold"))
 Words = tuple[int, int]  # [first, last)

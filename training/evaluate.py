@@ -8,7 +8,7 @@ import torch
 
 from data import Example
 from model import Encoder
-from stancebook import decoding, encoder
+from stancebook.text import decoding, encoder
 
 SHOWN = ("all_content", "all_combined", "direct_combined", "indirect_combined", "token_cue")
 

@@ -19,7 +19,7 @@ from transformers import BertConfig
 
 import graph
 from model import MARKED, base
-from stancebook import relations
+from stancebook.text import relations
 
 HERE = Path(__file__).parent
 

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from data import learnt, letters, macro_f1, own_held_out, own_learnt, own_pairs, read, relation, words
 from model import Encoder
-from stancebook import encoder, passages, relations
+from stancebook.text import encoder, passages, relations
 
 FLIPPED = {"a_pos_b": "b_pos_a", "a_neg_b": "b_neg_a", "b_pos_a": "a_pos_b", "b_neg_a": "a_neg_b", "neutral": "neutral"}
 

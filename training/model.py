@@ -9,7 +9,7 @@ from torch import nn
 from transformers import BertConfig, BertModel
 from transformers.models.bert.modeling_bert import BertLayer
 
-from stancebook import decoding, passages, relations
+from stancebook.text import decoding, passages, relations
 
 WIDTH = 384
 MARKED = 2  # layers that read a sentence again for each pair or target

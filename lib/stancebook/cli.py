@@ -67,7 +67,7 @@ def _seconds(text: str) -> float:
 
 def _run(args: argparse.Namespace) -> int:
     """Run the suite; print where the brief is."""
-    from stancebook import suite
+    from stancebook.runs import suite
 
     given: dict[str, Any] = {"engine": args.engine} if args.engine else {}
     for name, value in args.parameter:
@@ -94,10 +94,10 @@ def _from_root(path: Path, root: Path) -> str:
 
 def _extract(args: argparse.Namespace) -> int:
     """Print a record for each article; tell what was skipped on standard error."""
-    from stancebook import ingest
+    from stancebook.files import ingest
 
     if args.quotes_only and args.engine == "rules":
-        from stancebook.suite import ParameterError
+        from stancebook.runs.suite import ParameterError
 
         raise ParameterError("--quotes-only is the encoder's: leave --engine rules out")
     documents, skipped = ingest.read_articles(args.paths, fold_duplicates=False, check_language=False)
@@ -115,9 +115,9 @@ def _read(documents: pd.DataFrame, quotes_only: bool, engine: str) -> dict[str, 
         from stancebook import unparsed
 
         return unparsed.analyse(documents)
-    from stancebook import analysis
+    from stancebook import pipeline
 
-    return analysis.analyse(documents, engine=engine)
+    return pipeline.analyse(documents, engine=engine)
 
 
 def _tell_skipped(skipped: pd.DataFrame) -> int:
@@ -148,11 +148,11 @@ def _analysed(batch: pd.DataFrame, read: Read, debug: bool) -> Iterator[dict[str
 
     One article that breaks the analysis must not take the other 31 of its batch with it.
     """
-    from stancebook import extract
+    from stancebook import records
 
     try:
         result = read(batch)
-        records = extract.records(result)
+        printed = records.records(result)
     except Exception as error:
         if debug:
             raise
@@ -162,7 +162,7 @@ def _analysed(batch: pd.DataFrame, read: Read, debug: bool) -> Iterator[dict[str
         for i in range(len(batch)):
             yield from _analysed(batch.iloc[[i]].reset_index(drop=True), read, debug)
         return
-    yield from records
+    yield from printed
     for stage, item, reason in result["skipped"].itertuples(index=False):
         yield f"{stage}: {item} {reason}"
 

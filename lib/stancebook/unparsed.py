@@ -1,6 +1,6 @@
 """Names and quotes without a parse: what the encoder says alone, more than twice as fast as the whole analysis.
 
-For archives too large for the rest.  Against ``analysis.analyse`` a speaker is known only where the source names one
+For archives too large for the rest.  Against ``pipeline.analyse`` a speaker is known only where the source names one
 (pronouns and role nouns are not resolved), and what is reported inside a quotation is not told apart.
 """
 
@@ -10,33 +10,36 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from stancebook import actors, encoder, gazetteer, language, quotes, tables
-from stancebook.decoding import Said
+from stancebook import tables
+from stancebook.actors import gazetteer, within
+from stancebook.quotes import attribution
+from stancebook.text import encoder, language
+from stancebook.text.decoding import Said
 
 
 def analyse(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
-    """Read every document once with the encoder; parameters and errors are those of ``analysis.analyse``.
+    """Read every document once with the encoder; parameters and errors are those of ``pipeline.analyse``.
 
     Returns
     -------
     dict
         Tables ``documents, sentences, actors, mentions, quotes, skipped`` (``skipped`` is empty: no text is too long).
     """
-    known = actors.entries(analyst)
+    known = within.entries(analyst)
     sents = language.sentences(documents)
-    starts = actors.sentence_starts(sents)
+    starts = within.sentence_starts(sents)
     mentions, cards, said = [], [], []
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
         reading = encoder.read(text)
-        found, entities = actors.in_text(text, doc_id, encoder.names(text, reading), known)
-        actors.place(found, doc_id, starts.get(doc_id, []))
+        found, entities = within.in_text(text, doc_id, encoder.names(text, reading), known)
+        within.place(found, doc_id, starts.get(doc_id, []))
         mentions += found
         cards += entities
         said += _quotes(doc_id, text, [s for s in encoder.said(reading) if s.sure], found)
     return {
         "documents": documents,
         "sentences": sents,
-        "actors": actors.table(cards, mentions, analyst),
+        "actors": within.table(cards, mentions, analyst),
         "mentions": tables.make("mentions", mentions),
         "quotes": tables.make("quotes", said),
         "skipped": tables.make("skipped", []),
@@ -49,7 +52,7 @@ def _quotes(doc_id: str, text: str, said: Iterable[Said], mentions: list[dict]) 
         {
             "quote_id": f"{doc_id}:q{n}",
             "doc_id": doc_id,
-            "kind": quotes.kind_of(text, one.contents),
+            "kind": attribution.kind_of(text, one.contents),
             "content": [list(span) for span in one.contents],
             "cue": [list(one.cue)] if one.cue else [],
             "source": [list(one.source)] if one.source else [],
@@ -65,7 +68,7 @@ def _quotes(doc_id: str, text: str, said: Iterable[Said], mentions: list[dict]) 
 def speaker(text: str, source: tuple[int, int], mentions: list[dict]) -> str | None:
     """Return the ``actor_id`` of whom a source names: a person in it, else the one name that it consists of.
 
-    ``source`` is half-open, in characters of ``text``; ``mentions`` are those of ``actors.in_text``.
+    ``source`` is half-open, in characters of ``text``; ``mentions`` are those of ``within.in_text``.
     """
     inside = [m for m in mentions if source[0] <= m["start"] and m["end"] <= source[1]]
     person = next((m for m in inside if m["type"] == "person"), None)

@@ -1,0 +1,312 @@
+"""Which words are names: the library's answer, mended by what the article itself and small tables say.
+
+spaCy judges each sentence alone.  News names its people and bodies again and again, so an article's other
+sentences correct a miss or a wrong kind (one sense per discourse: Gale, Church and Yarowsky 1992).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from stancebook.actors import gazetteer
+from stancebook.text.language import nlp
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+KIND = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "NORP": "people",
+}
+NOT_NAMES = frozenset(
+    "I He She It They We You The A An This That These Those There Monday Tuesday Wednesday Thursday Friday Saturday "
+    "Sunday January February March April May June July August September October November December Today Tomorrow "
+    "Yesterday Rep Sen Gov Del Photo Image Read More Share Tweet Email Print Internet Twitter Facebook Covid "
+    "COVID".split()
+)  # fmt: skip
+WEB = re.compile(r"https?:|www\.|\.(?:com|org|net|html?)\b|@\w")
+PLACE_PREPOSITIONS = frozenset(["in", "into", "near", "at", "around", "across", "outside", "via"])
+PLACE_NOUNS = frozenset(
+    "province provinces border crossing city town village district region port airport river valley mountains coast "
+    "island islands county governorate street road highway bridge strait peninsula desert suburb neighbourhood".split()
+)  # fmt: skip
+PARTICLES = frozenset("al el bin ibn bint abu abd de da di del della van von der den la le dos das du ul ur".split())
+HONORIFICS = frozenset("Mr Mrs Ms Miss Dr Prof Sir Dame Madam".split())
+NEWSPAPERS = frozenset("Times Post Journal Tribune Herald Guardian Telegraph Gazette".split())
+SPEAKS = frozenset("say tell add explain recall argue note write insist joke warn admit".split())
+ACRONYM = re.compile(r"[A-Z][A-Za-z&]{0,3}[A-Z]{1,6}s?")
+
+
+class Name(NamedTuple):
+    """A name in an article: tokens ``[first, last)``; kind ``people`` is a nationality or creed word."""
+
+    first: int
+    last: int
+    kind: str
+    rule: str
+
+
+def find(doc: Doc, listed: Listing) -> list[Name]:
+    """Return the names of a parsed article in text order, none overlapping another.
+
+    ``listed`` (see ``listing``) holds the countries, bodies and the analyst's own names.
+    """
+    if "names" in doc.user_data:
+        whole = {(n.first, n.last) for n in _listed(doc, listed)}
+        own = [n for n in _library(doc, "encoder") if (n.first, n.last) not in whole or not _cut(doc, n)]
+        names = _longest([*own, *_listed(doc, listed)])
+        names = _longest([*names, *_titled(doc)])
+    else:
+        names = _longest([*_listed(doc, listed), *_library(doc, "spacy")])
+        names = _longest([*names, *_acronyms(doc, names), *_runs(doc)])
+    names = _longest([*names, *_nicknamed(doc, names)])
+    names = _longest([*names, *_repeats(doc, names)])
+    return _vote(doc, names)
+
+
+def characters(doc: Doc, name: Name) -> tuple[int, int]:
+    """Return where a name stands in the text: characters ``[start, end)``."""
+    last = doc[name.last - 1]
+    edges = doc[name.first].idx, last.idx + len(last)
+    own = doc.user_data.get("names", {}) if name.rule == "encoder" else {}
+    return own.get((name.first, name.last), edges)
+
+
+def _cut(doc: Doc, name: Name) -> bool:
+    """True where a name is only part of its tokens: the U of "E.U."."""
+    last = doc[name.last - 1]
+    return characters(doc, name) != (doc[name.first].idx, last.idx + len(last))
+
+
+def _longest(names: Iterable[Name]) -> list[Name]:
+    """Of overlapping names keep the longest; the earlier in the list on a tie."""
+    kept: list[Name] = []
+    taken: set[int] = set()
+    for name in sorted(names, key=lambda n: n.first - n.last):
+        if taken.isdisjoint(range(name.first, name.last)):
+            kept.append(name)
+            taken.update(range(name.first, name.last))
+    return sorted(kept)
+
+
+def _library(doc: Doc, rule: str) -> Iterator[Name]:
+    """Yield the document's entities, their edges mended."""
+    for ent in doc.ents:
+        kind = KIND.get(ent.label_)
+        if kind:
+            for first, last in _pieces(doc, ent.start, ent.end):
+                first, last = _trim(doc, first, last, kind)
+                if first < last and _may_be_name(doc, first, last):
+                    yield _grow(doc, first, last, kind) if rule == "spacy" else Name(first, last, kind, rule)
+
+
+def _pieces(doc: Doc, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Split an entity that runs over a line break: a byline is no part of the name below it."""
+    start = first
+    for i in range(first, last):
+        if "\n" in doc[i].text:
+            yield start, i
+            start = i + 1
+    yield start, last
+
+
+def _trim(doc: Doc, first: int, last: int, kind: str) -> tuple[int, int]:
+    """Cut articles, marks and a person's titles: "the President Goodluck Jonathan's" -> "Goodluck Jonathan"."""
+    while first < last and (doc[first].lower_ in ("the", "a", "an") or not doc[first].text[0].isalnum()):
+        first += 1
+    while last - first > 1 and (
+        gazetteer.title(doc[first].text) if kind == "person" else doc[first].text.rstrip(".") in HONORIFICS
+    ):
+        first += 1
+    while first < last and (doc[last - 1].text in ("'s", "'") or not any(c.isalnum() for c in doc[last - 1].text)):
+        last -= 1
+    while kind == "person" and last - first > 1 and doc[last - 1].text.islower() and doc[last - 2].whitespace_:
+        last -= 1  # "comrade Carl | rather", but "Cha Eun-woo"
+    return first, last
+
+
+def _may_be_name(doc: Doc, first: int, last: int) -> bool:
+    text = doc[first:last].text
+    if WEB.search(text) or not any(c.isupper() for c in text):
+        return False
+    return not (last - first == 1 and (text.rstrip(".") in NOT_NAMES or len(text) < 2))
+
+
+def _nicknamed(doc: Doc, names: list[Name]) -> Iterator[Name]:
+    """Yield a person's name with a nickname set in it: "Marta | "Mimi" | Sosa"."""
+    people = {i: n for n in names if n.kind == "person" for i in range(n.first, n.last)}
+    marks = [t.i for t in doc if t.text == '"']
+    for opening, closing in pairwise(marks):
+        before, after = opening - 1, closing + 1
+        if not 1 < closing - opening < 4 or before < 0 or after >= len(doc):
+            continue
+        proper = all(doc[i].text[0].isupper() and doc[i].pos_ == "PROPN" for i in (before, opening + 1, after))
+        if proper and (before in people or after in people) and not gazetteer.title(doc[before].text):
+            first = people[before].first if before in people else before
+            yield Name(first, people[after].last if after in people else after + 1, "person", "nickname")
+
+
+def _titled(doc: Doc) -> Iterator[Name]:
+    """Yield the capitalised words behind a title: "President Trump", "Gov. Ana Obi"; not "Premier League"."""
+    titles, bodies = gazetteer.titles(), gazetteer.body_heads()
+    for i in range(len(doc) - 1):
+        first = last = i + 1
+        while last < len(doc) and doc[last].text.istitle() and doc[last].pos_ == "PROPN" and last - first < 4:
+            last += 1
+        words = {t.text.rstrip(".") for t in doc[first:last]}
+        if gazetteer.title(doc[i].text) and words and not words & (titles | bodies | NOT_NAMES):
+            yield Name(first, last, "person", "titled")
+
+
+def _grow(doc: Doc, first: int, last: int, kind: str) -> Name:
+    """Take in capitalised neighbours the library cut off: "Syrian | Democratic Forces", "Abdul | Mahdi"."""
+    if kind == "people":
+        end = last
+        while end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].text[0].isupper() and not doc[end].ent_type_:
+            end += 1
+        if end > last and doc[end - 1].text in gazetteer.body_heads():
+            return Name(first, end, "organisation", "spacy+grown")
+    if kind == "person":
+        while last + 1 < len(doc) and doc[last].text == "-" and doc[last + 1].text[0].isupper():
+            last += 2  # "Amoako | -Attah"
+        while first > 1 and doc[first - 1].text == "-" and doc[first - 2].text.lower() in PARTICLES:
+            first -= 2  # "al- | Rahmoun"
+    return Name(first, last, kind, "spacy")
+
+
+class Listing(NamedTuple):
+    """Surface forms to be found wherever they stand: token-joined form -> kind; first word -> most tokens."""
+
+    kinds: dict[str, str]
+    longest: dict[str, int]
+
+
+def listing(entries: Mapping[str, gazetteer.Entry]) -> Listing:
+    """Prepare the names and aliases of ``entries`` (surface form -> entry) for ``find``."""
+    kinds: dict[str, str] = {}
+    longest: dict[str, int] = {}
+    for surface, entry in entries.items():
+        if entry.how in ("name", "alias"):
+            tokens = [t.text for t in nlp().make_doc(surface)]
+            kinds[" ".join(tokens)] = entry.kind
+            longest[tokens[0]] = max(longest.get(tokens[0], 0), len(tokens))
+    return Listing(kinds, longest)
+
+
+def _listed(doc: Doc, forms: Listing) -> Iterator[Name]:
+    """Yield listed names, whatever the library thinks of them; short capitals only where it sees a name too."""
+    words = [t.text for t in doc]
+    for i, word in enumerate(words):
+        for length in range(min(forms.longest.get(word, 0), len(words) - i), 0, -1):
+            kind = forms.kinds.get(" ".join(words[i : i + length]))
+            if kind and (length > 1 or len(word) > 3 or doc[i].ent_type_):
+                yield Name(i, i + length, kind, "listed")
+                break
+
+
+def _runs(doc: Doc) -> Iterator[Name]:
+    """Yield runs of capitalised proper nouns that the library took for no entity at all: "Ana Torres leads …"."""
+    i = 0
+    while i < len(doc):
+        last = i
+        while last < len(doc) and doc[last].pos_ == "PROPN" and doc[last].text.istitle() and not doc[last].ent_type_:
+            last += 1
+        first, last = (*_trim(doc, i, last, "person"), 0)[:2] if last > i else (i, i)
+        if 1 < last - first < 4 and doc[first].text not in NOT_NAMES and _clause_role(doc, last):
+            kind = "organisation" if doc[last - 1].text in gazetteer.body_heads() else "person"
+            yield Name(first, last, kind, "proper_nouns")
+        i = max(last, i) + 1
+
+
+def _clause_role(doc: Doc, last: int) -> bool:
+    return doc[last - 1].dep_ in ("nsubj", "nsubjpass", "pobj", "dobj", "appos", "conj")
+
+
+def _acronyms(doc: Doc, names: list[Name]) -> Iterator[Name]:
+    """Yield the short form in brackets behind a body's name: "People's Front for Justice (PFJ)"."""
+    for n in names:
+        bracketed = n.last + 2 < len(doc) and doc[n.last].text == "(" and doc[n.last + 2].text == ")"
+        if bracketed and ACRONYM.fullmatch(doc[n.last + 1].text):
+            yield Name(n.last + 1, n.last + 2, "organisation" if n.kind == "people" else n.kind, "acronym")
+
+
+def _repeats(doc: Doc, names: list[Name]) -> Iterator[Name]:
+    """Yield further occurrences of names already found, and of the surnames of persons named in full."""
+    known: dict[tuple[str, ...], str] = {}
+    often = Counter(doc[n.first].text for n in names if n.last - n.first == 1)
+    for n in names:
+        words = tuple(t.text for t in doc[n.first : n.last])
+        # The encoder has seen the other places too ("the Opposition"): overruled where it is torn, or the form is rare
+        torn = often[words[0]] > 1 or any(c.isupper() for c in words[0][1:])
+        alone = len(words[0]) > 2 and (n.rule != "encoder" or torn)
+        if n.kind != "people" and (len(words) > 1 or alone):
+            known.setdefault(words, n.kind)
+        if n.kind == "person" and len(words) > 1 and len(words[-1]) > 2 and words[-1][0].isupper():
+            known.setdefault(words[-1:], "person")
+        if n.kind == "organisation" and len(words) > 1 and words[-1] in NEWSPAPERS:  # The New York Times … a Times poll
+            known.setdefault(words[-1:], "organisation")
+        if n.kind == "place" and len(words) > 1 and words[-1] in PLACE_NOUNS:  # Anbar province … Anbar
+            known.setdefault(words[:-1], "place")
+    by_first = defaultdict(list)
+    for words, kind in known.items():
+        by_first[words[0]].append((words, kind))
+    taken = {i for n in names for i in range(n.first, n.last)}
+    for token in doc:
+        for words, kind in by_first.get(token.text, ()):
+            span = range(token.i, token.i + len(words))
+            free = len(words) > 1 or token.i not in taken  # of two that overlap the longer one wins anyway
+            if free and tuple(t.text for t in doc[span.start : span.stop]) == words:
+                yield Name(span.start, span.stop, kind, "repeated")
+
+
+def _vote(doc: Doc, names: list[Name]) -> list[Name]:
+    """Give every occurrence of a name the kind that the article as a whole gives it."""
+    votes: dict[str, Counter] = defaultdict(Counter)
+    for n in names:
+        if n.kind == "person" and n.last - n.first > 1:  # "Ratan Tata" speaks for "Tata" too
+            votes[doc[n.last - 1].text]["person"] += 1
+        if n.kind == "place" and n.last - n.first > 1 and doc[n.last - 1].text in PLACE_NOUNS:  # "Anbar | province"
+            votes[doc[n.first : n.last - 1].text]["place"] += 2
+        surface = doc[n.first : n.last].text
+        weight = 3 if n.rule == "listed" else 1
+        votes[surface][n.kind] += weight
+        for kind in _clues(doc, n) if n.rule != "encoder" else ():
+            votes[surface][kind] += 1
+    return [n._replace(kind=votes[doc[n.first : n.last].text].most_common(1)[0][0]) for n in names]
+
+
+def _clues(doc: Doc, n: Name) -> Iterator[str]:
+    """What stands around or at the end of a name says its kind: "in Bukamal", "Gov. Obi", "… Commission"."""
+    before = doc[n.first - 1].text if n.first else ""
+    head = doc[n.last - 1].head
+    if before.rstrip(".") in HONORIFICS:
+        yield from ("person", "person")
+    particle = any(t.lower_ in PARTICLES for t in doc[n.first + 1 : n.last])
+    if particle and doc[n.last - 1].dep_ == "nsubj":  # "Samir al-Khatib opened …"
+        yield from ("person", "person")
+    if doc[n.last - 1].text in gazetteer.body_heads():
+        yield "organisation"
+    elif gazetteer.title(before) or (
+        doc[n.last - 1].dep_ == "nsubj" and head.lemma_ in SPEAKS and n.kind != "organisation"
+    ):
+        yield "person"
+    elif before in PLACE_PREPOSITIONS or _place_noun_after(doc, n.last):
+        yield from ("place", "place", "place")
+
+
+def _place_noun_after(doc: Doc, i: int) -> bool:
+    """True before "province", "border crossing", "-Qaim crossing", with nothing but nouns and names between."""
+    for token in doc[i : i + 3]:
+        if token.lower_ in PLACE_NOUNS:
+            return True
+        if token.pos_ not in ("NOUN", "PROPN") and token.text != "-":
+            return False
+    return False

@@ -1,0 +1,331 @@
+"""What nationality words, role nouns and pronouns stand for: "the Iraqis", "the minister", "she".
+
+Rules by syntax and closeness, in the spirit of Hobbs (1978) and of the high-precision sieves of Raghunathan et al.
+(2010); where two actors fit equally well the mention stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from stancebook.actors import gazetteer
+from stancebook.actors.gazetteer import Entry
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+GENDER = {
+    "he": "m",
+    "him": "m",
+    "his": "m",
+    "himself": "m",
+    "she": "f",
+    "her": "f",
+    "hers": "f",
+    "herself": "f",
+}
+GENDERED = {"mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "sheikh": "m", "spokesman": "m",
+            "chairman": "m", "businessman": "m", "congressman": "m", "father": "m", "son": "m", "brother": "m",
+            "husband": "m", "pope": "m", "mrs": "f", "ms": "f", "miss": "f", "dame": "f", "lady": "f", "queen": "f",
+            "princess": "f", "spokeswoman": "f", "chairwoman": "f", "congresswoman": "f", "mother": "f",
+            "daughter": "f", "sister": "f", "wife": "f", "widow": "f", "actress": "f", "madam": "f"}  # fmt: skip
+ABBREVIATED = {"sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "col": "colonel",
+               "lt": "lieutenant", "capt": "captain", "sgt": "sergeant", "adm": "admiral", "pres": "president",
+               "del": "delegate", "prof": "professor", "dr": "doctor", "amb": "ambassador"}  # fmt: skip
+SPEECH = frozenset("say tell add announce report state claim argue warn declare insist note explain".split())
+STYLES = frozenset(["HE", "H.E.", "HRH", "HM", "HH"])
+REACH = 3  # sentences that a pronoun looks back
+
+
+def national(doc: Doc, mentions: list[dict], known: Mapping[str, Entry], cards: dict[str, dict]) -> list[dict]:
+    """Mentions made by a country's name or nationality word and a noun; the country gets a card in ``cards``.
+
+    "the Syrian government" is Syria, "Israeli airstrikes" and "the Iraqis" are acts and people of their country;
+    "an Iraqi town" is no mention, and "the Syrian army" a body of its own (see ``groups``).
+    """
+    found = []
+    owners = {m["last"] - 1: m for m in mentions if m["actor_id"] and cards[m["actor_id"]]["kind"] == "country"}
+    for token in doc:
+        first, entry = nationality(doc, token, known)
+        if entry:
+            country_id, country = entry.actor_id, entry.name
+        elif token.i in owners:
+            first, country_id = owners[token.i]["first"], owners[token.i]["actor_id"]
+            country = cards[country_id]["name"]
+        else:
+            continue
+        head = _body_head(doc, token)
+        kind = gazetteer.roles().get(head.lower_) if head else None
+        if head and kind == "nation" and head.lower_ != "state":
+            found.append(new_mention(doc, first, head.i + 1, country_id, "government_of"))
+        elif entry and (kind == "deverbal" or _is_people(token)):
+            found.append(new_mention(doc, first, token.i + 1, country_id, "nationality"))
+        else:
+            continue
+        cards.setdefault(country_id, new_card(country_id, country, "country"))
+    seen = {(m["first"], m["last"]) for m in mentions}
+    return [f for f in found if (f["first"], f["last"]) not in seen]
+
+
+def nationality(doc: Doc, token: Token, known: Mapping[str, Entry]) -> tuple[int, Entry | None]:
+    """Return (first token, entry) when a nationality word ends at ``token``: "Iraqi", "South | Korean"."""
+    if not token.text[0].isupper():
+        return token.i, None
+    if token.i and (entry := known.get(f"{doc[token.i - 1].text} {token.text}")) and entry.how == "demonym":
+        return token.i - 1, entry
+    entry = known.get(token.text)
+    return token.i, entry if entry and entry.how == "demonym" else None
+
+
+def _body_head(doc: Doc, token: Token) -> Token | None:
+    """Return the last noun of the phrase that a nationality word opens: "Syrian | [armed] forces"."""
+    end = token.i + 1
+    if end < len(doc) and doc[end].text in ("'s", "'"):
+        end += 1
+    last = None
+    while end < len(doc) and end - token.i <= 5 and doc[end].pos_ in ("ADJ", "NOUN", "PROPN", "ADV"):
+        if doc[end].pos_ in ("NOUN", "PROPN"):
+            last = doc[end]
+        end += 1
+    return last
+
+
+def _is_people(token: Token) -> bool:
+    """True for a nationality word used as a noun: "the Iraqis said", "especially the Turks"."""
+    if token.tag_ in ("NNS", "NNPS") and token.i and token.nbor(-1).lower_ == "the":
+        return token.dep_ not in ("compound", "amod", "nmod")
+    return token.pos_ in ("NOUN", "PROPN") and token.dep_ in (
+        "nsubj",
+        "nsubjpass",
+        "dobj",
+        "pobj",
+        "conj",
+        "agent",
+    )
+
+
+def new_card(actor_id: str, name: str, kind: str) -> dict:
+    """Return the card of an actor of whom nothing more is told."""
+    return {"actor_id": actor_id, "name": name, "kind": kind, "role": None, "gender": None}
+
+
+def new_mention(doc: Doc, first: int, last: int, actor_id: str | None, rule: str, kind: str = "nominal") -> dict:
+    """Return a mention of ``actor_id`` by the tokens ``[first, last)``."""
+    end = doc[last - 1]
+    return {"first": first, "last": last, "start": doc[first].idx, "end": end.idx + len(end), "kind": kind,
+            "text": doc[first:last].text, "type": "nominal", "actor_id": actor_id, "rule": rule}  # fmt: skip
+
+
+def _role_words(role: str) -> list[str]:
+    """Return the words of a role in lower case, abbreviations written out: "Vermont Sen." -> vermont, senator."""
+    return [ABBREVIATED.get(w, w) for w in role.lower().replace(".", "").split()]
+
+
+def gender(doc: Doc, m: dict) -> str | None:
+    """Return the gender that a title, a word of kin or the first name tells: "Mr. Obama", "his wife, Rana Sosa"."""
+    words = _role_words(_title(doc, m).replace(",", ""))
+    first, *rest = m["text"].split() or [""]
+    if not words and m["first"] > 1 and doc[m["first"] - 1].text == ",":  # "the first lady, Ana Sosa,"
+        words = [doc[m["first"] - 2].lower_]
+    named = gazetteer.first_names().get(first) if rest else None
+    return next((GENDERED[w] for w in reversed(words) if w in GENDERED), named)
+
+
+def roles_told(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
+    """Fill ``role`` and ``gender`` of persons' cards from the words beside their names; return those as mentions.
+
+    Titles ("Iraqi Prime Minister Adel Abdul Mahdi"), appositions ("Youssef, an economist", "the minister, Khaled
+    al-Rahmoun") and "X is the head of …".
+    """
+    found = []
+    for m in mentions:
+        card = cards.get(m["actor_id"] or "")
+        if card is None or card["kind"] != "person":
+            continue
+        beside = _apposition(doc[m["first"] : m["last"]].root) or _office_before(doc, m)
+        if beside:
+            found.append(new_mention(doc, *beside, m["actor_id"], "apposition"))
+        for role in (_title(doc, m), doc[slice(*beside)].text if beside else ""):
+            words = _role_words(role)
+            card["gender"] = card["gender"] or next((GENDERED[w] for w in words if w in GENDERED), None)
+            if card["role"] is None and any(gazetteer.roles().get(w) == "person" for w in words):
+                card["role"] = role
+    for card in cards.values():  # what the article says comes before what a name is
+        first, *rest = card["name"].split()
+        if card["kind"] == "person" and rest and card["gender"] is None:
+            card["gender"] = gazetteer.first_names().get(first)
+    return found
+
+
+def _title(doc: Doc, m: dict) -> str:
+    """The words in front of a name: "Iraqi Prime Minister", "Ms", "economist"."""
+    first = m["first"]
+    while first and m["first"] - first < 7 and not doc[first].is_sent_start:
+        before = doc[first - 1]
+        if "\n" in before.text or not (before.pos_ in ("PROPN", "ADJ", "NOUN") or before.text == "."):
+            break
+        first -= 1
+    return doc[first : m["first"]].text
+
+
+def _apposition(head: Token) -> tuple[int, int] | None:
+    """Return the tokens of the role beside a name, cut before its relative clause and further appositions."""
+    near = [c for c in head.children if c.dep_ == "appos"]
+    if head.dep_ == "appos":
+        near += _role_above(head)
+    if head.dep_ == "nsubj" and head.head.lemma_ == "be":
+        near += [c for c in head.head.children if c.dep_ == "attr"]
+    if head.dep_ == "attr" and head.head.lemma_ == "be":  # "Her chief of staff is Ana Torres"
+        near += [c for c in head.head.children if c.dep_ == "nsubj"]
+    for noun in near:
+        if gazetteer.roles().get(noun.lower_) == "person":
+            tail = (
+                c for c in noun.children if c.i > noun.i and c.dep_ in ("relcl", "appos", "acl", "conj", "cc", "punct")
+            )
+            last = min([c.left_edge.i for c in tail] + [noun.right_edge.i + 1, noun.i + 12])
+            if noun.i < head.i:
+                last = min(last, head.left_edge.i - (noun.doc[head.left_edge.i - 1].text == ","))
+            return noun.left_edge.i, last
+    return None
+
+
+def _office_before(doc: Doc, m: dict) -> tuple[int, int] | None:
+    """The office in front of a name, with what it is for: "Minister for the Sahel | Ama Boateng".
+
+    A title that stands alone before the name is no such office.
+    """
+    last = m["first"]
+    while last and (doc[last - 1].text in STYLES or gazetteer.title(doc[last - 1].text)):  # ", HE Dr | Omar Saleh"
+        last -= 1
+    last -= last > 0 and doc[last - 1].text == ","
+    for i in range(last - 1, max(-1, last - 11), -1):
+        word = doc[i]
+        if word.pos_ not in ("NOUN", "PROPN", "ADP", "DET", "CCONJ", "ADJ"):
+            break
+        office = gazetteer.roles().get(word.lower_) == "person" and word.text[0].isupper()
+        if office and doc[i + 1].lower_ in ("for", "of", "to") and i + 2 < last:
+            return word.left_edge.i if word.left_edge.i > i - 4 else i, last
+        if word.is_sent_start:
+            break
+    return None
+
+
+def _role_above(head: Token) -> list[Token]:
+    """The role noun that a name stands beside, past a phrase inside it: "An adviser to the party, Abdul Karim"."""
+    for noun in head.ancestors:
+        if gazetteer.roles().get(noun.lower_) == "person" or noun.pos_ not in (
+            "NOUN",
+            "PROPN",
+            "ADP",
+            "VERB",
+        ):
+            return [noun]
+        if noun.pos_ == "VERB" and noun.dep_ not in ("acl", "relcl"):
+            return []
+    return []
+
+
+def nominals(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
+    """Mentions by a definite role noun of persons: "the minister", "the Syrian interior minister"."""
+    found = []
+    roles = gazetteer.roles()
+    inside = {i for m in mentions for i in range(m["first"], m["last"])}
+    for token in doc:
+        if roles.get(token.lower_) != "person" or token.i in inside or token.dep_ in ("compound", "amod", "appos"):
+            continue
+        left = token.left_edge
+        if left.lower_ != "the":
+            continue
+        modifiers = {t.lower_ for t in doc[left.i + 1 : token.i]}
+        actor_id = _by_role(token, modifiers, mentions, cards)
+        if actor_id and len(modifiers) > 1:  # "the Syrian interior minister" tells the role in full
+            card, told = cards[actor_id], doc[left.i + 1 : token.i + 1].text
+            card["role"] = told if len(told) > len(card["role"]) and token.lower_ in card["role"] else card["role"]
+        found.append(new_mention(doc, left.i, token.i + 1, actor_id, "role_noun"))
+    return found
+
+
+def _by_role(token: Token, modifiers: set[str], mentions: list[dict], cards: dict[str, dict]) -> str | None:
+    """The person last named before ``token`` (else next after it) who holds the role."""
+
+    def fits(m: dict) -> bool:
+        card = cards.get(m["actor_id"] or "")
+        if card is None or card["kind"] != "person" or not card["role"]:
+            return False
+        words = set(_role_words(card["role"]))
+        countries = {w for w in modifiers if w.capitalize() in gazetteer.entries()}
+        told = {w for w in words if w.capitalize() in gazetteer.entries()}
+        return token.lower_ in words and not (countries and told and countries != told)
+
+    before = [m for m in mentions if m["first"] < token.i and fits(m)]
+    if before:
+        return before[-1]["actor_id"]
+    near = {m["actor_id"] for m in mentions if token.i < m["first"] < token.sent.end + 40 and fits(m)}
+    if len(near) == 1:
+        return near.pop()
+    named = {
+        t.text for t in token.subtree if t.pos_ == "PROPN"
+    }  # "the head of the Ports Commission" ... "Obi, head of …"
+    later = {m["actor_id"] for m in mentions if token.i < m["first"] and named and fits(m)
+             and named <= set(cards[m["actor_id"]]["role"].replace("'", " ").split())}  # fmt: skip
+    return later.pop() if len(later) == 1 else None
+
+
+def subject(doc: Doc, m: dict) -> bool:
+    """True where a mention is the subject of its clause, or beside it or joined to it."""
+    head = doc[m["first"] : m["last"]].root
+    while head.dep_ in ("appos", "conj"):
+        head = head.head
+    return head.dep_ in ("nsubj", "nsubjpass")
+
+
+def pronouns(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
+    """Mentions by he and she."""
+    found: list[dict] = []
+    people = [m for m in mentions if m["actor_id"] and cards[m["actor_id"]]["kind"] == "person"]
+    number = {token.i: k for k, sent in enumerate(doc.sents) for token in sent}
+    quoted = _quoted(doc)
+    for token in doc:
+        word = token.lower_
+        if word in GENDER and not token.text.isupper():  # "HE Dr Omar Saleh" is His Excellency
+            actor_id = _closest(token, people, cards, number, quoted)
+            found.append(new_mention(doc, token.i, token.i + 1, actor_id, "pronoun_person", "pronoun"))
+            if actor_id:
+                people.append(found[-1])
+            if actor_id and word in ("he", "she"):
+                cards[actor_id]["gender"] = cards[actor_id]["gender"] or GENDER[word]
+    return found
+
+
+def _quoted(doc: Doc) -> list[bool]:
+    """For each token, whether it stands inside double quotation marks; a paragraph's end closes them."""
+    inside, flags = False, []
+    for token in doc:
+        if token.text == '"':
+            inside = not inside
+        elif "\n" in token.text:
+            inside = False
+        flags.append(inside)
+    return flags
+
+
+def _closest(token: Token, pool: list[dict], cards: dict, number: dict, quoted: list[bool]) -> str | None:
+    """Score persons before a pronoun by distance, subjecthood and level of quotation; a tie is unknown."""
+    best: dict[str, float] = {}
+    for m in pool:
+        gap = number[token.i] - number[m["first"]]
+        if m["first"] >= token.i or gap > REACH or cards[m["actor_id"]]["gender"] not in (None, GENDER[token.lower_]):
+            continue
+        head = token.doc[m["first"] : m["last"]].root
+        if head.head == token.head and head.dep_ != token.dep_ and token.dep_ != "poss":
+            continue  # "Obi praised him": an argument of the same verb is somebody else
+        score = -1.0 * gap + (0.6 if subject(token.doc, m) else 0.0)
+        score += 0.5 if head.head.lemma_ in SPEECH and head.dep_ == "nsubj" and not quoted[token.i] else 0.0
+        score -= 1.0 if quoted[m["first"]] != quoted[token.i] else 0.0
+        score -= 0.7 if head.dep_ in ("poss", "compound") else 0.0
+        best[m["actor_id"]] = max(best.get(m["actor_id"], -9.0), score + m["first"] / 1e6)
+    ranked = sorted(best.values(), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0] - ranked[1] < 0.05):
+        return None
+    return max(best, key=lambda actor_id: best[actor_id])

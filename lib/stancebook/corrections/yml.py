@@ -1,0 +1,129 @@
+"""The analyst's ``yml.yml``: what a correction may say, and what is wrong with one that says something else.
+
+The idea is that of Our World in Data's corrections files: each says why, who, when, and what it expects to find, so
+that one which no longer fits is noticed.  ``mending`` makes them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from stancebook import tables
+
+KINDS = tables.SCHEMA["actors"]["kind"].split("|")
+LABELS = tables.STANCE.split("|")
+ALWAYS = ("do", "reason", "author", "date", "expects")
+# What each needs besides, what it may have, and what it may expect of the rows that it finds ("n": how many there are).
+ACTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+    "merge": (("actor", "into"), (), ("name", "kind", "n")),
+    "split": (("actor", "words", "into"), ("article", "kind"), ("n",)),
+    "rename": (("actor", "to"), (), ("name", "kind", "n")),
+    "speaker": (("article", "words", "to"), (), ("speaker", "n")),
+    "stance": (("article", "who", "towards", "label"), ("words",), ("label", "status", "n")),
+    "drop actor": (("actor",), (), ("name", "kind", "n")),
+    "drop mention": (("article", "words"), (), ("actor", "n")),
+    "drop quote": (("article", "words"), (), ("speaker", "n")),
+    "drop stance": (("article", "who", "towards"), ("words",), ("label", "status", "n")),
+    "drop claim": (("article", "words"), (), ("direction", "speaker", "n")),
+}  # fmt: skip
+CHOICES = {"kind": KINDS, "label": LABELS}
+
+
+class CorrectionsFileError(ValueError):
+    """The corrections file has a bad row; the message names the file, the line and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One correction: ``says`` has what it needs beside the reason, author and date."""
+
+    where: str  # "corrections.yml:12"
+    do: str
+    says: Mapping[str, str]
+    expects: Mapping[str, Any]
+    reason: str
+    author: str
+    date: str  # ISO 8601
+
+
+def read(path: Path) -> list[Correction]:
+    """Return the corrections of a file in its order; an empty file has none.
+
+    Raises
+    ------
+    CorrectionsFileError
+        If the file is no YAML list, or a correction is not as ``ACTIONS`` has it.
+    """
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path.name} line {mark.line + 1}" if mark else path.name
+        said = getattr(error, "problem", None) or "it is not UTF-8 text"
+        raise CorrectionsFileError(f"{where}: this is no YAML ({said}); compare it with the line above") from error
+    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
+        return []
+    if not isinstance(root, yaml.SequenceNode):
+        raise CorrectionsFileError(f"{path.name}: write a list, each correction beginning with '- do: …'")
+    return [_correction(node, path.name) for node in root.value]
+
+
+def _correction(node: yaml.Node, name: str) -> Correction:
+    line = node.start_mark.line + 1
+    where = f"{name} line {line}"
+    if not isinstance(node, yaml.MappingNode):
+        raise CorrectionsFileError(f"{where}: a correction is 'key: value' lines and begins with '- do: …'")
+    row = _mapping(node, name)
+    for problem in _problems(row):
+        raise CorrectionsFileError(f"{where}: {problem}")
+    says = {key: str(value).strip() for key, value in row.items() if key not in ALWAYS}
+    told = (str(row[key]).strip() for key in ("reason", "author", "date"))
+    return Correction(f"{name}:{line}", row["do"], says, dict(row["expects"]), *told)
+
+
+def _mapping(node: yaml.MappingNode, name: str) -> dict[str, Any]:
+    """Return a mapping as Python has it; a key that stands twice is an error, not the last one's win."""
+    seen: set[str] = set()
+    for key, value in node.value:
+        if key.value in seen:
+            raise CorrectionsFileError(
+                f"{name} line {key.start_mark.line + 1}: {key.value!r} stands twice; delete one, or begin a new "
+                "correction with '- do: …'"
+            )
+        seen.add(key.value)
+        if isinstance(value, yaml.MappingNode):
+            _mapping(value, name)
+    loader = yaml.SafeLoader("")
+    try:
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _problems(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with a correction and how to mend it, the gravest first."""
+    if row.get("do") not in ACTIONS:
+        yield f"do is {row.get('do')!r}; use one of {', '.join(ACTIONS)}"
+        return
+    needed, optional, checks = ACTIONS[row["do"]]
+    for key in (*needed, *ALWAYS):
+        if row.get(key) in (None, "", {}):
+            yield f"{row['do']} needs {key!r}; add a line '{key}: …'"
+    for key in row:
+        if key not in (*needed, *optional, *ALWAYS):
+            yield f"{row['do']} has no {key!r}; it takes {', '.join((*needed, *optional, *ALWAYS))}"
+    for key, value in row.items():
+        if key not in ALWAYS and not isinstance(value, str | int | float):
+            yield f"{key} must be plain words; put quotation marks around them"
+        if key in CHOICES and value not in CHOICES[key]:
+            yield f"{key} is {value!r}; use one of {', '.join(CHOICES[key])}"
+    if not isinstance(row["expects"], dict) or not set(row["expects"]) <= set(checks):
+        yield f"expects must say what is there now, as {{{checks[0]}: …}}; {row['do']} can check {', '.join(checks)}"
+    if not isinstance(row["date"], datetime.date):
+        yield f"date is {row['date']!r}; write the day of the correction as 2019-09-30"

@@ -1,0 +1,244 @@
+"""Files of many formats to the ``documents`` table; what can't be read, or is there twice, to ``skipped``.
+
+A folder may hold ``sources.csv`` (columns path, source, published, title, url, note; paths relative to the
+folder): it says of an article what the file itself doesn't.  ``within.csv`` and ``yml.yml`` are the
+analyst's own files and no articles either.  A file named outright is read whatever it is called.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from stancebook import tables
+from stancebook.files import copies, readers
+from stancebook.files.dates import DateError, parse_date
+from stancebook.paths import shown
+
+SIDE_FILES = frozenset({"sources.csv", "actors.csv", "corrections.yml"})
+LONGEST = 1_000_000  # characters; spaCy parses no more at once
+# Language is judged from 120 bytes of UTF-8 on: some 20 English words, or 40 Chinese characters.
+JUDGED = 120
+# A text is foreign where py3langid gives English less than this, and its three best guesses together (Arabic
+# and its dialects share the points) more than that.  Lists of names leave it undecided, and are kept.
+ENGLISH, SURE = 0.01, 0.9
+
+
+@dataclass
+class _Batch:
+    """What reading has brought together so far."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    skipped: list[dict[str, str]] = field(default_factory=list)
+
+    def skip(self, item: str, reason: object, stage: str = "ingest") -> None:
+        self.skipped.append({"stage": stage, "item": item, "reason": str(reason)})
+
+
+def read_articles(
+    paths: Iterable[Path | str] | Path | str, fold_duplicates: bool = True, check_language: bool = True
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read files and folders into the ``documents`` and ``skipped`` tables.
+
+    Parameters
+    ----------
+    paths
+        Files (.txt, .html, .htm, .jsonl, .csv) and folders, which are read with all folders below them, in
+        the order of their names.
+    fold_duplicates
+        Keep only the first of articles whose texts are the same but for white space.
+    check_language
+        Leave out articles that are plainly not English.
+
+    Returns
+    -------
+    documents, skipped
+        Articles in input order, ``text`` exactly as decoded; ``doc_id`` as given by the file, else the first
+        twelve digits of the text's SHA-256; ``language`` ISO 639-1 (``en``: other languages are skipped, and
+        a text too short to judge is taken for English); near copies share a ``cluster_id``.
+        ``skipped`` has stage "ingest" for what is not in ``documents``, and "ingest:date", "ingest:encoding",
+        "ingest:doc_id", "ingest:sources" for what is, but could not be read as it stands.
+    """
+    batch = _Batch()
+    for path, root in _files([paths] if isinstance(paths, str | Path) else paths, batch):
+        _read_file(path, root, batch)
+    rows = [row for row in batch.rows if _usable(row, check_language, batch)]
+    _name(rows, batch)
+    if fold_duplicates:
+        rows = _fold(rows, batch)
+    for row, first in zip(rows, copies.clusters([row["text"] for row in rows]), strict=True):
+        row["cluster_id"] = rows[first]["doc_id"]
+    return tables.make("documents", rows), tables.make("skipped", batch.skipped)
+
+
+def _files(paths: Iterable[Path | str], batch: _Batch) -> Iterator[tuple[Path, Path]]:
+    """Yield every article file with the folder up to which its ``sources.csv`` is looked for."""
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from ((found, path) for found in _walk(path, batch))
+        else:
+            yield path, path.parent
+
+
+def _walk(folder: Path, batch: _Batch) -> Iterator[Path]:
+    """Yield the files below ``folder`` in the order of their names; hidden and odd ones are noted."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda p: p.name)
+    except OSError as error:
+        batch.skip(shown(folder), f"can't be listed ({error.strerror}): make the folder readable")
+        return
+    for path in entries:
+        if path.name.startswith("."):
+            batch.skip(shown(path), "is hidden: rename it if it is an article")
+        elif path.is_dir() and path.is_symlink():
+            batch.skip(shown(path), "is a link to a folder, and those are not followed: name that folder as well")
+        elif path.is_dir():
+            yield from _walk(path, batch)
+        elif path.name == "sources.csv":
+            _check_sources(path, batch)
+        elif path.name not in SIDE_FILES:
+            yield path
+
+
+def _read_file(path: Path, root: Path, batch: _Batch) -> None:
+    """Add the articles of one file, with what ``sources.csv`` knows of them."""
+    name = shown(path)
+    try:
+        # A pipe or device would be waited on for ever.
+        if path.exists() and not path.is_file():
+            raise readers.Unreadable("is no regular file: move it out of the folder")
+        beside = _beside(path, root)
+        for line, found in readers.read(path):
+            item = name if line is None else f"{name}:{line}"
+            if isinstance(found, readers.Unreadable):
+                batch.skip(item, found)
+                continue
+            if found.get("note"):
+                batch.skip(item, found["note"], "ingest:encoding")
+            batch.rows.append({**beside, **found, "path": item})
+    except readers.Unreadable as error:
+        batch.skip(name, error)
+    except OSError as error:
+        batch.skip(name, f"can't be opened ({error.strerror}): check the path and its permissions")
+
+
+def _sources(file: Path) -> dict[str, dict]:
+    """Return the rows of a ``sources.csv`` by path; empty where there is none or it can't be read."""
+    try:
+        return {str(row["path"]).strip(): readers.pick(row) for _, row, _ in readers.rows(file.read_bytes(), "path")}
+    except (OSError, readers.Unreadable):
+        return {}
+
+
+_cached_sources = cache(lambda file, changed: _sources(file))
+
+
+def _beside(path: Path, root: Path) -> dict:
+    """Return what the nearest ``sources.csv``, from the file's folder up to ``root``, says of ``path``."""
+    for folder in (path.parent, *path.parent.parents):
+        file = folder / "sources.csv"
+        if file.is_file() and file != path:
+            row = _cached_sources(file, file.stat().st_mtime_ns).get(path.relative_to(folder).as_posix())
+            if row:
+                return {k: v for k, v in row.items() if k != "doc_id"}
+        if folder == root:
+            break
+    return {}
+
+
+def _check_sources(file: Path, batch: _Batch) -> None:
+    """Note a ``sources.csv`` that can't be read, and rows of it whose file isn't there."""
+    try:
+        for line, row, _ in readers.rows(file.read_bytes(), "path"):
+            path = str(row["path"] or "").strip()
+            if not (path and (file.parent / path).exists()):
+                batch.skip(
+                    f"{shown(file)}:{line}",
+                    f"names a file that is not there ({path!r}): correct it",
+                    "ingest:sources",
+                )
+    except readers.Unreadable as error:
+        batch.skip(shown(file), error, "ingest:sources")
+    except OSError as error:
+        batch.skip(shown(file), f"can't be opened ({error.strerror}): make it readable", "ingest:sources")
+
+
+def _usable(row: dict[str, Any], check_language: bool, batch: _Batch) -> bool:
+    """Fill in what follows from the text; note why an article can't be analysed."""
+    text = row["text"]
+    if not any(c.isalpha() for c in text):
+        batch.skip(row["path"], "holds no words: save the article again, or delete it")
+    elif len(text) > LONGEST:
+        batch.skip(row["path"], f"has {len(text):,} characters, and {LONGEST:,} is the most: split it into articles")
+    elif check_language and (language := foreign(text)):
+        batch.skip(row["path"], f"is not English (looks like {language!r}): translate it, or leave it out")
+    else:
+        try:
+            row["published"] = parse_date(row.get("published", ""))
+        except DateError as error:
+            row["published"] = None
+            batch.skip(row["path"], f"the date {error}", "ingest:date")
+        row["sha256"] = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        row["language"], row["n_words"] = "en", len(text.split())
+        return True
+    return False
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def foreign(text: str) -> str | None:
+    """Return the ISO 639 code of the language of ``text`` where it is plainly not English, else None.
+
+    py3langid (Lui and Baldwin 2012), with a margin; a text of which a third reads as English is kept.
+    """
+    third = len(text) // 3 + 1
+    best = None
+    for part in (text, *(text[i : i + third] for i in range(0, len(text), third))):
+        if len(part.encode("utf-8")) < JUDGED:
+            continue
+        ranked = _identifier().rank(part)
+        if dict(ranked)["en"] >= ENGLISH or sum(p for _, p in ranked[:3]) < SURE:
+            return None
+        best = best or ranked[0][0]
+    return best
+
+
+def _name(rows: list[dict[str, Any]], batch: _Batch) -> None:
+    """Give each row a ``doc_id`` of its own; one that is taken gets "-2", "-3" and so on."""
+    given = {row["doc_id"] for row in rows if "doc_id" in row}
+    taken: set[str] = set()
+    for row in rows:
+        wanted = row.get("doc_id") or row["sha256"][:12]
+        doc_id, n = wanted, 1
+        while doc_id in taken or (n > 1 and doc_id in given):
+            n += 1
+            doc_id = f"{wanted}-{n}"
+        if "doc_id" in row and n > 1:
+            batch.skip(
+                row["path"],
+                f"doc_id {wanted!r} stands twice; this one is {doc_id!r}: make them differ",
+                "ingest:doc_id",
+            )
+        row["doc_id"] = doc_id
+        taken.add(doc_id)
+
+
+def _fold(rows: list[dict[str, Any]], batch: _Batch) -> list[dict[str, Any]]:
+    """Keep the first of rows with the same text, white space aside."""
+    first: dict[str, dict] = {}
+    for row in rows:
+        kept = first.setdefault(" ".join(row["text"].split()), row)
+        if kept is not row:
+            batch.skip(row["path"], f"has the same text as {kept['doc_id']} ({kept['path']}): counted once")
+    return list(first.values())

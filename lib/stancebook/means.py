@@ -1,0 +1,109 @@
+"""How sure a mean is: the bootstrap intervals that every table of means carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+DRAWS, SEED = 1000, 7
+
+
+def interval(scores: np.ndarray, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
+    """Return the 95% bootstrap interval of the mean of ``scores``; (nan, nan) for fewer than two.
+
+    Percentile bootstrap (Efron 1979), the draws fixed by ``seed`` so that a run can be repeated.
+    """
+    if len(scores) < 2:
+        return float("nan"), float("nan")
+    picks = np.random.default_rng(seed).integers(0, len(scores), (draws, len(scores)))
+    low, high = np.percentile(scores[picks].mean(axis=1), [2.5, 97.5])
+    return float(low), float(high)
+
+
+def clustered_interval(
+    scores: np.ndarray, clusters: Sequence[str], draws: int = DRAWS, seed: int = SEED
+) -> tuple[float, float]:
+    """Return the 95% bootstrap interval of the mean of ``scores`` that come in ``clusters``; (nan, nan) for one score.
+
+    Cluster bootstrap (Field and Welsh 2007): whole clusters are drawn with replacement, each with all its scores,
+    because scores of one cluster lean on each other: ten sentences of one outlet are not ten witnesses.  With a
+    single cluster there is nothing to draw from, and the scores are drawn as in ``interval``: too narrow then.
+    """
+    codes = np.unique(np.asarray(clusters, dtype=str), return_inverse=True)[1] if len(scores) else np.array([], int)
+    n = int(codes.max()) + 1 if len(codes) else 0
+    if n < 2:
+        return interval(scores, draws, seed)
+    totals, sizes = np.bincount(codes, weights=scores), np.bincount(codes)
+    picks = np.random.default_rng(seed).integers(0, n, (draws, n))
+    low, high = np.percentile(totals[picks].sum(axis=1) / sizes[picks].sum(axis=1), [2.5, 97.5])
+    return float(low), float(high)
+
+
+WEEK, MONTH = "week", "month"
+LONG = 92  # days, a quarter: a corpus that spans more is told by month
+
+
+def frequency(documents: pd.DataFrame, freq: str = "") -> str:
+    """Return ``freq`` if it is given, else ``week`` or ``month`` by the span of the dates of ``documents``.
+
+    Raises
+    ------
+    ValueError
+        If ``freq`` is neither empty nor one of the two.
+    """
+    if freq not in ("", WEEK, MONTH):
+        raise ValueError(f"freq is {freq!r}: use 'week', 'month', or '' to have it chosen by the span of the dates")
+    dates = documents["published"].dropna()
+    span = (dates.max() - dates.min()).days if len(dates) else 0
+    return freq or (MONTH if span > LONG else WEEK)
+
+
+def of_documents(documents: pd.DataFrame, freq: str) -> dict[str, str]:
+    """Return ``doc_id`` -> period of the dated documents: a week by its Monday (2024-03-04), a month as 2024-03."""
+    dated = documents[documents["published"].notna()]
+    days = dated["published"].dt.normalize()
+    if freq == MONTH:
+        names = days.dt.strftime("%Y-%m")
+    else:
+        names = (days - pd.to_timedelta(days.dt.weekday, unit="D")).dt.strftime("%Y-%m-%d")
+    return dict(zip(dated["doc_id"], names, strict=True))
+
+
+def means(rows: pd.DataFrame, keys: list[str], row_id: str, documents: pd.DataFrame, freq: str) -> pd.DataFrame:
+    """Return n and mean of ``score`` for each of ``keys`` in each period, and the change to its period before.
+
+    Parameters
+    ----------
+    rows
+        Columns ``doc_id``, ``score``, ``confidence``, ``row_id`` and ``keys``.
+    keys, row_id
+        Columns that name what is followed over time, and the key of a row.
+    documents
+        Table ``documents``.
+    freq
+        ``week``, ``month``, or empty to choose by the span of all dates.
+
+    Returns
+    -------
+    DataFrame
+        ``keys``, ``period``, ``n``, ``mean``, ``change`` (this mean less the one before), ``before`` (the period it
+        is compared to: the last in which there was anything, not always the one next to it), ``evidence`` (the
+        row the table is surest of).  ``change`` and ``before`` are null for the first period.
+        ``attrs``: ``freq``, and ``undated_documents`` and ``undated_rows``, which are left out.
+    """
+    freq = frequency(documents, freq)
+    period = of_documents(documents, freq)
+    placed = rows.assign(period=rows["doc_id"].map(period)).sort_values(row_id, kind="stable")
+    dated, undated = placed[placed["period"].notna()], placed[placed["period"].isna()]
+    surest = dated.sort_values("confidence", ascending=False, kind="stable").drop_duplicates([*keys, "period"])
+    table = dated.groupby([*keys, "period"], sort=True)["score"].agg(n="size", mean="mean").reset_index()
+    groups = table.groupby(keys, sort=False)
+    table["change"], table["before"] = groups["mean"].diff(), groups["period"].shift()
+    surest = surest[[*keys, "period", row_id]].rename(columns={row_id: "evidence"})
+    table = table.merge(surest, on=[*keys, "period"], how="left")
+    table = table.astype({"n": "int64", "mean": float, "change": float, "period": "str", "before": "str"})
+    table.attrs = {"freq": freq, "undated_documents": int(documents["published"].isna().sum()),
+                   "undated_rows": len(undated)}  # fmt: skip
+    return table

@@ -1,0 +1,421 @@
+"""Tables and figures to the page people read (one HTML file that can be mailed) and to an Excel workbook.
+
+Everything that comes from an article is escaped; nothing in the page is loaded from anywhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+
+from stancebook import wordlists
+from stancebook.report import views
+from stancebook.report.charts import Chart
+from stancebook.report.findings import (
+    actor_lines,
+    actor_named,
+    bottom_line,
+    engine_line,
+    period_line,
+    reading_lines,
+    speech_lines,
+    stance_limits,
+    stance_lines,
+    trade_lines,
+    vader_line,
+)
+from stancebook.report.views import Tables, anchor
+from stancebook.report.wording import count, listing, place_date
+from stancebook.trade import outlook
+
+__all__ = [
+    "actor_lines",
+    "actor_named",
+    "bottom_line",
+    "brief",
+    "cited",
+    "corridor_claims",
+    "engine_line",
+    "keep",
+    "keep_all",
+    "period_line",
+    "reading_lines",
+    "recall",
+    "speech_lines",
+    "stance_limits",
+    "stance_lines",
+    "trade_lines",
+    "vader_line",
+    "workbook",
+]
+
+SHOWN = 200  # rows of a table in the brief; the workbook has them all
+WHOLE = 200  # up to so many articles are printed whole, beyond it only those that a row links to
+CITED = 8  # sentences that a line of the summary links to; the table of claims has them all
+CELL = 32_767  # characters that Excel keeps in a cell
+GOOD = re.compile(r"\+|supports|up$|grow$|positive")
+BAD = re.compile(r"−|opposes|down$|shrink$|negative")
+LONG = {"Sentence", "What was said", "Lowest", "Highest", "What", "Reason"}
+TONED = {"Stance", "Score", "Mean", "Change", "Mean tone", "Tone", "Trade", "Call", "Balance", "Side"}
+AGGREGATES = {
+    "stance_pairs": "source_id target_id n n_documents n_sources n_open supports opposes neutral mean low high "
+    "contested heard_once",
+    "stance_periods": "source_id target_id period n mean change before evidence",
+    "speaker_tone": "holder_id n mean low high sd most_positive most_negative heard_once",
+    "speaker_periods": "holder_id period n mean change before evidence",
+    "target_tone": "holder_id target_id n mean",
+    "drivers": "driver up down flat n",
+    "voices": "voice up down other n net",
+    "trade_summary": "sentence claim_ids",
+    "trade_periods": "corridor period n mean change before evidence",
+    "trade_uncertainty": "period n marked index change evidence",
+    "turning_points": "corridor call change voice becomes",
+}
+
+
+# ------------------------------------------------------------------------------------------ aggregates
+
+
+def keep(frame: pd.DataFrame, folder: Path, name: str) -> Path:
+    """Write an aggregate as ``<name>.parquet`` and ``<name>.csv`` in ``folder`` for the notebooks after this one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    frame.to_parquet(folder / f"{name}.parquet", index=False)
+    frame.to_csv(folder / f"{name}.csv", index=False)
+    return folder / f"{name}.parquet"
+
+
+def keep_all(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write several aggregates (``keep``), each under its name."""
+    for name, frame in frames.items():
+        keep(frame, folder, name)
+
+
+def recall(folder: Path, name: str, make: Callable[..., pd.DataFrame], *args: Any) -> pd.DataFrame:
+    """Return the aggregate that an earlier notebook kept, or ``make(*args)`` if there is none or it is out of date.
+
+    It is out of date when the tables of the folder were written after it.
+    """
+    path, tables = folder / f"{name}.parquet", folder / "documents.parquet"
+    if not path.exists() or (tables.exists() and path.stat().st_mtime_ns < tables.stat().st_mtime_ns):
+        return make(*args)
+    frame = pd.read_parquet(path)
+    for column in frame.select_dtypes("object").columns:  # Parquet gives lists back as arrays
+        frame[column] = pd.Series([v.tolist() if hasattr(v, "tolist") else v for v in frame[column]], dtype=object)
+    return frame
+
+
+def corridor_claims(claims: pd.DataFrame, actors: pd.DataFrame, corridor: str) -> pd.DataFrame:
+    """Return the claims that bear on ``corridor`` (``outlook.by_corridor``); an empty one keeps all claims."""
+    if not corridor:
+        return claims
+    between = outlook.by_corridor(claims, actors)
+    return claims[[isinstance(c, str) and outlook.same(c, corridor) for c in between]]
+
+
+# ----------------------------------------------------------------------------------------------- brief
+
+
+@dataclass
+class Table:
+    """A table of the page: rows of cells, each row with its label (C3) and the sentence it links to."""
+
+    caption: str
+    columns: list[str]
+    rows: list[dict]
+    note: str = ""
+
+
+@dataclass
+class Section:
+    """A part of the page: an anchor, a heading, sentences in front, and figures and tables."""
+
+    name: str
+    title: str
+    parts: list = field(default_factory=list)
+    lead: list = field(default_factory=list)
+
+
+class _Links:
+    """Which rows cite which sentence: filled while tables are made, read when the articles are printed."""
+
+    def __init__(self, sentences: pd.DataFrame) -> None:
+        self.known = set(sentences["sent_id"])
+        self.citing: dict[str, list[str]] = defaultdict(list)
+
+    def cite(self, sent_id: str, label: str) -> str:
+        """Note that row ``label`` rests on a sentence and return the sentence's anchor ("" if there is none)."""
+        if sent_id not in self.known:
+            return ""
+        self.citing[sent_id].append(label)
+        return anchor(sent_id)
+
+
+def brief(
+    tables: Tables, charts: Mapping[str, Chart], parameters: Mapping[str, Any], title: str = "", made: str = ""
+) -> str:
+    """Return the brief: one self-contained HTML page.
+
+    Parameters
+    ----------
+    tables
+        The per-article tables, ``outlook``, and the aggregates named in ``AGGREGATES`` (those missing count as
+        empty).
+    charts
+        Any of ``actors, matrix, network, tone, targets, drivers, timeline``.
+    parameters
+        What the run was asked for, printed at the end of the page.
+    title, made
+        Heading of the page, and when it was made, as it is to be printed.
+    """
+    empty = {name: pd.DataFrame(columns=columns.split()) for name, columns in AGGREGATES.items()}
+    tables = {**empty, **tables}
+    links = _Links(tables["sentences"])
+    lines = [
+        (text, [(links.cite(s, f"B{i}"), str(k)) for k, s in enumerate(evidence, 1) if s in links.known])
+        for i, (text, evidence) in enumerate(bottom_line(tables), 1)
+    ]
+    parts = [_who(tables, charts, links), _stands(tables, charts, links), _said(tables, charts, links),
+             _trade(tables, charts, links)]  # fmt: skip
+    cited = set(tables["sentences"].loc[tables["sentences"]["sent_id"].isin(list(links.citing)), "doc_id"])
+    shown = tables["documents"]
+    if len(shown) > WHOLE:
+        shown = shown[shown["doc_id"].isin(cited)]
+    return _template().render(
+        title=title or "Stancebook brief", made=made, lines=lines, sections=parts, facts=_facts(tables["documents"]),
+        corrections=_table(views.correction_rows(tables), "", "What the desk has corrected", links),
+        skipped=_table(views.skipped_rows(tables), "", "What was not analysed, and why", links),
+        articles=[_article(d, tables["sentences"], links) for d in shown.itertuples()],
+        left=len(tables["documents"]) - len(shown), parameters=parameters,
+        style=Markup(wordlists.text("report", "brief.css")),
+    )  # fmt: skip
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(wordlists.text("report", "brief.html.j2"))
+
+
+def _facts(documents: pd.DataFrame) -> str:
+    """Return how much was read, from whom and when, in one line."""
+    if documents.empty:
+        return "No article was read."
+    sources, dates = documents["source"].dropna().unique(), documents["published"].dropna()
+    read = f"{count(len(documents), 'article')}, {count(int(documents['n_words'].sum()), 'word')}"
+    named = f" from {sources[0]}" if len(sources) == 1 else f" from {len(sources)} sources" if len(sources) else ""
+    if dates.empty:
+        return f"{read}{named}, none of them dated."
+    first, last = place_date(dates.min()), place_date(dates.max())
+    return f"{read}{named}, published {first}." if first == last else f"{read}{named}, published {first} to {last}."
+
+
+def _table(view: pd.DataFrame, letter: str, caption: str, links: _Links, note: str = "") -> Table:
+    """Turn a view into a table of the page, less its empty columns; sentences link back to labels like C3."""
+    columns = [c for c in view.columns if c not in ("sent_id", "Rule") and (view[c].astype(str) != "").any()]
+    rows = []
+    for i, row in enumerate(view.head(SHOWN).to_dict("records"), 1):
+        cells = [{"head": c, "text": str(row[c]), "mood": _mood(c, str(row[c])), "long": c in LONG} for c in columns]
+        label = f"{letter}{i}" if letter else ""
+        rows.append({"label": label, "cells": cells, "to": links.cite(row["sent_id"], label)})
+    if len(view) > SHOWN:
+        note = f"{note} The first {SHOWN} of {len(view):,} rows; all of them are in stancebook.xlsx.".strip()
+    return Table(caption, columns, rows, note)
+
+
+def _mood(column: str, text: str) -> str:
+    if text == "–":
+        return "none"
+    if column == "How" and text.startswith(("denial", "no comment")):
+        return "marked"
+    if column not in TONED:
+        return ""
+    return "good" if GOOD.match(text) else "bad" if BAD.match(text) else ""
+
+
+def _figure(charts: Mapping[str, Chart], name: str) -> list[dict]:
+    """Return the figure as an image inside the page, its title as text above; no chart gives none."""
+    if name not in charts:
+        return []
+    svg = charts[name].image("svg", titled=False)
+    width = round(charts[name].figure.get_size_inches()[0] * 96 * 1.2)
+    source = "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
+    return [{"src": source, "title": charts[name].title, "alt": charts[name].alt, "width": width}]
+
+
+def _who(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
+    people = views.actor_rows(tables)
+    places = people[people["Kind"] == "place"].drop(columns="Kind")
+    actors = people[people["Kind"] != "place"]
+    parts = [*_figure(charts, "actors"), _table(actors, "A", "Actors, the most mentioned first", links)]
+    if len(places):
+        parts.append(_table(places, "L", "Places", links))
+    return Section("who", "Who is in the story", parts)
+
+
+def _stands(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
+    pairs = tables["stance_pairs"]
+    least = pairs.attrs.get("min_confidence")
+    note = f"Stances less sure than {least:.0%} are left out of the means." if least else ""
+    chosen = pairs.attrs.get("focus")
+    note += f" Only pairs with {', '.join(chosen)}." if chosen else ""
+    note += "".join(f" {line}" for line, _ in stance_limits(pairs)) if len(pairs) else ""
+    return Section("stance", "Who stands with or against whom", [
+        *_figure(charts, "matrix"), *_figure(charts, "network"),
+        _table(views.pair_rows(tables), "P", "Pairs of actors", links, note.strip()),
+        *_figure(charts, "stance_changes"),
+        *_changes(views.period_rows(tables), tables["stance_periods"], "M", "Pairs over time", "stance", links),
+        _table(views.stance_rows(tables), "S", "Each stance, with its sentence", links),
+    ])  # fmt: skip
+
+
+def _said(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
+    return Section("speech", "Who said what, and how they sound", [
+        _table(views.quote_rows(tables), "Q", "Quotes, in the order of the articles", links,
+               f"{engine_line(tables)[0]} Denials and refusals to comment are marked as such."),
+        *_figure(charts, "tone"), _table(views.speaker_rows(tables), "V", "Speakers, the lowest tone first", links),
+        *_figure(charts, "tone_changes"),
+        *_changes(views.speaker_period_rows(tables), tables["speaker_periods"], "H", "Speakers over time", "quote",
+                  links),
+        *_figure(charts, "targets"), _table(views.target_rows(tables), "T", "Tone towards others", links),
+    ])  # fmt: skip
+
+
+def _changes(
+    view: pd.DataFrame, periods: pd.DataFrame, letter: str, caption: str, noun: str, links: _Links
+) -> list[Table]:
+    """Return the table of means by period; with one period there is no change and no table."""
+    if periods["period"].nunique() < 2:
+        return []
+    return [_table(view, letter, caption, links, period_line(periods, noun)[0])]
+
+
+def _trade(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
+    sentence = dict(zip(tables["claims"]["claim_id"], tables["claims"]["sent_id"], strict=True))
+    lead = []
+    for i, row in enumerate(tables["trade_summary"].to_dict("records"), 1):
+        ids = [s for s in (sentence.get(c, "") for c in row["claim_ids"]) if s in links.known]
+        marks = [(links.cite(s, f"F{i}"), str(k)) for k, s in enumerate(list(dict.fromkeys(ids))[:CITED], 1)]
+        lead.append((f"F{i}", row["sentence"], marks))
+    return Section("trade", "Where trade is heading", [
+        _table(views.outlook_rows(tables), "O", "The call for each corridor", links),
+        _table(views.turning_rows(tables["turning_points"], tables), "X", "What would change a call", links),
+        *_figure(charts, "drivers"),
+        _table(views.voice_rows(tables), "W", "Voices: who says more trade, who says less", links),
+        _table(views.claim_rows(tables), "C", "Each claim about trade, with its sentence", links),
+        *_figure(charts, "trade_changes"),
+        *_changes(views.series_rows(tables["trade_periods"], tables["claims"]), tables["trade_periods"], "H",
+                  "Balance of claims over time", "corridor", links),
+        *_figure(charts, "uncertainty"),
+        *_figure(charts, "timeline"), _table(views.event_rows(tables), "E", "Dated events, oldest first", links),
+    ], lead)  # fmt: skip
+
+
+def _article(document: Any, sentences: pd.DataFrame, links: _Links) -> dict:
+    """Return an article with every sentence anchored, and after a cited one the rows that cite it."""
+    own = sentences[sentences["doc_id"] == document.doc_id].sort_values("start", kind="stable")
+    html, at = [Markup("<p>")], 0
+    for s in own.itertuples():
+        html += [_gap(document.text[at : s.start]), _sentence(document.text[s.start : s.end], s.sent_id, links)]
+        at = s.end
+    html += [_gap(document.text[at:].rstrip()), Markup("</p>")]
+    facts = [views._or(document.source), views._or(document.byline), place_date(document.published), document.path]
+    title = views._or(document.title) or Path(document.path).stem
+    return {"id": anchor(document.doc_id), "title": title, "facts": " · ".join(f for f in facts if f),
+            "html": Markup("").join(html)}  # fmt: skip
+
+
+def _gap(text: str) -> Markup:
+    """Return what stands between two sentences; an empty line opens a paragraph."""
+    if text.count("\n") > 1:
+        return Markup("</p><p>") + escape(text.strip())
+    return escape(text).replace("\n", Markup("<br>"))
+
+
+def _sentence(text: str, sent_id: str, links: _Links) -> Markup:
+    html = Markup('<span class="s" id="{}">{}</span>').format(anchor(sent_id), text)
+    labels = dict.fromkeys(label for label in links.citing.get(sent_id, ()) if label)
+    back = [Markup('<a href="#{0}">{0}</a>').format(label) for label in labels]
+    return html + (Markup('<sup class="back">{}</sup>').format(Markup(" ").join(back)) if back else Markup(""))
+
+
+# -------------------------------------------------------------------------------------------- workbook
+
+SHEETS: dict[str, Callable[[Tables], pd.DataFrame]] = {
+    "actors": views.actor_rows, "stance pairs": views.pair_rows, "stance periods": views.period_rows,
+    "stances": views.stance_rows, "quotes": views.quote_rows, "speakers": views.speaker_rows,
+    "speaker periods": views.speaker_period_rows, "tone towards": views.target_rows,
+    "outlook": views.outlook_rows, "voices": views.voice_rows, "claims": views.claim_rows,
+    "events": views.event_rows, "articles": views.document_rows, "corrections": views.correction_rows,
+    "skipped": views.skipped_rows,
+    "sentences": views.sentence_rows,
+}  # fmt: skip
+
+
+def workbook(tables: Tables, path: Path) -> Path:
+    """Write the tables of the brief, whole, to an Excel file; ``sent_id`` finds a row's sentence in the last sheet.
+
+    Text stays text: nothing is turned into a formula, a link or an error value, control characters are left out,
+    and a cell over Excel's 32,767 characters is cut and says so.
+    """
+    empty = {name: pd.DataFrame(columns=columns.split()) for name, columns in AGGREGATES.items()}
+    book = Workbook(write_only=True)
+    for name, view in SHEETS.items():
+        frame, sheet = view({**empty, **tables}), book.create_sheet(name)
+        for i, column in enumerate(frame.columns):
+            widest = max([len(column), *(len(str(v)) for v in frame[column].head(50))])
+            sheet.column_dimensions[chr(ord("A") + i)].width = min(70, widest + 2)
+        sheet.freeze_panes = "A2"
+        sheet.append([_cell(sheet, c, bold=True) for c in frame.columns])
+        for row in frame.itertuples(index=False, name=None):
+            sheet.append([_cell(sheet, value) for value in row])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+    return path
+
+
+def _cell(sheet: Any, value: object, bold: bool = False) -> WriteOnlyCell:
+    """Return a cell of the right type: a number, or text whatever it looks like."""
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, None if pd.isna(value) else value)  # type: ignore[call-overload]
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    note = " … [cut: longer than a cell]"
+    cell = WriteOnlyCell(sheet, text if len(text) <= CELL else text[: CELL - len(note)] + note)
+    cell.data_type = "s"
+    cell.quotePrefix = text[:1] in set("=+-@")
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def cited(summary: pd.DataFrame, claims: pd.DataFrame) -> str:
+    """Return the sentences of ``trade_summary`` as Markdown, each with the rows of the claims table it rests on."""
+    place = {claim_id: n for n, claim_id in enumerate(claims["claim_id"])}
+    lines = [
+        f"{row.sentence} *(claims {_places([place[i] for i in row.claim_ids])})*" if row.claim_ids else row.sentence
+        for row in summary.itertuples()
+    ]
+    return "\n\n".join(lines)
+
+
+def _places(rows: Sequence[int]) -> str:
+    more = [count(len(rows) - CITED, "other")] if len(rows) > CITED else []
+    return listing([*map(str, rows[:CITED]), *more])
+
+
+def paragraphs(lines: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """Return sentences with evidence as Markdown for a notebook: one bullet each, sentence ids in brackets."""
+    return "\n".join(f"- {text}" + (f" `{', '.join(ids)}`" if ids else "") for text, ids in lines)

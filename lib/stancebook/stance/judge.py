@@ -1,0 +1,98 @@
+"""What the encoder makes of the actors that stand in one sentence: asked of each pair once, both directions told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from spacy.tokens import Span, Token
+
+from stancebook.stance.anchor import Article
+from stancebook.text import encoder, relations
+
+PAIRS = 8  # of a sentence, those closest together: a list of ten countries would make 45
+PLACE = "place:"  # where, not who: asked about by no pair
+Mention = tuple[int, int, str]  # first token, end token, actor
+Pair = tuple[str, str]  # source, target
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What two actors are to each other: probabilities of ``relations.RELATIONS``, ``a`` first in the text."""
+
+    a: Mention
+    b: Mention
+    likely: np.ndarray
+
+    def sides(self) -> Iterator[tuple[Mention, Mention, float, float]]:
+        """Yield source, target and how likely the one is for and against the other, for both directions."""
+        _, a_pos_b, a_neg_b, b_pos_a, b_neg_a = self.likely.tolist()
+        yield self.a, self.b, a_pos_b, a_neg_b
+        yield self.b, self.a, b_pos_a, b_neg_a
+
+
+def verdicts(article: Article, sentence: Span, rules: Mapping[Pair, float]) -> list[Verdict]:
+    """Ask the encoder about each two actors with a mention in ``sentence``.
+
+    ``rules`` is what they say of an ordered pair, their confidence with the sign of the stance; it is joined to the
+    encoder's answer (``relations.pooled``).
+    """
+    inside = [m for m in article.mentions if sentence.start <= m[0] and m[1] <= sentence.end]
+    found = pairs([m for m in inside if not m[2].startswith(PLACE)], {frozenset(pair) for pair in rules})
+    spans = [(_characters(sentence, a), _characters(sentence, b)) for a, b in found]
+    likely = relations.pairs(sentence.text, spans)
+    evidence = np.array([_evidence(a[2], b[2], rules) for a, b in found]).reshape(-1, len(relations.RELATIONS))
+    joined = relations.pooled(likely, evidence, float(encoder.head()["rules"]))
+    return [Verdict(a, b, row) for (a, b), row in zip(found, joined, strict=True)]
+
+
+def _evidence(a: str, b: str, rules: Mapping[Pair, float]) -> list[float]:
+    forward, back = rules.get((a, b), 0.0), rules.get((b, a), 0.0)
+    return [0.0, max(forward, 0.0), max(-forward, 0.0), max(back, 0.0), max(-back, 0.0)]
+
+
+def heard(article: Article, sentence: Span, actor: str, told: float) -> tuple[float, float]:
+    """Return how likely ``sentence`` sounds for and against ``actor``; (0, 0) where it does not name that actor.
+
+    ``told`` is the score that the rules give; it is joined to the encoder's answer.
+    """
+    inside = [m for m in article.mentions if m[2] == actor and sentence.start <= m[0] and m[1] <= sentence.end]
+    if not inside:
+        return 0.0, 0.0
+    alone = relations.targets(sentence.text, [_characters(sentence, m) for m in inside])
+    evidence = np.array([[max(-told, 0.0), 0.0, max(told, 0.0)]])
+    likely = relations.pooled(alone, evidence, float(encoder.head()["tone_rules"]))
+    return float(likely[:, 2].max()), float(likely[:, 0].max())
+
+
+def pairs(mentions: list[Mention], told: Collection[frozenset] = ()) -> list[tuple[Mention, Mention]]:
+    """Return each two actors where their mentions are closest to each other; ``told``, of whom rules tell, first."""
+    nearest: dict[frozenset, tuple[int, Mention, Mention]] = {}
+    for a, b in combinations(sorted(mentions), 2):
+        gap = b[0] - a[1]
+        key = frozenset((a[2], b[2]))
+        # side by side two names make one phrase ("Iraqi Prime Minister X"), one in the other is its part
+        if a[2] != b[2] and gap > 0 and (key not in nearest or gap < nearest[key][0]):
+            nearest[key] = gap, a, b
+    ranked = sorted(nearest.items(), key=lambda item: (item[0] not in told, item[1]))
+    return [(a, b) for _, (_, a, b) in ranked[:PAIRS]]
+
+
+def _characters(sentence: Span, mention: Mention) -> tuple[int, int]:
+    first, last = sentence.doc[mention[0]], sentence.doc[mention[1] - 1]
+    return first.idx - sentence.start_char, last.idx + len(last.text) - sentence.start_char
+
+
+def voice(article: Article, source: Mention, target: Mention) -> tuple[Token, str | None]:
+    """Return the word that a stance hangs on, and whose words it is part of (None: the reporter's).
+
+    It hangs on the word that joins the two; where the target stands in somebody's quoted words and the source is
+    that somebody, or stands in them too, the words are that speaker's.
+    """
+    joint = article.doc[min(source[0], target[0]) : max(source[1], target[1])].root
+    told, speaker = article.doc[target[0]], article.speaker(article.doc[target[0]])
+    if speaker is None or speaker not in (source[2], article.speaker(article.doc[source[0]])):
+        return joint, None
+    return joint if article.speaker(joint) == speaker else told, speaker

@@ -1,0 +1,132 @@
+"""Stances across articles: what each pair of actors adds up to, how surely, and how it changes over time."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from stancebook import means
+from stancebook.means import clustered_interval
+from stancebook.tables import SIDE
+
+PAIR = ["source_id", "target_id"]
+PAIR_COLUMNS = [
+    *PAIR, "n", "n_documents", "n_sources", "n_open", "supports", "opposes", "neutral", "mean", "low", "high",
+    "contested", "heard_once",
+]  # fmt: skip
+HOLDS = ("asserted", "reported", "negated")  # statuses of what is said to be so, or not so; the others leave it open
+
+
+def holding(stances: pd.DataFrame) -> pd.Series:
+    """Tell for each stance whether it holds: neither denied nor hypothetical."""
+    return stances["status"].isin(HOLDS)
+
+
+def pair_table(stances: pd.DataFrame, documents: pd.DataFrame, min_confidence: float = 0.0) -> pd.DataFrame:
+    """Sum the stances up for each pair of actors.
+
+    Means, intervals and counts are over the stances that hold (asserted, reported, negated).  What is denied or
+    hypothetical is counted in ``n_open`` and enters no mean.
+
+    The interval is a 95% percentile bootstrap with a fixed seed.  With two sources or more it draws whole sources
+    (cluster bootstrap, Field and Welsh 2007), since sentences of one outlet repeat each other and would make the
+    mean look surer than it is; with one source it draws stances (Efron 1979), and tells how much the sentences of
+    that source differ, not how much another source would.  With a handful of sources it is rough.
+
+    Contested is where voices disagree.  A voice is an outlet together with the one who asserts the stance there:
+    its reporter, somebody named, or all its unnamed voices taken as one.  Each voice counts by the mean of its own
+    holding stances; a pair is contested when one voice's mean is at least +0.2 (``tables.SIDE``) and another's at
+    most -0.2.  So outlets that tell opposite stories, or a speaker who contradicts the reporter, contest a pair; one
+    voice that is of two minds, in one article or over the months, does not.
+
+    Parameters
+    ----------
+    stances, documents
+        The tables of those names.
+    min_confidence
+        Stances below it are left out.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair, sorted: ``source_id, target_id, n, n_documents, n_sources`` (distinct outlets; copies of one
+        article, by ``cluster_id``, count as their first copy's), ``n_open, supports, opposes, neutral, mean, low,
+        high`` (scores -1 … 1; ``mean`` is null for n = 0, the interval for n < 2), ``contested, heard_once``
+        (n = 1: an observation, no finding).
+    """
+    kept = stances[stances["confidence"] >= min_confidence]
+    kept = kept.assign(outlet=kept["doc_id"].map(outlets(documents)).fillna(kept["doc_id"]), holds=holding(kept))
+    rows = [
+        dict(zip(PAIR, pair, strict=True)) | _sums(part[part["holds"]]) | {"n_open": int((~part["holds"]).sum())}
+        for pair, part in kept.groupby(PAIR, sort=True)
+    ]
+    return pd.DataFrame(rows, columns=PAIR_COLUMNS)
+
+
+def _sums(part: pd.DataFrame) -> dict:
+    """Return counts, mean, interval and marks of the holding stances of one pair."""
+    scores = part["score"].to_numpy(float)
+    low, high = clustered_interval(scores, part["outlet"].tolist())
+    return {
+        "n": len(part), "n_documents": part["doc_id"].nunique(), "n_sources": part["outlet"].nunique(),
+        **{name: int((part["label"] == name).sum()) for name in ("supports", "opposes", "neutral")},
+        "mean": float(scores.mean()) if len(scores) else float("nan"), "low": low, "high": high,
+        "contested": _contested(part), "heard_once": len(part) == 1,
+    }  # fmt: skip
+
+
+def _contested(part: pd.DataFrame) -> bool:
+    """Tell whether two voices take opposite sides (see ``pair_table``)."""
+    unnamed = (part["status"] == "reported") & part["asserted_by"].isna()
+    asserter = part["asserted_by"].fillna("").mask(unnamed, "unnamed")
+    voices = part.groupby([part["outlet"], asserter])["score"].mean()
+    return bool((voices >= SIDE).any() and (voices <= -SIDE).any())
+
+
+def outlets(documents: pd.DataFrame) -> dict[str, str]:
+    """Return document -> independent source: copies of one text count once, under the first copy's outlet."""
+    first: dict[str, str] = {}
+    outlet = {}
+    for row in documents[["doc_id", "source", "cluster_id"]].itertuples(index=False):
+        own = row.source if isinstance(row.source, str) else row.cluster_id
+        outlet[row.doc_id] = first.setdefault(row.cluster_id, own)
+    return outlet
+
+
+def period_table(
+    stances: pd.DataFrame, documents: pd.DataFrame, freq: str = "", min_confidence: float = 0.0
+) -> pd.DataFrame:
+    """Return how each pair's mean stance moves from period to period.
+
+    Only stances that hold count, as in ``pair_table``.  A document's stances lie in the period it was published in.
+
+    Parameters
+    ----------
+    stances, documents
+        The tables of those names.
+    freq
+        ``week`` or ``month``; empty chooses: weeks up to a quarter between the first and the last date, else months.
+    min_confidence
+        Stances below it are left out.
+
+    Returns
+    -------
+    DataFrame
+        ``source_id, target_id, period`` (a month as 2024-03, a week by its Monday), ``n, mean, change, before,
+        evidence`` (a ``stance_id``) and ``attrs``, as told in ``means.means``; stances of documents without a date
+        are left out and counted there.
+
+    Raises
+    ------
+    ValueError
+        If ``freq`` is none of these.
+    """
+    kept = stances[(stances["confidence"] >= min_confidence) & holding(stances)]
+    return means.means(kept, PAIR, "stance_id", documents, freq)
+
+
+def matrix(pairs: pd.DataFrame, actor_ids: list[str], value: str = "mean") -> pd.DataFrame:
+    """Return ``value`` of ``pairs`` as a source × target square over ``actor_ids``; NaN where nothing is known."""
+    if value not in PAIR_COLUMNS[2:]:
+        raise ValueError(f"matrix: {value!r} is no column of the pair table; use one of {PAIR_COLUMNS[2:]}")
+    square = pairs.pivot(index="source_id", columns="target_id", values=value)
+    return square.reindex(index=actor_ids, columns=actor_ids)

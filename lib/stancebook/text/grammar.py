@@ -1,0 +1,35 @@
+"""Words of English grammar by family (``text/data/grammar_words.csv``): who asks whether a verb is one of them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Token
+
+from stancebook import wordlists
+
+VERB_TAGS = frozenset({"VERB", "AUX"})
+
+
+@cache
+def family(name: str) -> frozenset[str]:
+    """Return the words of one family of ``data/grammar_words.csv``.
+
+    Raises
+    ------
+    KeyError
+        If the file has no such family.
+    """
+    return _families()[name]
+
+
+@cache
+def _families() -> dict[str, frozenset[str]]:
+    return {row["family"]: frozenset(row["words"].split()) for row in wordlists.rows("text", "grammar_words.csv")}
+
+
+def among(verb: Token, name: str) -> bool:
+    """Tell whether ``verb``, with its particle if it has one ("call off"), is in a family of ``grammar_words.csv``."""
+    words = family(name)
+    particles = (c.lower_ for c in verb.children if c.dep_ == "prt")
+    return verb.lemma_ in words or any(f"{verb.lemma_}_{particle}" in words for particle in particles)

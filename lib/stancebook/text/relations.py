@@ -1,0 +1,134 @@
+"""The encoder's readings of marked actors: what two in a sentence are to each other, how it sounds about one.
+
+Four layers read a sentence once; two more read it for each pair or target from what those made of it (an entity's
+marks, after Baldini Soares et al. 2019, come in between and not in the text).  Layers shared with names and quotes
+were tried: either those lost a point or these lost six (see training/SCORES.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from stancebook.text import encoder, passages
+from stancebook.text.quotation import overlapping
+
+RELATIONS = ("neutral", "a_pos_b", "a_neg_b", "b_pos_a", "b_neg_a")
+SIDES = ("negative", "neutral", "positive")
+WINDOW = 510  # word pieces that are read at a time
+LONGEST = 250  # word pieces of a sentence that are read; of a longer one, those around the marks
+A, B = 1, 2
+Span = tuple[int, int]
+# A relation with a and b the other way round.
+SWAPPED = [RELATIONS.index(name) for name in ("neutral", "b_pos_a", "b_neg_a", "a_pos_b", "a_neg_b")]
+
+
+def marks(edges: np.ndarray, a: Span | None, b: Span) -> np.ndarray:
+    """Return 1 for the word pieces of ``a``, 2 for those of ``b``, else 0.
+
+    Spans are word ranges ``[first, last)``; ``edges`` has the first piece of each word and, last, the number of pieces.
+    """
+    made = np.zeros(int(edges[-1]), int)
+    for mark, span in ((A, a), (B, b)):
+        if span:
+            made[edges[span[0]] : edges[span[1]]] = mark
+    return made
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence as the layers below the marks left it.
+
+    ``states`` are pieces × 384; ``edges`` has the first piece of each word and, last, the number of pieces;
+    ``starts``/``ends`` are the words' characters in the sentence.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    edges: np.ndarray
+    states: np.ndarray
+
+
+@lru_cache(maxsize=64)  # stances and tones ask about the same sentences
+def read(text: str) -> Sentence:
+    """Return what the layers below the marks make of a sentence, in stretches of at most ``WINDOW`` pieces.
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or damaged.
+    """
+    p = passages.passage(text, encoder.tokenizer())
+    states = np.zeros((len(p.ids), 384), np.float32)
+    for start, end in passages.windows(p, WINDOW, 0):
+        inputs = zip(("ids", "cases", "layouts"), encoder.with_marks(p, start, end), strict=True)
+        said = encoder.session("sentence.onnx").run(["shared"], {name: array[None] for name, array in inputs})
+        states[start:end] = said[0][0][1:-1]
+    return Sentence(p.starts.tolist(), p.ends.tolist(), np.append(p.first, len(p.ids)), states)
+
+
+def pairs(text: str, spans: list[tuple[Span, Span]]) -> np.ndarray:
+    """Return the calibrated probabilities of ``RELATIONS`` for each pair of actors: n × 5.
+
+    ``spans`` are the characters of a and of b in the sentence ``text``, in either order.
+    """
+    answers = np.zeros((len(spans), len(RELATIONS)))
+    for n, (a, b) in enumerate(spans):
+        first, second = sorted((a, b))  # training always had a first
+        answers[n] = _calibrated(_answer(read(text), first, second)[0], "pairs")
+        if first != a:
+            answers[n] = answers[n, SWAPPED]
+    return answers
+
+
+def targets(text: str, spans: list[Span]) -> np.ndarray:
+    """Return the calibrated probabilities of ``SIDES`` towards each span of the sentence ``text``: n × 3."""
+    answers = [_calibrated(_answer(read(text), None, span)[1], "targets") for span in spans]
+    return np.array(answers).reshape(-1, len(SIDES))
+
+
+def pooled(likely: np.ndarray, evidence: np.ndarray, weight: float) -> np.ndarray:
+    """Return ``likely`` with the rules' ``evidence`` (their confidence in each relation, 0 where silent) joined to it.
+
+    A logarithmic opinion pool (Genest and Zidek 1986): the rules add ``weight`` times their confidence to the log
+    probability.
+    """
+    joined = likely * np.exp(weight * evidence)
+    return joined / joined.sum(1, keepdims=True)
+
+
+def decided(likely: np.ndarray, sided: float) -> np.ndarray:
+    """Return an index of ``RELATIONS`` for each row of ``likely``: the likeliest side, if all sides reach ``sided``."""
+    return np.where(likely[:, 1:].sum(1) >= sided, 1 + likely[:, 1:].argmax(1), 0)
+
+
+def _answer(sentence: Sentence, a: Span | None, b: Span) -> tuple[np.ndarray, np.ndarray]:
+    """Logits of both heads; of a sentence too long to be read whole, what lies around the marks is read."""
+    marked = marks(sentence.edges, _words(sentence, *a) if a else None, _words(sentence, *b))
+    low, high = 0, len(marked)
+    if high > LONGEST:
+        at = np.flatnonzero(marked)
+        low = int(np.clip((at[0] + at[-1] - LONGEST) // 2, 0, high - LONGEST))
+        high = low + LONGEST
+    marked = marked[low:high]
+    where = np.stack([marked == A, marked == B, np.ones_like(marked, bool)]).astype(np.float32)
+    means = where / where.sum(1, keepdims=True).clip(1)
+    inputs = {"states": sentence.states[None, low:high], "marks": marked[None], "means": means[None]}
+    said = encoder.session("marked.onnx").run(["pairs", "targets"], inputs)
+    return said[0][0], said[1][0]
+
+
+def _words(sentence: Sentence, start: int, end: int) -> Span:
+    """Return the words ``[first, last)`` that overlap characters ``[start, end)``."""
+    first, last = overlapping(sentence.starts, sentence.ends, (start, end))
+    return min(first, len(sentence.starts) - 1), min(last, len(sentence.starts))
+
+
+def _calibrated(logits: np.ndarray, head: str) -> np.ndarray:
+    """Vector scaling (Guo et al. 2017), one slope and an offset for each class, fitted on held-out sentences."""
+    slope, *offsets = encoder.head()[head]
+    scaled = logits * slope + offsets
+    likely = np.exp(scaled - scaled.max())
+    return likely / likely.sum()

@@ -1,0 +1,368 @@
+"""The brief and the workbook: self-contained, every row linked, nothing of an article taken for markup or formula."""
+
+from __future__ import annotations
+
+import os
+import re
+from html.parser import HTMLParser
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from helpers import TEXTS, nothing, sample
+from stancebook import tables
+from stancebook.report import brief_page, charts, views, wording
+
+
+class Page(HTMLParser):
+    """Collects what the tests ask about."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.images: list[dict] = []
+        self.tags: list[str] = []
+        self.rows: list[tuple[str, list[str]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list) -> None:
+        found = dict(attributes)
+        self.tags.append(tag)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found["href"]] if "href" in found else []
+        if tag == "img":
+            self.images.append(found)
+        if tag == "tr" and "id" in found:
+            self.rows.append((found["id"], []))
+        if tag == "a" and self.rows and found.get("title") == "To the sentence":
+            self.rows[-1][1].append(found["href"])
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def page_of(found: dict) -> str:
+    return brief_page.brief(found, charts.gallery(found), {"corpus": "seeds", "focus": []}, title="A & B <today>")
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return page_of(sample())
+
+
+@pytest.fixture(scope="module")
+def page(html) -> Page:
+    return Page(html)
+
+
+def test_nothing_is_loaded_from_anywhere(html, page):
+    assert not re.search(
+        r"(?:src|srcset|data|poster|action)\s*=\s*[\"']?\s*(?!data:|\")[a-z/.]", html.split("<body>")[1]
+    )
+    assert "@import" not in html
+    assert "url(" not in html
+    assert not {"link", "script", "iframe", "object", "embed", "base"} & set(page.tags)
+    assert all(link.startswith("#") for link in page.links)
+
+
+def test_every_link_leads_somewhere_and_every_id_stands_once(page):
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_every_row_links_to_its_sentence_and_the_sentence_links_back(html, page):
+    assert len(page.rows) > 25
+    for label, links in page.rows:
+        assert links, f"row {label} has no link"
+        sentence = re.search(
+            rf'<span class="s" id="{links[0][1:]}">.*?</span><sup class="back">(.*?)</sup>', html, re.S
+        )
+        assert sentence, f"row {label}: no sentence {links[0]}"
+        assert f'href="#{label}"' in sentence.group(1)
+
+
+def test_rows_link_to_the_sentence_that_shows_them(html):
+    quote = re.search(r'id="Q4">.*?href="#(\w+)"', html, re.S).group(1)
+    sentence = re.search(rf'id="{quote}">(.*?)</span>', html, re.S).group(1)
+    assert sentence.startswith("Carl Oser, an economist, said exports")
+
+
+def test_every_image_is_inside_the_page_and_described(page):
+    assert len(page.images) == 9
+    for image in page.images:
+        assert image["src"].startswith("data:image/svg+xml;base64,")
+        assert len(image["alt"]) > 30
+
+
+def test_markup_in_an_article_stays_text(html, page):
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;" in html
+    assert 'condemned <script>alert("x")</script> Norland' in page.text
+    assert "A & B <today>" in page.text
+
+
+def test_the_articles_stand_in_the_page_word_for_word(page):
+    printed = " ".join(page.text.split())
+    for text in TEXTS.values():
+        for sentence in re.split(r"(?<=[.”]) |\n\n", text):
+            assert sentence.split("  ")[0].strip()[:40] in printed
+
+
+def test_the_bottom_line_comes_first_with_its_evidence(html, page):
+    assert html.index('id="bottom-line"') < html.index("<nav") < html.index('id="who"')
+    assert 3 <= len(brief_page.bottom_line(sample())) <= 8
+    sentences = set(sample()["sentences"]["sent_id"])
+    for text, evidence in brief_page.bottom_line(sample()):
+        assert text.endswith(".")
+        assert set(evidence) <= sentences
+    assert html.count('class="ev"') >= 8
+
+
+def test_the_bottom_line_is_counted_from_the_tables():
+    found = sample()
+    lines = [text for text, _ in brief_page.bottom_line(found)]
+    assert lines[0] == "2 articles (91 words) name 5 actors; mentioned most: Norland (4), Sudland (4) and Westmark (4)."
+    assert "Of 4 stances between actors 3 oppose and 1 supports" in lines[1]
+    assert "Norland against Westmark (mean −0.80, n = 2)" in lines[1]
+    assert lines[2].startswith("5 quotes by 4 known speakers (1 with the speaker unknown)")
+    assert lines[3] == "Denials by Westmark; no comment from Sudland."
+    assert lines[4].startswith(
+        "Trade Norland–Sudland: the outlook is mixed (balance 0.00, 2 claims, 2 voices, 1 source)"
+    )
+    assert lines[-1] == "1 item was not analysed; the reasons are listed below." and "corrections.yml:9" in lines[-2]
+    found["stances"], found["stance_pairs"] = found["stances"].iloc[:0], found["stance_pairs"].iloc[:0]
+    assert brief_page.bottom_line(found)[1][0] == "No actor is said to stand with or against another."
+
+
+def test_the_four_answers_and_the_reading_help_are_there_in_order(html):
+    places = [html.index(f'<section id="{name}"') for name in
+              ("who", "stance", "speech", "trade", "skipped", "reading", "limits", "articles")]  # fmt: skip
+    assert places == sorted(places)
+    assert 'name="viewport"' in html
+    assert "@media print" in html
+    assert "@media screen and (max-width" in html
+
+
+def test_names_are_shown_and_never_ids(page):
+    assert "person:" not in page.text
+    assert "country:" not in page.text
+    assert "unknown (“a spokesman”)" in page.text
+
+
+def test_denials_and_no_comments_are_told_apart_from_statements():
+    how = views.quote_rows(sample())["How"].tolist()
+    assert how == ["told", "denial: “denied”", "no comment: “has not commented”", "said", "said"]
+
+
+def test_what_was_skipped_is_listed_with_its_reason(page):
+    assert "empty.txt" in page.text
+    assert "The file is empty." in page.text
+
+
+def test_an_empty_corpus_gives_a_page_that_says_so():
+    page = Page(page_of(nothing()))
+    assert "No article was read, so there is nothing to report: the folder is empty." in page.text
+    assert {link[1:] for link in page.links} <= set(page.ids)
+
+
+def test_missing_aggregates_count_as_empty():
+    html = brief_page.brief(tables.empty(), {}, {})
+    assert html.rstrip().endswith("</html>")
+
+
+def test_a_long_table_is_cut_and_says_so(monkeypatch):
+    monkeypatch.setattr(brief_page, "SHOWN", 2)
+    assert "The first 2 of 5 rows; all of them are in stancebook.xlsx." in page_of(sample())
+
+
+def test_an_uncited_article_of_many_is_left_out_and_says_so(monkeypatch):
+    monkeypatch.setattr(brief_page, "WHOLE", 1)
+    found = sample()
+    extra = found["documents"].iloc[[0]].assign(doc_id="c", path="c.txt", text="Nothing here.")
+    found["documents"] = pd.concat([found["documents"], extra], ignore_index=True)
+    page = Page(page_of(found))
+    assert "1 articles that no row links to are left out here." in page.text
+    assert "Port reopens" in page.text
+
+
+def test_anchors_of_different_ids_differ():
+    assert len({views.anchor(i) for i in ("a:s1", "a.s1", "a s1", "a_s1", "a_3a_s1")}) == 5
+    assert re.fullmatch(r"\w+", views.anchor("a b:s1"))
+
+
+# ------------------------------------------------------------------------------------------ words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.4, "+0.40"), (-0.4, "−0.40"), (0.0, "0.00"), (-0.001, "0.00"), (float("nan"), "–")]
+)
+def test_scores_have_a_sign_and_a_real_minus(value, text):
+    assert wording.signed(value) == text
+
+
+def test_one_value_has_no_interval():
+    assert wording.interval(-0.4, -0.4, 1) == "–"
+    assert wording.interval(-0.5, 0.1, 3) == "−0.50 to +0.10"
+
+
+@pytest.mark.parametrize(
+    ("date", "text"),
+    [("2019", "2019"), ("2019-09", "Sep 2019"), ("2019-09-30", "30 Sep 2019"), (None, "no date"),
+     ("2019-99", "2019-99"), ("the 1990s", "the 1990s"), (pd.Timestamp("2020-01-02"), "2 Jan 2020")],
+)  # fmt: skip
+def test_dates_keep_their_precision(date, text):
+    assert wording.place_date(date) == text
+
+
+def test_lists_read_like_english():
+    assert wording.listing(["a"]) == "a"
+    assert wording.listing(["a", "b", "c"]) == "a, b and c"
+    assert wording.count(1, "quote") == "1 quote"
+    assert wording.count(2400, "quote") == "2,400 quotes"
+
+
+# ----------------------------------------------------------------------------------- focus and audit
+
+
+def test_focus_takes_names_and_aliases_and_refuses_strangers():
+    found = sample()
+    kept = views.focus_on(found["stances"], found["actors"], ["anna berg"], "source_id", "target_id")
+    assert list(kept["source_id"]) == ["person:anna-berg"]
+    assert views.focus_on(found["stances"], found["actors"], [], "source_id") is found["stances"]
+    with pytest.raises(ValueError, match="Nobody"):
+        views.focus_on(found["stances"], found["actors"], ["Nobody"], "source_id")
+
+
+def test_the_audit_sample_is_random_and_the_same_each_time():
+    rows = views.mention_rows(sample())
+    assert len(views.audit(rows, n=5, seed=7)) == 5
+    pd.testing.assert_frame_equal(views.audit(rows, 5, 7), views.audit(rows, 5, 7))
+    assert list(views.audit(rows, 5, 7).index) != list(views.audit(rows, 5, 8).index)
+    assert len(views.audit(rows.iloc[:2], n=5)) == 2
+
+
+def test_views_of_nothing_have_their_columns():
+    for view in brief_page.SHEETS.values():
+        frame = view(nothing())
+        assert frame.empty
+        assert frame.columns[-1] == "sent_id"
+
+
+# --------------------------------------------------------------------------------- kept aggregates
+
+
+def test_a_kept_aggregate_is_read_back_until_the_tables_are_newer(tmp_path):
+    frame = sample()["trade_summary"]
+    frame.attrs = {"min_confidence": 0.3}
+    brief_page.keep(frame, tmp_path, "trade_summary")
+    back = brief_page.recall(tmp_path, "trade_summary", pd.DataFrame)
+    assert back["claim_ids"].tolist() == [["a:c0", "a:c1"]]
+    assert back.attrs == {"min_confidence": 0.3}
+    later = tmp_path / "documents.parquet"
+    later.touch()
+    stamp = (tmp_path / "trade_summary.parquet").stat().st_mtime + 5
+    os.utime(later, (stamp, stamp))
+    assert brief_page.recall(tmp_path, "trade_summary", pd.DataFrame).empty
+
+
+def test_claims_of_a_corridor_come_from_articles_about_it():
+    found = sample()
+    assert len(brief_page.corridor_claims(found["claims"], found["actors"], "sudland-Norland")) == 2
+    assert brief_page.corridor_claims(found["claims"], found["actors"], "Norland–Westmark").empty
+    assert brief_page.corridor_claims(found["claims"], found["actors"], "") is found["claims"]
+
+
+# ------------------------------------------------------------------------------------------ workbook
+
+
+def test_the_workbook_holds_every_view_as_text(tmp_path):
+    book = openpyxl.load_workbook(brief_page.workbook(sample(), tmp_path / "out" / "book.xlsx"))
+    assert book.sheetnames == list(brief_page.SHEETS)
+    assert book["quotes"].max_row == 6
+    said = [cell.value for cell in book["sentences"]["B"]]
+    assert "=2+2 is what he called their logic." in said
+    assert book["quotes"]["F1"].value == "Rule"
+
+
+def test_the_workbook_turns_nothing_into_a_formula_and_drops_control_characters(tmp_path):
+    found = sample()
+    nasty = ["=1+1", "#N/A", "+cmd|x", "bad\x07bell", "x" * 40_000]
+    found["skipped"] = tables.make("skipped", [{"stage": "s", "item": t, "reason": "r"} for t in nasty])
+    sheet = openpyxl.load_workbook(brief_page.workbook(found, tmp_path / "book.xlsx"))["skipped"]
+    cells = [sheet.cell(i, 2) for i in range(2, 7)]
+    assert [c.data_type for c in cells] == ["s"] * 5
+    assert [c.value for c in cells[:4]] == ["=1+1", "#N/A", "+cmd|x", "badbell"]
+    assert cells[0].quotePrefix
+    assert len(cells[4].value) == brief_page.CELL
+    assert cells[4].value.endswith("[cut: longer than a cell]")
+
+
+def test_an_empty_workbook_opens(tmp_path):
+    book = openpyxl.load_workbook(brief_page.workbook(nothing(), tmp_path / "book.xlsx"))
+    assert book["quotes"]["A1"].value == "Speaker"
+
+
+@pytest.mark.parametrize(("engine", "told"), [("encoder", "the encoder"), ("rules", "rules"), (None, "not told")])
+def test_the_engine_is_told(engine, told):
+    found = sample()
+    found["quotes"].attrs = {"engine": engine} if engine else {}
+    assert any(told in line for line, _ in brief_page.reading_lines(found))
+
+
+# ------------------------------------------------------------------------- what keeps a mean from being firm
+
+
+def test_a_contested_pair_and_open_stances_are_told():
+    found = sample()
+    found["stance_pairs"] = found["stance_pairs"].assign(contested=[True, False, False], n_open=[0, 2, 0])
+    assert brief_page.stance_lines(found)[0][0].endswith("; contested: Norland on Westmark.")
+    assert [line for line, _ in brief_page.stance_limits(found["stance_pairs"])] == [
+        "2 of 3 pairs were heard once, and 2 rest on one source.",
+        "2 stances are denied or hypothetical and in no mean.",
+    ]
+    rows = views.pair_rows(found)
+    assert rows["Interval"].tolist()[1:] == ["heard once", "heard once"]
+    assert rows["Contested"].tolist().count("yes") == 1
+
+
+def test_stances_that_are_all_open_are_no_stance_of_anyone():
+    found = sample()
+    found["stance_pairs"] = found["stance_pairs"].assign(n=0, n_open=1, mean=float("nan"))
+    assert brief_page.stance_lines(found)[0][0].startswith("No stance holds")
+    assert Page(page_of(found)).text.count("No stances found") == 1
+    assert views.pair_rows(found)["Mean"].tolist() == ["–"] * 3
+
+
+def test_an_unnamed_voice_is_told_from_the_reporter():
+    found = sample()
+    found["stances"] = found["stances"].assign(status=["asserted", "reported", "hypothetical", "asserted"])
+    rows = views.stance_rows(found)
+    assert rows["Says who"].tolist() == ["the reporter", "somebody unnamed", "the reporter", "the reporter"]
+    assert rows["Told as"].tolist() == ["asserted", "reported", "hypothetical", "asserted"]
+
+
+def test_means_over_time_are_in_the_page_where_there_are_two_periods():
+    found = sample()
+    later = (
+        found["stance_periods"]
+        .iloc[[1]]
+        .assign(period="2021-04", mean=-0.2, change=0.6, before="2021-03", evidence="b:2:st2")
+    )
+    found["stance_periods"] = pd.concat([found["stance_periods"].assign(period="2021-03"), later], ignore_index=True)
+    page = Page(page_of(found))
+    assert "Pairs over time" in page.text and "Speakers over time" not in page.text
+    assert len(page.images) == 10
+    assert {"M1", "M2", "M3"} <= {label for label, links in page.rows if links}
+    assert "Pairs over time" not in Page(page_of(sample())).text
+
+
+def test_what_a_table_of_periods_leaves_out_is_told():
+    table = sample()["stance_periods"]
+    table.attrs = {"freq": "week", "undated_documents": 1, "undated_rows": 2}
+    assert brief_page.period_line(table, "stance")[0] == (
+        "Told by week, 1 period in all. 1 document has no date, so 2 stances of it are left out. Change needs two."
+    )
+    assert brief_page.period_line(table.iloc[:0], "stance")[0].startswith("No stance has a date.")

@@ -1,0 +1,226 @@
+"""The runner on small notebooks: parameters, failures of every kind, publishing."""
+
+import json
+from pathlib import Path
+
+import filelock
+import nbformat
+import psutil
+import pytest
+
+from stancebook import tables
+from stancebook.runs import manifest, parameters, suite, worker
+
+GIVEN = 'output: str = "reports/draft"  # folder\ncorpus: str = "seeds"\nlimit: float = 0.5\nfocus: list = []'
+WRITE = """from pathlib import Path
+from stancebook import tables
+tables.write(tables.empty(), Path(output) / "tables")
+Path(output, "brief.html").write_text(f"<!doctype html><html>{corpus} {limit} {focus} {Path.cwd()}</html>")"""
+
+
+def notebook(path, *cells, given=GIVEN):
+    book = nbformat.v4.new_notebook()
+    book.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
+    book.cells = [nbformat.v4.new_markdown_cell("A question."), *map(nbformat.v4.new_code_cell, (given, *cells))]
+    book.cells[1].metadata["tags"] = ["parameters"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(book, path)
+    return path
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.txt").write_text("The harbour opened.")
+    notebook(tmp_path / "notebooks" / "01_all.ipynb", WRITE)
+    return tmp_path
+
+
+def run(project, said=None, **options):
+    given = options.pop("given", {})
+    return suite.run(given, root=project, say=(said if said is not None else []).append, **options)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """In place of a kernel, write what a good notebook writes; `missing` names a file to leave out."""
+
+    def execute(notebook, output, values, root, log, state, timeout_s):
+        folder = Path(values["output"])
+        tables.write(tables.empty(), folder / "tables")
+        (folder / "brief.html").write_text("<html></html>")
+        if execute.missing:
+            (folder / execute.missing).unlink()
+
+    execute.missing = None
+    monkeypatch.setattr(worker, "execute", execute)
+    return execute
+
+
+def failed_runs(project):
+    return sorted((project / "reports" / "runs").glob("*.failed"))
+
+
+def test_a_run_is_published_and_the_next_has_nothing_to_do(project):
+    said = []
+    folder = run(project, said, given={"limit": "0.7", "focus": "a,b"})
+    assert (project / "reports" / "latest").is_symlink() and (project / "reports" / "latest").resolve() == folder
+    assert f"seeds 0.7 ['a', 'b'] {project}" in (folder / "brief.html").read_text()
+    facts = json.loads((folder / "run.json").read_text())
+    assert facts["run_id"] == folder.name and facts["notebooks"][0]["failed"] is None and facts["finished"]
+    assert facts["tables"]["documents"] == 0 and "seeds/a.txt" in facts["inputs"] and "python" in facts["packages"]
+    assert (folder / "notebooks" / "01_all.ipynb").exists() and "01_all.ipynb: done" in (folder / "run.log").read_text()
+    assert said[0].startswith("01_all: done in")
+    assert run(project, said, given={"limit": 0.7, "focus": ["a", "b"]}) == folder and "nothing has changed" in said[-1]
+    assert [p.name for p in (project / "reports" / "runs").iterdir()] == [folder.name]
+
+
+def test_what_makes_a_run_do_something(project, quick):
+    latest = project / "reports" / "latest"
+    done = [run(project)]
+    (project / "seeds" / "b.txt").write_text("It closed again.")
+    done.append(run(project))
+    assert run(project) == done[-1]
+    done.append(run(project, given={"limit": 0.6}))
+    done.append(run(project, given={"limit": 0.6}, force=True))
+    notebook(project / "notebooks" / "02_more.ipynb", "1")
+    done.append(run(project, given={"limit": 0.6}))
+    assert latest.resolve() == done[-1]
+    (latest / "brief.html").unlink()
+    done.append(run(project, given={"limit": 0.6}))
+    assert len(set(done)) == len(done) and all(folder.exists() for folder in done)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (
+            ["x = 1\nraise ValueError('no such\\nharbour')", WRITE],
+            "01_all.ipynb: In [3] (x = 1): ValueError: no such harbour",
+        ),
+        (["import os\nos.kill(os.getpid(), 9)", WRITE], "01_all.ipynb: In [3] (import os): the kernel died"),
+        ([WRITE, "import sys\nsys.exit(0)"], "01_all.ipynb: In [4] (import sys): called sys.exit"),
+    ],
+    ids=["error", "killed kernel", "sys.exit"],
+)
+def test_a_failure_leaves_latest_alone_and_keeps_log_and_notebook(project, cells, told):
+    latest = project / "reports" / "latest"
+    (project / "reports" / "runs" / "old").mkdir(parents=True)
+    latest.symlink_to("runs/old")
+    notebook(project / "notebooks" / "01_all.ipynb", *cells)
+    with pytest.raises(suite.SuiteError) as error:
+        run(project)
+    assert str(error.value).startswith(told) and "\n" not in str(error.value)
+    assert str(latest.readlink()) == "runs/old"
+    (kept,) = failed_runs(project)
+    assert str(kept) in str(error.value)
+    assert (kept / "notebooks" / "01_all.ipynb").exists() and "01_all.ipynb" in (kept / "run.log").read_text()
+    assert json.loads((kept / "run.json").read_text())["error"] in str(error.value)
+    assert not list((project / "reports" / "runs").glob("*.tmp"))
+
+
+@pytest.mark.parametrize("missing", ["tables/claims.parquet", "tables/events.csv", "brief.html"])
+def test_a_run_without_all_its_outputs_is_not_published(project, quick, missing):
+    before = run(project)
+    quick.missing = missing
+    with pytest.raises(suite.SuiteError, match=Path(missing).stem):
+        run(project, force=True)
+    assert (project / "reports" / "latest").resolve() == before and len(failed_runs(project)) == 1
+
+
+def test_a_hung_cell_is_stopped_with_all_it_started(project):
+    mark = project / "pids"
+    cell = f"""import os, subprocess, time
+child = subprocess.Popen(["sleep", "600"])
+open({str(mark)!r}, "w").write(f"{{os.getpid()}} {{child.pid}}")
+time.sleep(600)"""
+    notebook(project / "notebooks" / "01_all.ipynb", cell)
+    for seconds in (6, 20, 60):  # on a busy machine the kernel may not be up in six
+        with pytest.raises(suite.SuiteError, match=f"took longer than {seconds} s") as error:
+            run(project, timeout_s=seconds)
+        if mark.exists():
+            break
+    assert "In [3] (import os, subprocess, time): took longer" in str(error.value)
+    for pid in map(int, mark.read_text().split()):
+        assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_one_run_at_a_time(project):
+    (project / "reports").mkdir()
+    with filelock.FileLock(project / "reports" / ".lock"), pytest.raises(suite.SuiteError, match="another run"):
+        run(project)
+
+
+def test_leftovers_of_a_killed_run_are_retired(project, quick):
+    left = project / "reports" / "runs" / "20200101T000000-0badcafe.tmp"
+    left.mkdir(parents=True)
+    run(project)
+    assert [p.name for p in failed_runs(project)] == ["20200101T000000-0badcafe.failed"] and not left.exists()
+
+
+def test_a_run_that_is_interrupted_is_kept_as_failed(project, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worker, "execute", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(project)
+    assert len(failed_runs(project)) == 1 and not (project / "reports" / "latest").exists()
+
+
+def test_a_folder_in_the_place_of_latest_is_not_touched(project):
+    (project / "reports" / "latest").mkdir(parents=True)
+    with pytest.raises(suite.SuiteError, match="move it out of the way"):
+        run(project)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"limits": 1}, "did you mean limit (taken by 01_all)"),
+        ({"limit": "high"}, "limit of 01_all takes a float, not 'high'"),
+        ({"limit": True}, "takes a float"),
+        ({"focus": 3}, "takes a list"),
+        ({"corpus": "nowhere"}, "neither a file nor a folder"),
+        ({"output": "x"}, "--reports"),
+    ],
+)
+def test_wrong_parameters_stop_a_run_before_it_starts(project, given, told):
+    with pytest.raises(suite.ParameterError) as error:
+        run(project, given=given)
+    assert told in str(error.value)
+    assert not (project / "reports").exists()
+
+
+def test_parameters_go_to_the_notebooks_that_take_them(tmp_path):
+    first = notebook(tmp_path / "01_a.ipynb", given='code: str = "1"\nn: int = 3\non: bool = False')
+    second = notebook(tmp_path / "02_b.ipynb", given='n = 4\ntitle = "x"')
+    got = parameters.assign({"code": "00123", "n": "7", "on": "yes"}, [first, second])
+    assert got == {first: {"code": "00123", "n": 7, "on": True}, second: {"n": 7, "title": "x"}}
+
+
+@pytest.mark.parametrize("given", ["n: int | None = 3", "a = b = 3", "x: dict = {}"])
+def test_parameters_that_papermill_would_miss_are_errors(tmp_path, given):
+    with pytest.raises(parameters.ParameterError):
+        parameters.declared(notebook(tmp_path / "01_a.ipynb", given=given))
+
+
+def test_project_path_is_the_same_from_root_and_notebooks(project, monkeypatch):
+    for folder in (project, project / "notebooks"):
+        monkeypatch.chdir(folder)
+        assert suite.project_path("seeds/a.txt") == project / "seeds" / "a.txt"
+    assert suite.project_path("/x/y") == Path("/x/y")
+
+
+def test_outputs_of_a_notebook_are_no_reason_to_run_again(project):
+    path = project / "notebooks" / "01_all.ipynb"
+    before = manifest.code([path])
+    book = nbformat.read(path, 4)
+    book.cells[2].outputs = [nbformat.v4.new_output("stream", text="x")]
+    book.cells[2].execution_count = 3
+    nbformat.write(book, path)
+    assert manifest.code([path]) == before
+    book.cells[2].source += "\n1"
+    nbformat.write(book, path)
+    assert manifest.code([path]) != before

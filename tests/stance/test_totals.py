@@ -1,0 +1,181 @@
+"""Stances and tones across articles: what enters a mean, how sure it is, who disagrees, what changes."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from stancebook import means, tables
+from stancebook.stance import positions, totals
+from stancebook.tone import sentiment
+
+
+def stances(*rows):
+    """(doc_id, source, target, score[, status[, asserted_by]])"""
+    full = [(*row, *("asserted", None)[len(row) - 4 :]) for row in rows]
+    return tables.make("stances", [
+        {"stance_id": f"s{i}", "doc_id": d, "sent_id": "s", "source_id": a, "target_id": b, "label": positions.label(x),
+         "score": x, "confidence": 0.9 - i / 100, "status": status, "asserted_by": by, "start": 0, "end": 1,
+         "rule": "verb"}
+        for i, (d, a, b, x, status, by) in enumerate(full)
+    ])  # fmt: skip
+
+
+def corpus(*rows):
+    """(doc_id, outlet, date[, cluster])"""
+    return tables.make("documents", [
+        {"doc_id": d, "path": d, "source": s, "published": day, "language": "en", "text": "x", "sha256": d,
+         "cluster_id": (*cluster, d)[0], "n_words": 1}
+        for d, s, day, *cluster in rows
+    ])  # fmt: skip
+
+
+THREE = corpus(("1", "Post", "2024-03-04"), ("2", "Times", "2024-03-05"), ("3", "Echo", None))
+
+
+def pair(*rows, documents=THREE):
+    return positions.pair_table(stances(*rows), documents).iloc[0]
+
+
+# ---------------------------------------------------------------------------------- what enters a mean
+
+
+def test_denied_and_hypothetical_stances_are_counted_apart_and_enter_no_mean():
+    row = pair(("1", "a", "b", 0.8), ("1", "a", "b", -0.4, "negated"), ("2", "a", "b", 0.5, "reported", "c"),
+               ("2", "a", "b", -0.9, "hypothetical"), ("3", "a", "b", 0.0, "denied"))  # fmt: skip
+    assert (row["n"], row["n_open"], row["n_documents"], row["n_sources"]) == (3, 2, 2, 2)
+    assert (row["supports"], row["opposes"], row["neutral"]) == (2, 1, 0)
+    assert row["mean"] == pytest.approx(0.3)
+
+
+def test_a_pair_that_is_only_possible_has_a_row_without_a_mean():
+    row = pair(("1", "a", "b", -0.9, "hypothetical"))
+    assert (row["n"], row["n_open"], row["contested"], row["heard_once"]) == (0, 1, False, False)
+    assert pd.isna(row["mean"]) and pd.isna(row["low"])
+
+
+def test_a_pair_heard_once_says_so():
+    row = pair(("1", "a", "b", 0.8), ("1", "a", "b", 0.8, "hypothetical"))
+    assert row["heard_once"] and pd.isna(row["low"])
+    assert not pair(("1", "a", "b", 0.8), ("1", "a", "b", 0.8))["heard_once"]
+
+
+# --------------------------------------------------------------------------------------------- contested
+
+CONTESTED = [
+    ("two outlets tell opposite stories", [("1", 0.8), ("2", -0.8)], True),
+    ("the reporter and a speaker disagree", [("1", 0.8), ("1", -0.8, "reported", "c")], True),
+    ("two speakers disagree", [("1", 0.8, "reported", "d"), ("1", -0.8, "reported", "c")], True),
+    ("an unnamed voice contradicts the reporter", [("1", 0.8), ("1", -0.8, "reported", None)], True),
+    ("one reporter of two minds", [("1", 0.8), ("1", -0.8)], False),
+    ("one speaker of two minds", [("1", 0.8, "reported", "c"), ("1", -0.8, "reported", "c")], False),
+    ("two unnamed voices may be one", [("1", 0.8, "reported", None), ("1", -0.8, "reported", None)], False),
+    ("a torn reporter and a friendly one", [("1", 0.8), ("1", -0.8), ("2", 0.8)], False),
+    ("the other side is only possible", [("1", 0.8), ("2", -0.8, "hypothetical")], False),
+    ("the other side is denied", [("1", 0.8), ("2", -0.8, "denied")], False),
+    ("too faint to take a side", [("1", 0.8), ("2", -0.1)], False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "rows", "contested"), CONTESTED, ids=[c[0] for c in CONTESTED])
+def test_a_pair_is_contested_only_where_voices_disagree(why, rows, contested):
+    assert pair(*((d, "a", "b", *rest) for d, *rest in rows))["contested"] == contested
+
+
+def test_copies_of_one_article_are_one_voice():
+    documents = corpus(("1", "Post", None, "x"), ("2", "Times", None, "x"))
+    row = pair(("1", "a", "b", 0.8), ("2", "a", "b", -0.8), documents=documents)
+    assert (row["n_sources"], row["contested"]) == (1, False)
+
+
+# --------------------------------------------------------------------------------------------- intervals
+
+
+def test_the_interval_draws_whole_sources_where_there_are_two():
+    """Ten like sentences of one outlet are not ten witnesses: the mean could be either outlet's alone."""
+    rows = [("1", "a", "b", 0.8)] * 10 + [("2", "a", "b", -0.8)] * 10
+    clustered = pair(*rows)
+    assert (clustered["low"], clustered["high"]) == (pytest.approx(-0.8), pytest.approx(0.8))
+    alone = pair(*(("1", *rest) for _, *rest in rows))
+    assert -0.5 < alone["low"] < 0 < alone["high"] < 0.5
+
+
+def test_clusters_of_one_give_the_plain_bootstrap_and_the_draws_are_fixed():
+    scores = np.array([0.1, 0.5, -0.3, 0.9])
+    each = means.clustered_interval(scores, list("abcd"))
+    assert each == pytest.approx(means.interval(scores))
+    assert means.clustered_interval(scores, list("aabb")) == means.clustered_interval(scores, list("aabb"))
+    assert means.clustered_interval(scores, list("aaaa")) == means.interval(scores)
+    assert all(np.isnan(means.clustered_interval(scores[:1], ["a"])))
+    assert all(np.isnan(means.clustered_interval(scores[:0], [])))
+
+
+# ------------------------------------------------------------------------------------------------ change
+
+
+def test_change_is_to_the_period_before_and_null_without_one():
+    documents = corpus(("1", "P", "2024-03-04"), ("2", "P", "2024-03-10"), ("3", "P", "2024-03-11"), ("4", "P", None))
+    told = stances(("1", "a", "b", 0.8), ("2", "a", "b", 0.4), ("3", "a", "b", -0.6), ("3", "b", "a", 0.5),
+                   ("4", "a", "b", 1.0), ("3", "a", "b", 1.0, "hypothetical"))  # fmt: skip
+    table = positions.period_table(told, documents)
+    rows = table.set_index(["source_id", "period"])
+    assert list(table["period"]) == ["2024-03-04", "2024-03-11", "2024-03-11"]  # weeks open on Monday
+    assert rows.loc[("a", "2024-03-04"), "mean"] == pytest.approx(0.6)
+    assert rows.loc[("a", "2024-03-04"), "n"] == 2
+    assert pd.isna(rows.loc[("a", "2024-03-04"), "change"]) and pd.isna(rows.loc[("a", "2024-03-04"), "before"])
+    assert rows.loc[("a", "2024-03-11"), "change"] == pytest.approx(-1.2)
+    assert rows.loc[("a", "2024-03-11"), "before"] == "2024-03-04"
+    assert pd.isna(rows.loc[("b", "2024-03-11"), "change"])
+    assert rows.loc[("a", "2024-03-04"), "evidence"] == "s0"
+    assert table.attrs == {"freq": "week", "undated_documents": 1, "undated_rows": 1}
+
+
+def test_a_gap_is_told_by_the_period_compared_to():
+    documents = corpus(("1", "P", "2024-01-31"), ("2", "P", "2024-06-01"))
+    table = positions.period_table(stances(("1", "a", "b", 0.8), ("2", "a", "b", 0.4)), documents)
+    assert table.attrs["freq"] == "month"
+    assert list(table["period"]) == ["2024-01", "2024-06"]
+    assert table["before"].iloc[1] == "2024-01"
+
+
+def test_the_period_can_be_given_and_a_wrong_one_is_named():
+    documents = corpus(("1", "P", "2024-01-31"), ("2", "P", "2024-06-01"))
+    told = stances(("1", "a", "b", 0.8), ("2", "a", "b", 0.4))
+    assert list(positions.period_table(told, documents, "week")["period"]) == ["2024-01-29", "2024-05-27"]
+    assert means.frequency(documents, "month") == "month"
+    with pytest.raises(ValueError, match="fortnight"):
+        positions.period_table(told, documents, "fortnight")
+
+
+def test_nothing_dated_gives_an_empty_table_that_says_what_it_left_out():
+    table = positions.period_table(stances(("3", "a", "b", 0.8)), THREE)
+    assert table.empty
+    assert table.attrs["undated_rows"] == 1
+    empty = positions.period_table(tables.make("stances", []), tables.make("documents", []))
+    assert list(empty.columns) == [*totals.PAIR, "period", "n", "mean", "change", "before", "evidence"]
+
+
+def test_speakers_move_too_and_only_whole_quotes_of_known_speakers_count():
+    told = tables.make("tones", [
+        {"tone_id": f"t{i}", "doc_id": d, "quote_id": q, "holder_id": h, "target_id": t, "score": x, "confidence": 0.7,
+         "label": "neutral", "start": 0, "end": 1, "rule": "vader+news"}
+        for i, (d, q, h, t, x) in enumerate([
+            ("1", "q0", "a", None, 0.5), ("2", "q1", "a", None, 0.1), ("1", "q0", "a", "b", -1.0),
+            ("1", "q2", None, None, 0.9), ("3", "q3", "a", None, 0.9),
+        ])
+    ])  # fmt: skip
+    documents = corpus(("1", "P", "2024-03-04"), ("2", "P", "2024-03-12"), ("3", "P", None))
+    table = sentiment.speaker_periods(told, documents)
+    assert list(zip(table["holder_id"], table["period"], table["n"], strict=True)) == [
+        ("a", "2024-03-04", 1), ("a", "2024-03-11", 1)
+    ]  # fmt: skip
+    assert table["change"].iloc[1] == pytest.approx(-0.4)
+    assert table.attrs["undated_rows"] == 1
+
+
+def test_inputs_are_not_changed():
+    told = stances(("1", "a", "b", 0.8), ("2", "a", "b", -0.4, "denied"))
+    before, documents = told.copy(), THREE.copy()
+    positions.pair_table(told, THREE)
+    positions.period_table(told, THREE)
+    pd.testing.assert_frame_equal(told, before)
+    pd.testing.assert_frame_equal(documents, THREE)

@@ -1,0 +1,45 @@
+"""The encoder's reading of sentences about trade, and how it is joined to that of the rules."""
+
+import pytest
+
+from stancebook.text import claim_head
+from stancebook.trade import claims
+
+
+def test_a_sentence_is_read_behind_the_first_one_and_the_one_before():
+    text, (start, end) = claim_head.in_context(["Wool  sells.", "Rain fell.", "Exports\nrose."], 2)
+    assert text == "Wool sells.\nRain fell.\nExports rose." and text[start:end] == "Exports rose."
+    assert claim_head.in_context(["Wool sells."], 0) == ("Wool sells.", (0, 11))
+
+
+def test_every_question_gets_probabilities():
+    (answers, nothing) = claim_head.read(["Peru raised its exports of copper to Chile by a fifth last year.", "  "])
+    assert nothing is None and set(answers) == set(claim_head.QUESTIONS)
+    for name, choices in claim_head.QUESTIONS.items():
+        assert tuple(answers[name]) == choices and sum(answers[name].values()) == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("Peru raised its exports of copper to Chile by a fifth last year.", True),
+        ("The new ferry will carry lorries between Peru and Chile every day.", True),
+        ("The mayor wore a blue suit at the wedding of his daughter.", False),
+    ],
+)
+def test_plain_sentences_are_told_apart(sentence, claim):
+    lead = "Peru and Chile sign a pact on copper exports."
+    answers = claim_head.read([lead, sentence])[1]
+    assert (answers["claim"][True] > 0.5) is claim
+
+
+def test_a_sentence_of_any_length_is_read():
+    assert claim_head.read(["Peru sells copper, " * 300 + "and wool."])[0]["claim"]
+
+
+def test_the_rules_answer_weighs_in_the_joined_one():
+    said = {name: dict.fromkeys(choices, 1 / len(choices)) for name, choices in claim_head.QUESTIONS.items()}
+    answer = {"direction": "down", "driver": "access", "horizon": "past", "hedge": "denied"}
+    assert claims._joined(answer, said) == answer
+    said["direction"] = {"up": 0.99, "down": 0.0025, "flat": 0.0025, "mixed": 0.0025, "unclear": 0.0025}
+    assert claims._joined(answer, said)["direction"] == "up"

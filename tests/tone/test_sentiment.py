@@ -1,0 +1,215 @@
+"""How quotes sound and how voices speak of others, each case with its own sentence."""
+
+import pandas as pd
+import pytest
+
+from helpers import build
+from stancebook import tables
+from stancebook.text import language
+from stancebook.tone import sentiment
+
+
+def tone(text):
+    return sentiment.tone(language.parse([text])[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our victory over the terrorists makes every citizen proud.",
+        "This win would not have been possible without the heroes of the navy.",
+        "The bridge will benefit farmers.",
+        "Inflation fell sharply.",
+        "The reopening brings stability.",
+    ],
+)
+def test_good_news_sounds_positive(text):
+    assert tone(text) > 0.05
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Exports fell sharply.",
+        "Unemployment rose again.",
+        "The deal will not be nearly as good as the old one.",
+        "Fuel is scarce and prices are rising.",
+        "The talks brought no progress.",
+        "The road is no longer safe.",
+    ],
+)
+def test_bad_news_sounds_negative(text):
+    assert tone(text) < -0.05
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The United Nations security council met party officials.",
+        "The war entered its third year.",
+        "He rose to speak.",
+    ],
+)
+def test_topics_have_no_tone(text):
+    assert tone(text) == pytest.approx(0.0, abs=0.05)
+
+
+def test_plain_vader_stands_beside_it():
+    frame = pd.DataFrame({"text": ["Exports fell sharply.", "What a great day!"]}, index=[5, 9])
+    scores = sentiment.vader_scores(frame)
+    assert scores.loc[5] == 0.0
+    assert scores.loc[9] > 0.5
+
+
+def targets(*rows):
+    return pd.DataFrame([(t, t.index(n), t.index(n) + len(n)) for t, n in rows], columns=["text", "start", "end"])
+
+
+def test_classify_targets_tells_two_targets_of_one_sentence_apart():
+    text = "Critics slammed Jones, while voters praised Smith."
+    out = sentiment.classify_targets(targets((text, "Jones"), (text, "Smith")))
+    assert list(out["label"]) == ["negative", "positive"]
+    assert out["score"].iloc[0] < 0 < out["score"].iloc[1]
+
+
+def test_classify_targets_reads_roles():
+    out = sentiment.classify_targets(targets(
+        ("Jones was accused of fraud.", "Jones"), ("Jones murdered a guard.", "Jones"),
+        ("Jones is a hero.", "Jones"), ("Jones arrived on Monday.", "Jones"), ("The corrupt Jones left.", "Jones"),
+    ))  # fmt: skip
+    assert list(out["label"]) == ["negative", "negative", "positive", "neutral", "negative"]
+
+
+def rows_of(text, names, said=()):
+    return sentiment.tones(*build(text, {n: n for n in names}, said), engine="rules")
+
+
+def test_each_quote_has_one_tone_held_by_its_speaker():
+    words = "We won a great victory over the terrorists"
+    rows = rows_of(f"“{words},” Smith said.", ["Smith"], [("Smith", words)])
+    assert len(rows) == 1
+    row = rows.iloc[0]
+    assert (row["holder_id"], row["label"], row["rule"]) == ("Smith", "positive", "vader+news")
+    assert pd.isna(row["target_id"])
+
+
+def test_a_negation_outside_the_quote_does_not_turn_it():
+    text = "Smith did not say that the deal was good."
+    rows = rows_of(text, ["Smith"], [("Smith", "that the deal was good")])
+    assert rows["label"].iloc[0] == "positive"
+
+
+def test_targets_in_a_quote_are_held_by_its_speaker_and_the_speaker_is_no_target():
+    words = "The corrupt Jones ruined us, but the brave Peru helped Smith"
+    rows = rows_of(f"“{words},” Smith said.", ["Smith", "Jones", "Peru"], [("Smith", words)])
+    seen = rows[rows["target_id"].notna()]
+    assert dict(zip(seen["target_id"], seen["label"], strict=True)) == {"Jones": "negative", "Peru": "positive"}
+    assert set(seen["holder_id"]) == {"Smith"}
+
+
+def test_the_reporter_has_a_row_only_where_the_words_judge():
+    rows = rows_of("The corrupt Jones met Smith. Smith went home.", ["Jones", "Smith"])
+    assert list(rows["target_id"]) == ["Jones"]
+    assert rows["label"].iloc[0] == "negative"
+    assert rows["holder_id"].isna().all()
+
+
+def test_a_judgement_in_a_quote_is_not_the_reporters():
+    text = "Smith called it “the work of the terrorist Jones”, using a name for Jones."
+    rows = rows_of(text, ["Smith", "Jones"], [("Smith", "the work of the terrorist Jones")])
+    seen = rows[rows["target_id"] == "Jones"]
+    assert list(seen["holder_id"]) == ["Smith"]
+    assert list(seen["label"]) == ["negative"]
+
+
+def table(*rows):
+    return tables.make("tones", [
+        {"tone_id": f"t{i}", "doc_id": "d", "quote_id": q, "holder_id": h, "target_id": t, "score": s,
+         "confidence": 0.7, "label": "neutral", "start": 0, "end": 1, "rule": "vader+news"}
+        for i, (q, h, t, s) in enumerate(rows)
+    ])  # fmt: skip
+
+
+def test_speaker_table_has_intervals_extremes_and_no_unknown_speakers():
+    tones = table(("q0", "a", None, 0.8), ("q1", "a", None, -0.4), ("q2", "b", None, 0.5), ("q3", None, None, 0.9),
+                  ("q0", "a", "b", -1.0))  # fmt: skip
+    out = sentiment.speaker_table(tones).set_index("holder_id")
+    assert list(out.index) == ["b", "a"]
+    assert (out.loc["a", "n"], out.loc["a", "mean"]) == (2, pytest.approx(0.2))
+    assert (out.loc["a", "most_positive"], out.loc["a", "most_negative"]) == ("t0", "t1")
+    assert out.loc["a", "low"] <= 0.2 <= out.loc["a", "high"]
+    assert pd.isna(out.loc["b", "low"])
+    assert pd.isna(out.loc["b", "sd"])
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "rule"),
+    [
+        ("Peru has not commented on the allegation.", "on the allegation", "no_comment"),
+        ("Peru ordered sanctions after the attack.", "sanctions after the attack", "object"),
+    ],
+)
+def test_where_nothing_is_said_there_is_no_tone(text, words, rule):
+    *frames, quotes = build(text, {"Peru": "Peru"}, [("Peru", words)])
+    assert len(sentiment.tones(*frames, quotes)) == 1
+    assert sentiment.tones(*frames, quotes.assign(rule=rule)).empty
+
+
+def test_a_hope_told_in_a_clause_has_its_tone():
+    words = "hope that the talks would succeed"
+    *frames, quotes = build(f"Peru expressed {words}.", {"Peru": "Peru"}, [("Peru", words)])
+    assert len(sentiment.tones(*frames, quotes.assign(rule="object"))) == 1
+
+
+def test_target_table_means_by_holder_and_target():
+    tones = table(("q0", "a", "b", 0.6), ("q1", "a", "b", 0.2), ("q1", "a", None, 0.9), (None, None, "b", -0.5))
+    out = sentiment.target_table(tones)
+    assert out[["holder_id", "target_id", "n"]].to_numpy().tolist() == [["a", "b", 2]]
+    assert out["mean"].iloc[0] == pytest.approx(0.4)
+
+
+def test_speaker_table_marks_who_was_heard_once_and_gives_the_spread():
+    tones = table(("q0", "a", None, 0.8), ("q1", "a", None, -0.4), ("q2", "b", None, 0.5))
+    out = sentiment.speaker_table(tones).set_index("holder_id")
+    assert (out.loc["a", "heard_once"], out.loc["b", "heard_once"]) == (False, True)
+    assert out.loc["a", "sd"] == pytest.approx(0.8485, abs=1e-4)
+
+
+def compared(*said):
+    """Our tone beside VADER's for quotes that are documents of their own."""
+    texts = [f"“{words},” Smith said." for words in said]
+    parts = [build(text, {"Smith": "Smith"}, [("Smith", words)]) for text, words in zip(texts, said, strict=True)]
+    rows, quotes, documents = [], [], []
+    for i, (docs, parsed, sents, mentions, said_) in enumerate(parts):
+        rows.append(sentiment.tones(docs, parsed, sents, mentions, said_).assign(tone_id=f"t{i}", quote_id=f"q{i}"))
+        quotes.append(said_.assign(quote_id=f"q{i}"))
+        documents.append(docs)
+    shifted = [f.assign(doc_id=f"d{i}") for i, f in enumerate(documents)]
+    told = [f.assign(doc_id=f"d{i}") for i, f in enumerate(rows)]
+    return sentiment.against_vader(pd.concat(told), pd.concat(quotes), pd.concat(shifted)).set_index("tone_id")
+
+
+def test_vader_parts_over_a_victory_and_names_the_word_that_did_it():
+    out = compared("We won a great victory over the terrorist army and the terrorist gangs", "We met on Monday",
+                   "Exports fell sharply")  # fmt: skip
+    assert out.loc["t0", "parts"] and not out.loc["t1", "parts"]
+    assert out.loc["t0", "tone"] > 0.05 > -0.05 > out.loc["t0", "vader"]
+    assert out.loc["t0", "vader_words"].startswith("terrorist −")
+    assert out.loc["t1", "gap"] == 0 and out.loc["t1", "vader_words"] == ""
+    assert "fell +0.0 → −" in out.loc["t2", "our_words"]
+    assert list(out["gap"].abs()) == sorted(out["gap"].abs(), reverse=True)
+
+
+def test_vader_reads_the_words_of_the_quote_and_not_what_stands_between_them():
+    text = "“We met,” said the terrible, awful Smith, “on Monday.”"
+    *frames, quotes = build(text, {"Smith": "Smith"}, [("Smith", "We met")])
+    spans = [[text.index(w), text.index(w) + len(w)] for w in ("We met", "on Monday")]
+    quotes["content"] = [spans]
+    out = sentiment.against_vader(sentiment.tones(*frames, quotes), quotes, frames[0])
+    assert (out["words"].iloc[0], out["vader"].iloc[0]) == ("We met … on Monday", 0.0)
+
+
+def test_nothing_to_compare_gives_an_empty_table():
+    empty = tables.empty()
+    out = sentiment.against_vader(empty["tones"], empty["quotes"], empty["documents"])
+    assert out.empty and {"tone", "vader", "gap", "parts"} <= set(out.columns)
