@@ -58,7 +58,9 @@ def test_control_characters_and_line_breaks_leave_fields_on_one_line(folder):
     assert pd.isna(row["url"]) and {stage for stage, *_ in told} == {"ingest:encoding"}
 
 
-@pytest.mark.parametrize("odd", ["\uffff", "\ufffe", "\x01", "\x0b", "&#xFFFF;", "&#65535;", "&#0;", "&#xD800;"])
+@pytest.mark.parametrize(
+    "odd", ["\uffff", "\ufffe", "\x01", "\x0b", "&#xFFFF;", "&#65535;", "&#0;", "&#1;", "&#x1f;", "&#31", "&#xD800;"]
+)
 def test_characters_that_xml_forbids_do_not_cost_a_page(folder, odd):
     head = f"<html><head><title>Harbour {odd} opens</title></head><body><article><h1>Tarna {odd}</h1>"
     (folder / "a.html").write_text(f"{head}<p>It was {odd} so.</p>{PAGE}</article></body></html>", "utf-8")
@@ -122,6 +124,11 @@ def test_a_starred_word_in_front_matter_is_no_alias(folder):
     ("name", "data", "word"),
     [
         ("a.html", b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><text>hi</text></svg>', ".txt|text"),
+        (
+            "a.html",
+            b'<svg xmlns="http://www.w3.org/2000/svg"><title>A</title><text>hi</text><path d="M0"/></svg>',
+            "text",
+        ),
         ("a.html", b'<?xml version="1.0"?><feed><entry/></feed>', "text"),
         ("a.html", b"\x89PNG\r\n\x1a\n\x01\x02" * 99, "binary"),
         ("a.html", b"<html><body><script>let x = 1</script></body></html>", "text"),

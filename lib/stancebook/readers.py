@@ -21,7 +21,11 @@ from stancebook.fields import pick
 Found = tuple[int | None, "dict | Unreadable"]
 # No HTML parser takes these, and libxml2 ends the page where one stands: U+FFFE, U+FFFF, controls, and references
 # to them.
-NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0+|x0+|x0*fff[ef]|6553[45]);", re.IGNORECASE)
+NOT_IN_XML = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]))(?![0-9a-f]);?",
+    re.IGNORECASE,
+)
 
 
 def _article(text: str, given: Mapping, note: str | None = None) -> dict:
