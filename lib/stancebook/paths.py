@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -32,14 +35,35 @@ def project_path(relative: str | Path) -> Path:
     return path if path.is_absolute() else project_root() / path
 
 
+def files_below(top: Path) -> Iterator[Path]:
+    """Yield whatever lies below ``top`` and is no folder, in no order; a folder that can't be listed gives nothing.
+
+    Not ``rglob``, which ends without a word at such a folder, nor ``os.walk``, which recurses.
+    """
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        with suppress(OSError):
+            for path in folder.iterdir():
+                if os.path.isdir(path) and not path.is_symlink():  # noqa: PTH112 (Path.is_dir raises)
+                    waiting.append(path)
+                else:
+                    yield path
+
+
 def shown(path: Path) -> str:
     """Return ``path`` as tables and messages name it: below the project's folder where it lies there.
 
-    The same corpus then gives the same tables in any checkout, and no brief names a home folder.
+    The same corpus then gives the same tables in any checkout, and no brief names a home folder.  What can't be
+    written as text (bytes that are not UTF-8, line breaks) is escaped.
     """
-    if not path.is_absolute():
-        return path.as_posix()
-    try:
-        return path.relative_to(project_root()).as_posix()
-    except (FileNotFoundError, ValueError):
-        return path.as_posix()
+    if path.is_absolute():
+        with suppress(FileNotFoundError, ValueError):
+            path = path.relative_to(project_root())
+    return escaped(path.as_posix())
+
+
+def escaped(name: str) -> str:
+    """Return a file's name as it can be shown and written: bytes that are not UTF-8, line breaks and so on escaped."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

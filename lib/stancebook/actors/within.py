@@ -7,10 +7,9 @@ what pronouns and role nouns stand for.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ import pandas as pd
 from stancebook import tables
 from stancebook.actors import acts, bodies, gazetteer, groups, names, reference, scope
 from stancebook.actors.gazetteer import Entry
+from stancebook.files import csvrows, opening
+from stancebook.files.characters import Unreadable, one_line
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -56,14 +57,14 @@ def read_analyst(path: Path) -> pd.DataFrame:
     Raises
     ------
     ActorsFileError
-        On a missing column, an unknown kind, an empty name, or an alias that belongs to two actors.
+        On a missing column, an unknown kind, an empty name, an alias that belongs to two actors, or a file that is
+        no CSV at all.
+    OSError
+        If the file can't be opened.
     """
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        lines = [line if not line.startswith("#") else "\n" for line in handle]
-    numbered = [(i, row) for i, row in _csv_rows(lines)]
     owners: dict[str, tuple[int, str]] = {}
     rows = []
-    for number, row in numbered:
+    for number, row in _csv_rows(path):
         where = f"{path.name} row {number}"
         missing = [c for c in COLUMNS if c not in row]
         if missing:
@@ -84,12 +85,19 @@ def read_analyst(path: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _csv_rows(lines: list[str]) -> Iterable[tuple[int, dict[str, str]]]:
+def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line number in the file, row), so that an error can name the line the analyst sees."""
-    reader = csv.DictReader(line for line in lines if line.strip())
-    numbers = [i for i, line in enumerate(lines, start=1) if line.strip()][1:]
-    for number, row in zip(numbers, reader, strict=False):
-        yield number, {key: (value or "").strip() for key, value in row.items() if key}
+    try:
+        for number, row, note in csvrows.rows(opening.read_bytes(path), "name", comments=True):
+            if note:
+                raise ActorsFileError(f"{path.name} {note}")
+            if any(cell.strip() for cell in row.pop(None, ())):
+                raise ActorsFileError(
+                    f"{path.name} row {number}: more cells than the header; put them in double quotes"
+                )
+            yield number, {key: one_line(value or "") for key, value in row.items()}
+    except Unreadable as error:
+        raise ActorsFileError(f"{path.name} {error}") from error
 
 
 def entries(analyst: pd.DataFrame | None) -> dict[str, Entry]:

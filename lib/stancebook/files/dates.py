@@ -14,6 +14,7 @@ NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})\b")
 FILED = re.compile(r"\d{1,2}-[A-Za-z]{3}-\d{4}\b")
 # dateutil takes from a default what a date leaves out: two that differ throughout show what was missing.
 DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2))
+LONGEST = 100  # characters
 
 
 class DateError(ValueError):
@@ -33,11 +34,13 @@ def parse_date(text: str) -> pd.Timestamp | None:
     text = text.strip()
     if not text:
         return None
+    if len(text) > LONGEST:
+        raise DateError(f"{text[:LONGEST]!r}… is too long for a date: write it as 2019-09-30")
     try:
         when = _iso(text) if ISO.match(text) else _written(text)
-    except (ValueError, OverflowError) as error:
-        if isinstance(error, DateError):
-            raise
+    except DateError:
+        raise
+    except Exception as error:  # dateutil raises more than it says: TypeError, IndexError, decimal's own
         raise DateError(f"{text!r} is not a date: write it as 2019-09-30") from error
     if not 1700 <= when.year <= 2200:
         raise DateError(f"{text!r} is not a date of our time: write it as 2019-09-30")

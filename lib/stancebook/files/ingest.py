@@ -8,6 +8,7 @@ analyst's own files and no articles either.  A file named outright is read whate
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,9 +18,11 @@ from typing import Any
 import pandas as pd
 
 from stancebook import tables
-from stancebook.files import copies, readers
+from stancebook.files import copies, csvrows, opening, readers
+from stancebook.files.characters import Unreadable, one_line
 from stancebook.files.dates import DateError, parse_date
-from stancebook.paths import shown
+from stancebook.files.fields import pick
+from stancebook.paths import escaped, shown
 
 SIDE_FILES = frozenset({"sources.csv", "actors.csv", "corrections.yml"})
 LONGEST = 1_000_000  # characters; spaCy parses no more at once
@@ -36,9 +39,10 @@ class _Batch:
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     skipped: list[dict[str, str]] = field(default_factory=list)
+    sources: dict[Path, dict[str, dict[str, str]]] = field(default_factory=dict)
 
     def skip(self, item: str, reason: object, stage: str = "ingest") -> None:
-        self.skipped.append({"stage": stage, "item": item, "reason": str(reason)})
+        self.skipped.append({"stage": stage, "item": one_line(item), "reason": one_line(str(reason))})
 
 
 def read_articles(
@@ -63,7 +67,7 @@ def read_articles(
         twelve digits of the text's SHA-256; ``language`` ISO 639-1 (``en``: other languages are skipped, and
         a text too short to judge is taken for English); near copies share a ``cluster_id``.
         ``skipped`` has stage "ingest" for what is not in ``documents``, and "ingest:date", "ingest:encoding",
-        "ingest:doc_id", "ingest:sources" for what is, but could not be read as it stands.
+        "ingest:fields", "ingest:doc_id", "ingest:sources" for what is, but could not be read as it stands.
     """
     batch = _Batch()
     for path, root in _files([paths] if isinstance(paths, str | Path) else paths, batch):
@@ -80,71 +84,110 @@ def read_articles(
 def _files(paths: Iterable[Path | str], batch: _Batch) -> Iterator[tuple[Path, Path]]:
     """Yield every article file with the folder up to which its ``sources.csv`` is looked for."""
     for path in map(Path, paths):
-        if path.is_dir():
+        if _is_folder(path):
             yield from ((found, path) for found in _walk(path, batch))
         else:
             yield path, path.parent
 
 
-def _walk(folder: Path, batch: _Batch) -> Iterator[Path]:
-    """Yield the files below ``folder`` in the order of their names; hidden and odd ones are noted."""
-    try:
-        entries = sorted(folder.iterdir(), key=lambda p: p.name)
-    except OSError as error:
-        batch.skip(shown(folder), f"can't be listed ({error.strerror}): make the folder readable")
-        return
-    for path in entries:
+def _is_folder(path: Path) -> bool:
+    """Tell whether ``path`` is a folder; of what can't even be looked at, reading it will tell."""
+    return os.path.isdir(path)  # noqa: PTH112 (Path.is_dir raises where access is denied or a name is too long)
+
+
+def _walk(top: Path, batch: _Batch) -> Iterator[Path]:
+    """Yield the files below ``top`` in the order of their names; hidden and odd ones are noted."""
+    waiting = _listed(top, batch)  # and not recursion: folders may lie deeper than Python calls
+    while waiting:
+        path = waiting.pop()
         if path.name.startswith("."):
             batch.skip(shown(path), "is hidden: rename it if it is an article")
-        elif path.is_dir() and path.is_symlink():
+        elif _is_folder(path) and path.is_symlink():
             batch.skip(shown(path), "is a link to a folder, and those are not followed: name that folder as well")
-        elif path.is_dir():
-            yield from _walk(path, batch)
+        elif _is_folder(path):
+            waiting += _listed(path, batch)
         elif path.name == "sources.csv":
-            _check_sources(path, batch)
+            _sources(path, batch)
         elif path.name not in SIDE_FILES:
             yield path
+
+
+def _listed(folder: Path, batch: _Batch) -> list[Path]:
+    """Return what lies in ``folder``, the first name last."""
+    try:
+        return sorted(folder.iterdir(), key=lambda p: p.name, reverse=True)
+    except OSError as error:
+        batch.skip(shown(folder), f"can't be listed ({error.strerror}): make the folder readable")
+        return []
 
 
 def _read_file(path: Path, root: Path, batch: _Batch) -> None:
     """Add the articles of one file, with what ``sources.csv`` knows of them."""
     name = shown(path)
     try:
-        # A pipe or device would be waited on for ever.
-        if path.exists() and not path.is_file():
-            raise readers.Unreadable("is no regular file: move it out of the folder")
-        beside = _beside(path, root)
+        beside = _beside(path, root, batch)
         for line, found in readers.read(path):
             item = name if line is None else f"{name}:{line}"
-            if isinstance(found, readers.Unreadable):
+            if isinstance(found, Unreadable):
                 batch.skip(item, found)
                 continue
-            if found.get("note"):
-                batch.skip(item, found["note"], "ingest:encoding")
+            for stage, reason in found.pop("notes"):
+                batch.skip(item, reason, stage)
             batch.rows.append({**beside, **found, "path": item})
-    except readers.Unreadable as error:
-        batch.skip(name, error)
-    except OSError as error:
-        batch.skip(name, f"can't be opened ({error.strerror}): check the path and its permissions")
+    except Exception as error:
+        batch.skip(name, _why(error))
 
 
-def _sources(file: Path) -> dict[str, dict]:
-    """Return the rows of a ``sources.csv`` by path; empty where there is none or it can't be read."""
+def _why(error: Exception) -> str:
+    """Return the reason that a file could not be read: whatever a library makes of one, the others are read."""
+    if isinstance(error, ImportError):
+        raise error  # what is missing is of ours, not of the file's
+    if isinstance(error, Unreadable):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"can't be opened ({error.strerror or error}): check the path and its permissions"
+    said = f"{type(error).__name__}: {str(error)[:300]}".removesuffix(": ")
+    return f"can't be read ({said}): save its articles as plain text, or move it out of the folder"
+
+
+def _sources(file: Path, batch: _Batch) -> dict[str, dict[str, str]]:
+    """Return the rows of a ``sources.csv`` by path, read once a batch; what is wrong with it is noted."""
+    if file in batch.sources:
+        return batch.sources[file]
+    found = batch.sources[file] = {}
+    name = shown(file)
     try:
-        return {str(row["path"]).strip(): readers.pick(row) for _, row, _ in readers.rows(file.read_bytes(), "path")}
-    except (OSError, readers.Unreadable):
-        return {}
+        for line, row, note in csvrows.rows(opening.read_bytes(file), "path"):
+            path = one_line(row["path"] or "")
+            found[path], wrong = pick(row)
+            if note:
+                batch.skip(name, note, "ingest:sources")
+            if None in row:
+                batch.skip(f"{name}:{line}", "has more cells than the header: use double quotes", "ingest:sources")
+            for _, reason in wrong:
+                batch.skip(f"{name}:{line}", reason, "ingest:sources")
+            if not (path and _is_there(file.parent / path)):
+                reason = f"names a file that is not there ({path[:200]!r}): correct it"
+                batch.skip(f"{name}:{line}", reason, "ingest:sources")
+    except Exception as error:
+        batch.skip(name, _why(error), "ingest:sources")
+    return found
 
 
-_cached_sources = cache(lambda file, changed: _sources(file))
+def _is_there(path: Path) -> bool:
+    """Tell whether a file exists; a name that is not UTF-8 may be given as ``shown`` tells it, with escapes."""
+    if os.path.exists(path):  # noqa: PTH110 (Path.exists raises where a name is too long)
+        return True
+    folder = path.parent
+    return "\\" in path.name and _is_folder(folder) and path.name in (escaped(p.name) for p in folder.iterdir())
 
 
-def _beside(path: Path, root: Path) -> dict:
+def _beside(path: Path, root: Path, batch: _Batch) -> dict[str, str]:
     """Return what the nearest ``sources.csv``, from the file's folder up to ``root``, says of ``path``."""
     for folder in (path.parent, *path.parent.parents):
         file = folder / "sources.csv"
-        if file.is_file() and file != path:
-            row = _cached_sources(file, file.stat().st_mtime_ns).get(path.relative_to(folder).as_posix())
+        if file != path and os.path.lexists(file) and not _is_folder(file):
+            row = _sources(file, batch).get(escaped(path.relative_to(folder).as_posix()))
             if row:
                 return {k: v for k, v in row.items() if k != "doc_id"}
         if folder == root:
@@ -152,25 +195,16 @@ def _beside(path: Path, root: Path) -> dict:
     return {}
 
 
-def _check_sources(file: Path, batch: _Batch) -> None:
-    """Note a ``sources.csv`` that can't be read, and rows of it whose file isn't there."""
-    try:
-        for line, row, _ in readers.rows(file.read_bytes(), "path"):
-            path = str(row["path"] or "").strip()
-            if not (path and (file.parent / path).exists()):
-                batch.skip(
-                    f"{shown(file)}:{line}",
-                    f"names a file that is not there ({path!r}): correct it",
-                    "ingest:sources",
-                )
-    except readers.Unreadable as error:
-        batch.skip(shown(file), error, "ingest:sources")
-    except OSError as error:
-        batch.skip(shown(file), f"can't be opened ({error.strerror}): make it readable", "ingest:sources")
-
-
 def _usable(row: dict[str, Any], check_language: bool, batch: _Batch) -> bool:
     """Fill in what follows from the text; note why an article can't be analysed."""
+    try:
+        return _complete(row, check_language, batch)
+    except Exception as error:
+        batch.skip(row["path"], _why(error))
+        return False
+
+
+def _complete(row: dict[str, Any], check_language: bool, batch: _Batch) -> bool:
     text = row["text"]
     if not any(c.isalpha() for c in text):
         batch.skip(row["path"], "holds no words: save the article again, or delete it")

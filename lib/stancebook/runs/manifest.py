@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import stancebook
+from stancebook.paths import escaped, files_below
 
 # Read by every run whatever its corpus, when they are there.
 ANALYST_FILES = ("seeds/actors.csv", "seeds/corrections.yml")
@@ -28,14 +30,19 @@ def inputs(parameters: Iterable[Mapping[str, Any]], root: Path) -> dict[str, str
         for name, value in values.items():
             if isinstance(value, str) and value and name != "output":
                 files.update(_named(name, value, root))
-    return {name: _digest(path) for name, path in sorted(files.items()) if path.is_file()}
+    return {name: _digest(path) for name, path in sorted(files.items()) if _is_file(path)}
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 (Path.is_file raises where access is denied or a name is too long)
 
 
 def _named(name: str, value: str, root: Path) -> Iterator[tuple[str, Path]]:
     try:
         path = root / Path(value).expanduser()
         if name == "corpus" and path.is_dir():
-            yield from ((f"{value}/{p.relative_to(path).as_posix()}", p) for p in path.rglob("*") if p.is_file())
+            for file in files_below(path):
+                yield f"{value}/{escaped(file.relative_to(path).as_posix())}", file
         elif path.is_file():
             yield value, path
     except (OSError, RuntimeError, ValueError):

@@ -1,0 +1,56 @@
+"""The CSV files of analysts to rows: articles, ``sources.csv``, ``actors.csv``, in whatever way Excel saved them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterator
+
+from stancebook.files.characters import Unreadable, decode
+
+COMMENT = re.compile(r"(^|[\r\n])#[^\r\n]*")
+
+
+def rows(data: bytes, column: str, comments: bool = False) -> Iterator[tuple[int, dict, str | None]]:
+    """Yield ``(line, row, note)`` of a CSV file that must have ``column``; header names in lower case.
+
+    Commas, semicolons or tabs stand between the columns; a line may end as in Unix, Windows or old Macintosh.
+    A missing cell is None, and cells beyond the header are a list under None.  ``note`` tells once a file what
+    was lost in decoding it.  With ``comments`` a line that starts with "#" counts as empty.
+
+    Raises
+    ------
+    Unreadable
+        If the file is no text, or has something in it and no such column.
+    """
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    text, note = decode(data)
+    if comments:
+        text = COMMENT.sub(r"\1", text)
+    if not text.strip():
+        return
+    line = 1
+    try:
+        reader, names = _open(text, column)
+        line = reader.line_num + 1
+        for cells in reader:
+            if cells:
+                row: dict = dict.fromkeys(names) | dict(zip(names, cells, strict=False))
+                yield line, row | ({None: cells[len(names) :]} if len(cells) > len(names) else {}), note
+                note = None
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Unreadable(f"is not valid CSV from line {line} on ({error}): correct it") from error
+
+
+def _open(text: str, column: str) -> tuple[csv._reader, list[str]]:  # type: ignore[name-defined]
+    """Return a reader that stands below the header, and the header's names."""
+    for mark in (",", ";", "\t"):
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        names = [name.strip().lower() for name in next(filter(any, reader), [])]
+        if column in names:
+            return reader, names
+    first = re.split(r"[\r\n]", text.strip(), maxsplit=1)[0]
+    raise Unreadable(f'has no column "{column}" (the first line says {first[:80]!r}): name the columns')
