@@ -6,7 +6,7 @@ import pandas as pd
 
 from stancebook import tables
 from stancebook.actors import within
-from stancebook.text import language
+from stancebook.text import encoder, language
 
 
 def documents(*texts: str, published: str | None = None):
@@ -23,9 +23,10 @@ def documents(*texts: str, published: str | None = None):
 def read(*texts: str, analyst=None, published: str | None = None):
     """Return documents, parsed, sentences, actors, mentions of the texts."""
     docs = documents(*texts, published=published)
-    parsed = dict(zip(docs["doc_id"], language.parse(docs["text"]), strict=True))
+    named = {d: encoder.names(text, encoder.read(text)) for d, text in zip(docs["doc_id"], docs["text"], strict=True)}
+    parsed = dict(zip(named, language.parse(docs["text"], named.values()), strict=True))
     sents = language.sentences(docs)
-    who, mentions = within.resolve(docs, parsed, sents, analyst)
+    who, mentions = within.resolve(docs, parsed, sents, named, analyst)
     return docs, parsed, sents, who, mentions
 
 

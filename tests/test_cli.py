@@ -24,7 +24,7 @@ def articles(tmp_path):
 def made(monkeypatch):
     """Put an analysis in place that finds one of everything, so that only the conversion is tested."""
 
-    def analyse(documents, analyst=None, engine=None):
+    def analyse(documents, analyst=None):
         found = tables.empty() | {"documents": documents}
         actors = [
             {"actor_id": f"country:{n}", "name": n.title(), "kind": "country"} for n in ("norland", "westmark", "x")
@@ -85,7 +85,7 @@ def test_one_article_that_breaks_the_analysis_does_not_take_the_others_with_it(a
     made(monkeypatch)
     good = pipeline.analyse
 
-    def analyse(documents, analyst=None, engine=None):
+    def analyse(documents, analyst=None):
         if "one" in set(documents["doc_id"]):
             raise ValueError("odd article")
         return good(documents)

@@ -1,10 +1,9 @@
 """A folder is read in batches: what comes out is the same as in one."""
 
 import pandas as pd
-import pytest
 
 from helpers import documents
-from stancebook import ENGINES, pipeline, tables
+from stancebook import pipeline, tables
 
 TEXTS = (
     "Brazil condemned Peru on Monday.",
@@ -13,11 +12,10 @@ TEXTS = (
 )
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_batches_give_the_tables_of_one_reading(monkeypatch, engine):
-    whole = pipeline.analyse(documents(*TEXTS), engine=engine)
+def test_batches_give_the_tables_of_one_reading(monkeypatch):
+    whole = pipeline.analyse(documents(*TEXTS))
     monkeypatch.setattr(tables, "BATCH", 1)
-    parts = pipeline.analyse(documents(*TEXTS), engine=engine)
+    parts = pipeline.analyse(documents(*TEXTS))
     assert {"country:brazil", "country:peru"} <= set(parts["actors"]["actor_id"])
     for name, frame in whole.items():
         pd.testing.assert_frame_equal(parts[name], frame, obj=name)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stancebook import ENGINES, pipeline
+from stancebook import pipeline
 from stancebook.paths import project_path
 
 # Stances that rules alone read and the encoder holds for unlikely.
@@ -13,9 +13,9 @@ DOUBTED = {
 }
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def seed(request):
-    return pipeline.read_corpus(project_path("seeds"), project_path("seeds/actors.csv"), engine=request.param)
+@pytest.fixture(scope="module")
+def seed():
+    return pipeline.read_corpus(project_path("seeds"), project_path("seeds/actors.csv"))
 
 
 @pytest.fixture(scope="module")
@@ -84,13 +84,12 @@ def test_one_actor_under_several_names(seed):
         ("Khaled al-Rahmoun", "supports", "Syrian army"),
         ("Khaled al-Rahmoun", "supports", "Popular Mobilization Forces"),
         ("Khaled al-Rahmoun", "opposes", "Islamic State"),
-        ("Trump", "opposes", "Iran"),
         ("Abdulsattar al-Bahadili", "opposes", "Popular Mobilization Forces"),
         ("Abdulsattar al-Bahadili", "supports", "Anbar"),
     ],
 )
 def test_who_stands_where(seed, name, source, label, target):
-    if seed["quotes"].attrs["engine"] == "encoder" and (source, target) in DOUBTED:
+    if (source, target) in DOUBTED:
         pytest.skip("the encoder doubts it")
     told = {(name[s.source_id], s.label, name[s.target_id]) for s in seed["stances"].itertuples()}
     assert (source, label, target) in told

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from helpers import documents
-from stancebook import cli, unparsed
+from stancebook import unparsed
 
 TEXT = (
     "Trade Minister Amina Odhiambo said on Tuesday that Kenya would double its tea exports to Pakistan.\n\n"
@@ -65,10 +65,3 @@ def test_the_command_prints_names_and_quotes_alone_and_never_loads_the_parser(tm
     record = json.loads(done.stdout)
     assert set(record) == {"doc_id", "title", "published", "text", "actors", "mentions", "quotes"}
     assert len(record["quotes"]) >= 2 and record["mentions"]
-
-
-def test_quotes_only_is_the_encoders(tmp_path, capsys):
-    article = tmp_path / "a.txt"
-    article.write_text(TEXT, encoding="utf-8")
-    assert cli.main(["extract", "--quotes-only", "--engine", "rules", str(article)]) == cli.USAGE
-    assert "leave --engine rules out" in capsys.readouterr().err

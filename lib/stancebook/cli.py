@@ -46,12 +46,6 @@ def _parser() -> argparse.ArgumentParser:
         help="names and quotes alone, by the encoder, nearly twice as fast: no stance, tone, claims or events",
     )  # fmt: skip
     extract.set_defaults(do=_extract)
-    for command in (run, extract):
-        command.add_argument(
-            "--engine",
-            choices=stancebook.ENGINES,
-            help=f"what finds names and quotes (default: {stancebook.ENGINES[0]})",
-        )
     return parser
 
 
@@ -69,7 +63,7 @@ def _run(args: argparse.Namespace) -> int:
     """Run the suite; print where the brief is."""
     from stancebook.runs import suite
 
-    given: dict[str, Any] = {"engine": args.engine} if args.engine else {}
+    given: dict[str, Any] = {}
     for name, value in args.parameter:
         if name in given or (name == "corpus" and args.corpus):
             raise suite.ParameterError(f"{name} is given twice")
@@ -96,20 +90,16 @@ def _extract(args: argparse.Namespace) -> int:
     """Print a record for each article; tell what was skipped on standard error."""
     from stancebook.files import ingest
 
-    if args.quotes_only and args.engine == "rules":
-        from stancebook.runs.suite import ParameterError
-
-        raise ParameterError("--quotes-only is the encoder's: leave --engine rules out")
     documents, skipped = ingest.read_articles(args.paths, fold_duplicates=False, check_language=False)
     missed = _tell_skipped(skipped)
-    read = partial(_read, quotes_only=args.quotes_only, engine=args.engine or stancebook.ENGINES[0])
+    read = partial(_read, quotes_only=args.quotes_only)
     if args.output is None:
         return SOME_SKIPPED if _write(documents, sys.stdout, read, args.debug) + missed else OK
     with args.output.open("w", encoding="utf-8") as out:
         return SOME_SKIPPED if _write(documents, out, read, args.debug) + missed else OK
 
 
-def _read(documents: pd.DataFrame, quotes_only: bool, engine: str) -> dict[str, pd.DataFrame]:
+def _read(documents: pd.DataFrame, quotes_only: bool) -> dict[str, pd.DataFrame]:
     """Return the tables of ``documents``; names and quotes alone never load what the rest needs."""
     if quotes_only:
         from stancebook import unparsed
@@ -117,7 +107,7 @@ def _read(documents: pd.DataFrame, quotes_only: bool, engine: str) -> dict[str, 
         return unparsed.analyse(documents)
     from stancebook import pipeline
 
-    return pipeline.analyse(documents, engine=engine)
+    return pipeline.analyse(documents)
 
 
 def _tell_skipped(skipped: pd.DataFrame) -> int:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from stancebook import ENGINES, tables
+from stancebook import tables
 from stancebook.actors import firstperson, identity, within
 from stancebook.corrections import mending, yml
 from stancebook.files import ingest
 from stancebook.quotes import attribution
 from stancebook.stance import positions
-from stancebook.text import language
+from stancebook.text import encoder, language
 from stancebook.tone import sentiment
 from stancebook.trade import claims, timeline
 
@@ -20,9 +20,7 @@ PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims e
 WRITTEN = [*PER_ARTICLE, "corrections"]  # what a run folder holds beside aggregates
 
 
-def analyse(
-    documents: pd.DataFrame, analyst: pd.DataFrame | None = None, engine: str = ENGINES[0]
-) -> dict[str, pd.DataFrame]:
+def analyse(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
     """Read every document once and return the per-article tables.
 
     Parameters
@@ -31,13 +29,9 @@ def analyse(
         Table ``documents``.
     analyst
         The analyst's actors (``within.read_analyst``), or None.
-    engine
-        What finds names and quotes: ``rules`` (spaCy's names, rules over its parse) or ``encoder`` (our own model).
 
     Raises
     ------
-    ValueError
-        If ``engine`` is neither.
     ModelError
         If the model's files are missing or damaged.
 
@@ -47,14 +41,11 @@ def analyse(
         Tables ``documents, sentences, actors, mentions, quotes, stances, tones, claims, events, skipped``.  A
         document too long to parse keeps its row in ``documents`` and gets one in ``skipped``.
     """
-    if engine not in ENGINES:
-        raise ValueError(f"engine {engine!r} is unknown; use one of {', '.join(ENGINES)}")
     fits = documents["text"].str.len() <= language.LONGEST
-    parts = [_batch(batch, analyst, engine) for batch in tables.batches(documents[fits])]
+    parts = [_batch(batch, analyst) for batch in tables.batches(documents[fits])]
     actors_found = _one_row_an_actor([p.pop("actors") for p in parts])
     whole = {name: tables.concat(name, [p[name] for p in parts]) for name in parts[0]} if parts else tables.empty()
     whole["actors"] = actors_found
-    whole["quotes"].attrs = {"engine": engine}
     whole["documents"] = documents.reset_index(drop=True)
     whole["skipped"] = tables.make("skipped", _too_long(documents[~fits]))
     whole = identity.unite(whole, within.entries(analyst))
@@ -66,11 +57,11 @@ def _too_long(documents: pd.DataFrame) -> list[dict]:
     return [{"stage": "analysis", "item": path, "reason": reason} for path in documents["path"]]
 
 
-def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None, engine: str) -> dict[str, pd.DataFrame]:
-    named, attributed = _encoded(documents) if engine == "encoder" else (None, None)
-    parsed = dict(zip(documents["doc_id"], language.parse(documents["text"], named), strict=True))
+def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    named, attributed = _encoded(documents)
+    parsed = dict(zip(named, language.parse(documents["text"], named.values()), strict=True))
     sents = language.sentences(documents)
-    who, mentions = within.resolve(documents, parsed, sents, analyst)
+    who, mentions = within.resolve(documents, parsed, sents, named, analyst)
     said = attribution.find(documents, parsed, sents, mentions, attributed)
     who, mentions = firstperson.resolve(documents, sents, who, mentions, said, within.entries(analyst))
     return {
@@ -78,21 +69,19 @@ def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None, engine: str) -
         "actors": who,
         "mentions": mentions,
         "quotes": said,
-        "stances": positions.find(documents, parsed, sents, mentions, said, engine),
-        "tones": sentiment.tones(documents, parsed, sents, mentions, said, engine),
-        "claims": claims.find(documents, parsed, sents, mentions, who, said, engine),
+        "stances": positions.find(documents, parsed, sents, mentions, said),
+        "tones": sentiment.tones(documents, parsed, sents, mentions, said),
+        "claims": claims.find(documents, parsed, sents, mentions, who, said),
         "events": timeline.events(documents, parsed, sents, mentions),
     }
 
 
-def _encoded(documents: pd.DataFrame) -> tuple[list[language.Named], dict[str, list]]:
-    """Return the encoder's names of each document and its attributions by ``doc_id``, from one pass over the text."""
-    from stancebook.text import encoder  # the rules do without its libraries
-
-    named, said = [], {}
+def _encoded(documents: pd.DataFrame) -> tuple[dict[str, language.Named], dict[str, list]]:
+    """Return the encoder's names and its attributions by ``doc_id``, from one pass over each text."""
+    named, said = {}, {}
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
         reading = encoder.read(text)  # large: one at a time
-        named.append(encoder.names(text, reading))
+        named[doc_id] = encoder.names(text, reading)
         said[doc_id] = encoder.said(reading)
     return named, said
 
@@ -114,7 +103,6 @@ def read_corpus(
     actors_file: Path | None = None,
     date_from: str = "",
     date_to: str = "",
-    engine: str = ENGINES[0],
     corrections_file: Path | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Read the articles under ``corpus`` and analyse those published in ``[date_from, date_to]`` (see ``analyse``).
@@ -127,7 +115,7 @@ def read_corpus(
     FileNotFoundError
         If ``corpus`` does not exist.
     ValueError
-        If a date is not ISO (``2019-09-30``), the engine unknown, or a row of the analyst's files bad.
+        If a date is not ISO (``2019-09-30``), or a row of the analyst's files bad.
     """
     if not corpus.exists():
         raise FileNotFoundError(f"corpus {corpus} does not exist: give a folder of articles, or one file")
@@ -136,7 +124,7 @@ def read_corpus(
     # both before the long work, so that a bad row is told of at once
     analyst = within.read_analyst(actors_file) if actors_file and actors_file.exists() else None
     mends = yml.read(corrections_file) if corrections_file and corrections_file.exists() else []
-    found = analyse(documents, analyst, engine)
+    found = analyse(documents, analyst)
     found["skipped"] = tables.concat("skipped", [skipped, outside, found["skipped"]])
     return mending.apply(found, mends)
 

@@ -9,7 +9,7 @@ from stancebook.actors import firstperson, within
 def found(text: str, source: str | None = None, title: str | None = None) -> dict[str, str]:
     """Return first-person word -> actor of one article."""
     docs = documents(text).assign(source=pd.Series([source], dtype="str"))
-    mentions = pipeline.analyse(docs, engine="rules")["mentions"]
+    mentions = pipeline.analyse(docs)["mentions"]
     new = mentions[mentions["rule"].isin(["first_person", "publisher", "statement"])]
     return {text[m.start : m.end]: m.actor_id for m in new.itertuples()}
 
@@ -45,7 +45,7 @@ def test_the_publisher_is_among_the_actors_and_mentions_stay_in_order():
     docs = documents("Ama Boateng left. We thank her.", "Nothing.").assign(
         source=pd.Series(["UK Government"] * 2, dtype="str")
     )
-    result = pipeline.analyse(docs, engine="rules")
+    result = pipeline.analyse(docs)
     assert "country:united-kingdom" in set(result["actors"]["actor_id"])
     first = result["mentions"][result["mentions"]["doc_id"] == "t0"]
     assert list(first["start"]) == sorted(first["start"])

@@ -18,7 +18,7 @@ from stancebook.actors import groups, within
         ("The government of Chile agreed.", "government of Chile", "country:chile"),
         ("NATO troops crossed the river.", "NATO troops", "organisation:north-atlantic-treaty-organization"),
         ("He split the international community.", "international community", "group:international-community"),
-        ("French newspaper Le Matin broke the story.", "French newspaper", "organisation:le-matin"),
+        ("French newspaper Le Monde broke it, and Le Monde stood by it.", "French newspaper", "organisation:le-monde"),
     ],
 )  # fmt: skip
 def test_a_description_that_identifies_is_one_actor_everywhere(text, surface, actor):

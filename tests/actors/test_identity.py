@@ -83,7 +83,7 @@ def corpus() -> dict:
         "The Rift Valley Railways (RVR) raised its fares. The Kenyan National Assembly criticised RVR.",
         "RVR defended the fares.",
     )
-    return pipeline.analyse(documents(*texts), engine="rules")
+    return pipeline.analyse(documents(*texts))
 
 
 def test_parliaments_of_two_articles_are_two(corpus):
@@ -144,9 +144,7 @@ def test_the_same_articles_give_the_same_identifiers_in_any_order():
         "Awad Saleh praised Ana Diaz.",
         "Peru’s Army thanked Ana R. Diaz.",
     ]
-    ids = [
-        set(pipeline.analyse(documents(*order), engine="rules")["actors"]["actor_id"]) for order in (texts, texts[::-1])
-    ]
+    ids = [set(pipeline.analyse(documents(*order))["actors"]["actor_id"]) for order in (texts, texts[::-1])]
     assert ids[0] == ids[1]
 
 

@@ -39,8 +39,8 @@ def test_a_role_past_a_phrase_is_found():
 
 
 def test_the_group_is_the_body_spoken_of():
-    who = referents("The Red River Front holds the pass. The group attacked two convoys.")
-    assert who["The group"] == who["Red River Front"]
+    who = referents("The Red River Liberation Front holds the pass. The group attacked two convoys.")
+    assert who["The group"] == who["Red River Liberation Front"]
 
 
 def test_two_holders_of_a_role_of_two_countries_are_kept_apart():

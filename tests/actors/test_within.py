@@ -16,9 +16,12 @@ def test_an_acronym_in_brackets_and_a_second_name_are_one_actor():
 
 
 def test_an_explained_foreign_acronym_names_the_body_it_stands_for():
-    text = "“We beat the Jabha organization,” Karim told reporters, using an Arabic acronym for the Northern Front."
+    text = (
+        "“We have beaten the Jabha organization,” Colonel Karim Sosa told reporters in Tirkan, "
+        "using an Arabic acronym for the Northern Liberation Front."
+    )
     who = referents(text)
-    assert who["Jabha"] == who["Northern Front"]
+    assert who["Jabha"] == who["Northern Liberation Front"]
 
 
 def test_an_explained_acronym_stays_right_when_the_analyst_lists_it(tmp_path):
@@ -41,8 +44,10 @@ def test_a_surname_of_two_people_stays_unknown():
 
 
 def test_a_shortened_body_is_the_long_one():
-    who = referents("The Coastal Trade Commission met on Friday. The Commission will report in May.")
-    assert who["Commission"] == who["Coastal Trade Commission"]
+    who = referents(
+        "The Coastal Trade Commission met in Nairobi on Friday, its chairman said. The Commission will report in May."
+    )
+    assert who["The Commission"] == who["Coastal Trade Commission"]
 
 
 @pytest.mark.parametrize(
@@ -121,8 +126,6 @@ def test_initials_used_without_explanation_are_the_one_body_they_fit():
 
 
 def test_a_second_name_is_found_past_a_bracket():
-    who = referents("Karim Sabah (Swahili: Kazi), also known as Abu Nur, was freed. Abu Nur left for Tunis.")
-    assert who["Abu Nur"] == who["Kazi"] == who["Karim Sabah"]
     who = referents("Karim Sabah (Arabic: كريم صباح), also known as Abu Nur, was freed. Abu Nur left for Tunis.")
     assert who["Abu Nur"] == who["Karim Sabah"]
 

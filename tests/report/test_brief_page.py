@@ -305,13 +305,6 @@ def test_an_empty_workbook_opens(tmp_path):
     assert book["quotes"]["A1"].value == "Speaker"
 
 
-@pytest.mark.parametrize(("engine", "told"), [("encoder", "the encoder"), ("rules", "rules"), (None, "not told")])
-def test_the_engine_is_told(engine, told):
-    found = sample()
-    found["quotes"].attrs = {"engine": engine} if engine else {}
-    assert any(told in line for line, _ in brief_page.reading_lines(found))
-
-
 # ------------------------------------------------------------------------- what keeps a mean from being firm
 
 

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 PARAMETERS = {
     "01_ingest": {"corpus": "seeds", "output": "reports/draft", "actors_file": "seeds/actors.csv",
-                  "corrections_file": "seeds/corrections.yml", "engine": "encoder", "date_from": "", "date_to": ""},
+                  "corrections_file": "seeds/corrections.yml", "date_from": "", "date_to": ""},
     "02_actor_stance": {"corpus": "seeds", "output": "reports/draft", "focus": [], "actor": "", "min_confidence": 0.3,
                         "freq": ""},
     "03_speaker_sentiment": {"corpus": "seeds", "output": "reports/draft", "focus": [], "min_confidence": 0.3,

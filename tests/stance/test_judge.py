@@ -8,7 +8,7 @@ from stancebook import pipeline
 
 def stances(text):
     """Return (source, label, target) -> row of the stances of one article, actors by name."""
-    found = pipeline.analyse(documents(text), engine="encoder")
+    found = pipeline.analyse(documents(text))
     name = dict(zip(found["actors"]["actor_id"], found["actors"]["name"], strict=True))
     rows = found["stances"].to_dict("records")
     for row in rows:

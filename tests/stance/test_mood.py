@@ -4,6 +4,8 @@ import pytest
 
 from helpers import build
 from stancebook.stance import mood, positions
+from stancebook.stance.anchor import articles, they
+from stancebook.stance.edges import edges
 from stancebook.text import language
 
 NAMES = ("Peru", "Chile", "Spain", "Mali", "France", "Smith", "Jones", "rebels")
@@ -55,7 +57,7 @@ TOLD = [
 
 def rows(text, said=()):
     names = {n: n for n in NAMES if n in text}
-    found = positions.find(*build(text, names, said), engine="rules").to_dict("records")
+    found = positions.find(*build(text, names, said)).to_dict("records")
     return {(r["source_id"], r["target_id"]): r for r in found}
 
 
@@ -86,10 +88,12 @@ def test_the_words_above_an_act_colour_it_and_no_others(text, word, status):
 
 
 def test_what_a_speaker_says_of_others_is_reported_and_its_own_stance_asserted():
-    told = rows("Smith says Peru attacked Chile.", [("Smith", "Peru attacked Chile")])
+    words = "Peru betrayed us and attacked Chile"
+    told = rows(f"“{words},” Smith said.", [("Smith", words)])
     assert (told["Peru", "Chile"]["status"], told["Peru", "Chile"]["asserted_by"]) == ("reported", "Smith")
-    assert told["Smith", "Peru"]["status"] == "asserted"
-    assert told["Smith", "Peru"]["label"] == "opposes"
+    words = "Peru is a liar and an aggressor"
+    told = rows(f"“{words},” Smith said.", [("Smith", words)])
+    assert (told["Smith", "Peru"]["status"], told["Smith", "Peru"]["label"]) == ("asserted", "opposes")
 
 
 def test_a_charge_is_the_accusers_claim_without_any_quote():
@@ -115,8 +119,11 @@ def test_a_quoted_speaker_can_deny_threaten_and_negate():
 
 def test_what_is_taken_for_granted_holds_under_would_and_not():
     words = "This would not have come without the heroes of Chile"
-    row = rows(f"“{words},” Smith said.", [("Smith", words)])["Smith", "Chile"]
-    assert (row["status"], row["label"]) == ("asserted", "supports")
+    (article,) = articles(*build(f"“{words},” Smith said.", {"Chile": "Chile", "Smith": "Smith"}, [("Smith", words)]))
+    (sentence,) = article.doc.sents
+    told = edges(sentence, article.at, article.speaker, they(article, sentence, None))
+    statuses = [positions.status(e, quoted=True) for e in told if (e.source, e.target) == ("Smith", "Chile")]
+    assert statuses and all(s == "asserted" and score > 0 for s, score in statuses)
 
 
 def test_a_negation_that_the_score_did_not_see_is_folded_in():

@@ -6,15 +6,20 @@ import pytest
 from helpers import build
 from stancebook import tables
 from stancebook.stance import lexicon, positions
+from stancebook.stance.anchor import articles, they
+from stancebook.stance.edges import edges
 
 
 def found(text, names, said=()):
-    """Stances as (source, target, label, asserted_by) -> score."""
-    rows = positions.find(*build(text, {n: n for n in names}, said), engine="rules")
-    return {
-        (r.source_id, r.target_id, r.label, r.asserted_by if isinstance(r.asserted_by, str) else None): r.score
-        for r in rows.itertuples()
-    }
+    """What the rules alone read, as (source, target, label, asserted_by) -> score, the strongest of each."""
+    (article,) = articles(*build(text, {n: n for n in names}, said))
+    told, before = {}, None
+    for sentence in article.doc.sents:
+        for e in edges(sentence, article.at, article.speaker, they(article, sentence, before)):
+            key = (e.source, e.target, positions.label(e.score), e.asserted_by)
+            told[key] = max(told.get(key, 0.0), e.score, key=abs)
+        before = sentence
+    return told
 
 
 SIDES = [
@@ -94,7 +99,7 @@ def test_denial_silence_and_what_was_not_done_are_neutral(text):
 
 def test_a_possible_act_is_less_certain_than_a_done_one():
     def sure(text):
-        return positions.find(*build(text, {"Peru": "a", "Chile": "b"}), engine="rules")["confidence"].iloc[0]
+        return positions.find(*build(text, {"Peru": "a", "Chile": "b"}))["confidence"].iloc[0]
 
     assert sure("Peru might support Chile.") < sure("Peru supports Chile.")
 
@@ -123,22 +128,11 @@ def test_we_in_a_quote_is_the_speaker():
     assert told["Smith", "Chile", "supports", "Smith"] > 0.3
 
 
-def test_a_measure_that_answers_an_attack_is_against_the_suspect():
-    text = (
-        "Prices rose after an attack on the port, in which Chile denies involvement. "
-        "Smith ordered new sanctions after the attack."
-    )
-    rows = positions.find(*build(text, {"Chile": "Chile", "Smith": "Smith"}), engine="rules")
-    row = rows[(rows["source_id"] == "Smith") & (rows["target_id"] == "Chile")].iloc[0]
-    assert (row["label"], row["rule"]) == ("opposes", "response")
-    assert row["confidence"] < 0.5
-
-
 def test_evidence_names_both_actors_and_ids_are_kept():
     text = "On Monday the prime minister of Peru openly condemned Chile for the delay."
-    row = positions.find(*build(text, {"Peru": "a", "Chile": "b"}), engine="rules").iloc[0]
+    row = positions.find(*build(text, {"Peru": "a", "Chile": "b"})).iloc[0]
     assert text[row["start"] : row["end"]] == "minister of Peru openly condemned Chile"
-    assert (row["sent_id"], row["rule"]) == ("d:s0", "verb")
+    assert (row["sent_id"], row["rule"]) == ("d:s0", "verb + encoder")
 
 
 def pairs(*rows):
@@ -148,16 +142,15 @@ def pairs(*rows):
     )
 
 
-@pytest.mark.parametrize(("engine", "even"), [("rules", (-1.0, 0.0)), ("encoder", (-0.2, 0.2))])
-def test_classify_pairs_keeps_order_and_direction(engine, even):
+def test_classify_pairs_keeps_order_and_direction():
     out = positions.classify_pairs(pairs(
         ("Peru praised Chile.", "Peru", "Chile"), ("Peru praised Chile.", "Chile", "Peru"),
         ("Peru bombed Chile.", "Peru", "Chile"), ("Peru bombed Chile.", "Chile", "Peru"),
         ("Peru lies north of Chile.", "Peru", "Chile"),
-    ), engine)  # fmt: skip
+    ))  # fmt: skip
     assert list(out["relation"]) == ["a_pos_b", "b_pos_a", "a_neg_b", "b_neg_a", "neutral"]
     assert list(out["a_to_b"][:4] > 0) == [True, True, False, False]
-    assert even[0] <= out["a_to_b"][4] <= even[1]
+    assert -0.2 <= out["a_to_b"][4] <= 0.2
     assert out["a_to_b"].between(-1, 1).all()
 
 
@@ -168,7 +161,7 @@ def test_classify_pairs_reads_the_subject_of_reported_speech_through_a_pronoun()
 
 def test_without_a_rule_the_relation_stays_neutral_but_words_nearby_grade_it():
     out = positions.classify_pairs(
-        pairs(("Fighting spread while rebels walked home through Chile.", "rebels", "Chile")), engine="rules"
+        pairs(("Fighting spread while rebels walked home through Chile.", "rebels", "Chile"))
     )
     assert out["relation"].iloc[0] == "neutral"
     assert out["a_to_b"].iloc[0] < 0
@@ -244,29 +237,16 @@ def test_an_act_told_in_the_reporters_words_is_the_reporters_assertion():
         "Jones ordered sanctions on Peru.", {"Jones": "Jones", "Peru": "Peru"}, [("Jones", "sanctions on Peru")]
     )
     for rule, asserted in (("clause", "Jones"), ("object", None)):
-        (row,) = (
-            positions.find(*frames, quotes.assign(rule=rule), engine="rules")
-            .query("label == 'opposes'")
-            .to_dict("records")
-        )
+        (row,) = positions.find(*frames, quotes.assign(rule=rule)).query("label == 'opposes'").to_dict("records")
         assert (row["source_id"], row["target_id"]) == ("Jones", "Peru")
         assert (row["asserted_by"] if isinstance(row["asserted_by"], str) else None) == asserted
-
-
-def test_a_measure_after_an_act_claimed_by_one_and_denied_by_a_state_falls_on_the_state():
-    text = (
-        "Peru denies involvement in the attack. Jones ordered sanctions after the attack, claimed by the Shadow Front."
-    )
-    frames = build(text, {"Peru": "country:peru", "Jones": "person:jones", "Shadow Front": "group:shadow-front"})
-    targets = set(positions.find(*frames, engine="rules").query("source_id == 'person:jones'")["target_id"])
-    assert targets == {"country:peru"}
 
 
 # ------------------------------------------------------------------------------------ what the encoder leaves out
 
 
 def told(text, names, said=()):
-    rows = positions.find(*build(text, names, said), engine="encoder")
+    rows = positions.find(*build(text, names, said))
     return {(r.source_id, r.label, r.target_id): r for r in rows.itertuples()}
 
 

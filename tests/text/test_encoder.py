@@ -148,7 +148,7 @@ def test_a_damaged_model_says_what_to_do(monkeypatch, tmp_path):
             each.cache_clear()
 
     forget()
-    with pytest.raises(encoder.ModelError, match=r"tokenizer\.json is not the file of this version.*--engine rules"):
+    with pytest.raises(encoder.ModelError, match=r"tokenizer\.json is not the file of this version"):
         encoder.read("x")
     (folder / "head.json").unlink()
     forget()

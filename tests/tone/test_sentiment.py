@@ -81,7 +81,7 @@ def test_classify_targets_reads_roles():
 
 
 def rows_of(text, names, said=()):
-    return sentiment.tones(*build(text, {n: n for n in names}, said), engine="rules")
+    return sentiment.tones(*build(text, {n: n for n in names}, said))
 
 
 def test_each_quote_has_one_tone_held_by_its_speaker():

@@ -56,7 +56,7 @@ def claims(*texts, quotes=None, **about):
     parsed = dict(zip(docs["doc_id"], language.parse(docs["text"]), strict=True))
     sents = language.sentences(docs)
     quotes = tables.make("quotes", []) if quotes is None else quotes
-    return trade_claims.find(docs, parsed, sents, mentions(docs, sents), ACTORS, quotes, engine="rules")
+    return trade_claims.find(docs, parsed, sents, mentions(docs, sents), ACTORS, quotes)
 
 
 def labels(sentence):
@@ -289,7 +289,7 @@ def test_inputs_are_not_changed():
     docs = documents(STORY)
     sents = language.sentences(docs)
     parsed, before = {"d0": language.parse([STORY])[0]}, (docs.copy(), sents.copy())
-    trade_claims.find(docs, parsed, sents, mentions(docs, sents), ACTORS, tables.make("quotes", []), engine="rules")
+    trade_claims.find(docs, parsed, sents, mentions(docs, sents), ACTORS, tables.make("quotes", []))
     pd.testing.assert_frame_equal(docs, before[0])
     pd.testing.assert_frame_equal(sents, before[1])
 

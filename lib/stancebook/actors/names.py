@@ -1,6 +1,6 @@
-"""Which words are names: the library's answer, mended by what the article itself and small tables say.
+"""Which words are names: the encoder's answer, mended by what the article itself and small tables say.
 
-spaCy judges each sentence alone.  News names its people and bodies again and again, so an article's other
+News names its people and bodies again and again, so an article's other
 sentences correct a miss or a wrong kind (one sense per discourse: Gale, Church and Yarowsky 1992).
 """
 
@@ -13,19 +13,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from stancebook.actors import gazetteer
-from stancebook.text.language import nlp
+from stancebook.text.language import ENTITY, Named, nlp
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-KIND = {
-    "PERSON": "person",
-    "ORG": "organisation",
-    "GPE": "place",
-    "LOC": "place",
-    "FAC": "place",
-    "NORP": "people",
-}
+KIND = {label: kind for kind, label in ENTITY.items()}
 NOT_NAMES = frozenset(
     "I He She It They We You The A An This That These Those There Monday Tuesday Wednesday Thursday Friday Saturday "
     "Sunday January February March April May June July August September October November December Today Tomorrow "
@@ -42,48 +35,41 @@ PARTICLES = frozenset("al el bin ibn bint abu abd de da di del della van von der
 HONORIFICS = frozenset("Mr Mrs Ms Miss Dr Prof Sir Dame Madam".split())
 NEWSPAPERS = frozenset("Times Post Journal Tribune Herald Guardian Telegraph Gazette".split())
 SPEAKS = frozenset("say tell add explain recall argue note write insist joke warn admit".split())
-ACRONYM = re.compile(r"[A-Z][A-Za-z&]{0,3}[A-Z]{1,6}s?")
 
 
 class Name(NamedTuple):
-    """A name in an article: tokens ``[first, last)``; kind ``people`` is a nationality or creed word."""
+    """A name in an article: tokens ``[first, last)``, characters ``[start, end)``; kind ``people`` is no actor."""
 
     first: int
     last: int
     kind: str
     rule: str
+    start: int
+    end: int
 
 
-def find(doc: Doc, listed: Listing) -> list[Name]:
+def find(doc: Doc, named: Named, listed: Listing) -> list[Name]:
     """Return the names of a parsed article in text order, none overlapping another.
 
-    ``listed`` (see ``listing``) holds the countries, bodies and the analyst's own names.
+    ``named`` are the encoder's; ``listed`` (see ``listing``) holds the countries, bodies and the analyst's own names.
     """
-    if "names" in doc.user_data:
-        whole = {(n.first, n.last) for n in _listed(doc, listed)}
-        own = [n for n in _library(doc, "encoder") if (n.first, n.last) not in whole or not _cut(doc, n)]
-        names = _longest([*own, *_listed(doc, listed)])
-        names = _longest([*names, *_titled(doc)])
-    else:
-        names = _longest([*_listed(doc, listed), *_library(doc, "spacy")])
-        names = _longest([*names, *_acronyms(doc, names), *_runs(doc)])
+    known = list(_listed(doc, listed))
+    whole = {(n.first, n.last) for n in known}
+    own = [n for n in _encoded(doc, named) if (n.first, n.last) not in whole or not _cut(doc, n)]
+    names = _longest([*own, *known])
+    names = _longest([*names, *_titled(doc)])
     names = _longest([*names, *_nicknamed(doc, names)])
     names = _longest([*names, *_repeats(doc, names)])
     return _vote(doc, names)
 
 
-def characters(doc: Doc, name: Name) -> tuple[int, int]:
-    """Return where a name stands in the text: characters ``[start, end)``."""
-    last = doc[name.last - 1]
-    edges = doc[name.first].idx, last.idx + len(last)
-    own = doc.user_data.get("names", {}) if name.rule == "encoder" else {}
-    return own.get((name.first, name.last), edges)
+def _name(doc: Doc, first: int, last: int, kind: str, rule: str) -> Name:
+    return Name(first, last, kind, rule, doc[first].idx, doc[last - 1].idx + len(doc[last - 1]))
 
 
 def _cut(doc: Doc, name: Name) -> bool:
     """True where a name is only part of its tokens: the U of "E.U."."""
-    last = doc[name.last - 1]
-    return characters(doc, name) != (doc[name.first].idx, last.idx + len(last))
+    return name != _name(doc, *name[:4])
 
 
 def _longest(names: Iterable[Name]) -> list[Name]:
@@ -97,15 +83,21 @@ def _longest(names: Iterable[Name]) -> list[Name]:
     return sorted(kept)
 
 
-def _library(doc: Doc, rule: str) -> Iterator[Name]:
-    """Yield the document's entities, their edges mended."""
+def _encoded(doc: Doc, named: Named) -> Iterator[Name]:
+    """Yield the encoder's names, their edges mended.
+
+    spaCy takes "Road(N10" for one token: where such a name begins and ends is as the encoder has it.
+    """
+    spans = (doc.char_span(start, end, alignment_mode="expand") for start, end, _ in named)
+    edges = {(x.start, x.end): n[:2] for x, n in zip(spans, named, strict=True) if x is not None}
     for ent in doc.ents:
-        kind = KIND.get(ent.label_)
-        if kind:
-            for first, last in _pieces(doc, ent.start, ent.end):
-                first, last = _trim(doc, first, last, kind)
-                if first < last and _may_be_name(doc, first, last):
-                    yield _grow(doc, first, last, kind) if rule == "spacy" else Name(first, last, kind, rule)
+        kind = KIND[ent.label_]
+        for first, last in _pieces(doc, ent.start, ent.end):
+            first, last = _trim(doc, first, last, kind)
+            if first < last and _may_be_name(doc, first, last):
+                name = _name(doc, first, last, kind, "encoder")
+                start, end = edges.get((first, last), (name.start, name.end))
+                yield name._replace(start=start, end=end)
 
 
 def _pieces(doc: Doc, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -151,7 +143,7 @@ def _nicknamed(doc: Doc, names: list[Name]) -> Iterator[Name]:
         proper = all(doc[i].text[0].isupper() and doc[i].pos_ == "PROPN" for i in (before, opening + 1, after))
         if proper and (before in people or after in people) and not gazetteer.title(doc[before].text):
             first = people[before].first if before in people else before
-            yield Name(first, people[after].last if after in people else after + 1, "person", "nickname")
+            yield _name(doc, first, people[after].last if after in people else after + 1, "person", "nickname")
 
 
 def _titled(doc: Doc) -> Iterator[Name]:
@@ -163,23 +155,7 @@ def _titled(doc: Doc) -> Iterator[Name]:
             last += 1
         words = {t.text.rstrip(".") for t in doc[first:last]}
         if gazetteer.title(doc[i].text) and words and not words & (titles | bodies | NOT_NAMES):
-            yield Name(first, last, "person", "titled")
-
-
-def _grow(doc: Doc, first: int, last: int, kind: str) -> Name:
-    """Take in capitalised neighbours the library cut off: "Syrian | Democratic Forces", "Abdul | Mahdi"."""
-    if kind == "people":
-        end = last
-        while end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].text[0].isupper() and not doc[end].ent_type_:
-            end += 1
-        if end > last and doc[end - 1].text in gazetteer.body_heads():
-            return Name(first, end, "organisation", "spacy+grown")
-    if kind == "person":
-        while last + 1 < len(doc) and doc[last].text == "-" and doc[last + 1].text[0].isupper():
-            last += 2  # "Amoako | -Attah"
-        while first > 1 and doc[first - 1].text == "-" and doc[first - 2].text.lower() in PARTICLES:
-            first -= 2  # "al- | Rahmoun"
-    return Name(first, last, kind, "spacy")
+            yield _name(doc, first, last, "person", "titled")
 
 
 class Listing(NamedTuple):
@@ -202,40 +178,14 @@ def listing(entries: Mapping[str, gazetteer.Entry]) -> Listing:
 
 
 def _listed(doc: Doc, forms: Listing) -> Iterator[Name]:
-    """Yield listed names, whatever the library thinks of them; short capitals only where it sees a name too."""
+    """Yield listed names, whatever the encoder thinks of them; short capitals only where it sees a name too."""
     words = [t.text for t in doc]
     for i, word in enumerate(words):
         for length in range(min(forms.longest.get(word, 0), len(words) - i), 0, -1):
             kind = forms.kinds.get(" ".join(words[i : i + length]))
             if kind and (length > 1 or len(word) > 3 or doc[i].ent_type_):
-                yield Name(i, i + length, kind, "listed")
+                yield _name(doc, i, i + length, kind, "listed")
                 break
-
-
-def _runs(doc: Doc) -> Iterator[Name]:
-    """Yield runs of capitalised proper nouns that the library took for no entity at all: "Ana Torres leads …"."""
-    i = 0
-    while i < len(doc):
-        last = i
-        while last < len(doc) and doc[last].pos_ == "PROPN" and doc[last].text.istitle() and not doc[last].ent_type_:
-            last += 1
-        first, last = (*_trim(doc, i, last, "person"), 0)[:2] if last > i else (i, i)
-        if 1 < last - first < 4 and doc[first].text not in NOT_NAMES and _clause_role(doc, last):
-            kind = "organisation" if doc[last - 1].text in gazetteer.body_heads() else "person"
-            yield Name(first, last, kind, "proper_nouns")
-        i = max(last, i) + 1
-
-
-def _clause_role(doc: Doc, last: int) -> bool:
-    return doc[last - 1].dep_ in ("nsubj", "nsubjpass", "pobj", "dobj", "appos", "conj")
-
-
-def _acronyms(doc: Doc, names: list[Name]) -> Iterator[Name]:
-    """Yield the short form in brackets behind a body's name: "People's Front for Justice (PFJ)"."""
-    for n in names:
-        bracketed = n.last + 2 < len(doc) and doc[n.last].text == "(" and doc[n.last + 2].text == ")"
-        if bracketed and ACRONYM.fullmatch(doc[n.last + 1].text):
-            yield Name(n.last + 1, n.last + 2, "organisation" if n.kind == "people" else n.kind, "acronym")
 
 
 def _repeats(doc: Doc, names: list[Name]) -> Iterator[Name]:
@@ -264,7 +214,7 @@ def _repeats(doc: Doc, names: list[Name]) -> Iterator[Name]:
             span = range(token.i, token.i + len(words))
             free = len(words) > 1 or token.i not in taken  # of two that overlap the longer one wins anyway
             if free and tuple(t.text for t in doc[span.start : span.stop]) == words:
-                yield Name(span.start, span.stop, kind, "repeated")
+                yield _name(doc, span.start, span.stop, kind, "repeated")
 
 
 def _vote(doc: Doc, names: list[Name]) -> list[Name]:

@@ -20,6 +20,7 @@ from stancebook.actors import acts, bodies, gazetteer, groups, names, reference,
 from stancebook.actors.gazetteer import Entry
 from stancebook.files import csvrows, opening
 from stancebook.files.characters import Unreadable, one_line
+from stancebook.text.language import Named
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -116,6 +117,7 @@ def resolve(
     documents: pd.DataFrame,
     parsed: Mapping[str, Doc],
     sentences: pd.DataFrame,
+    named: Mapping[str, Named],
     analyst: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the actors of ``documents`` and every mention of them.
@@ -126,6 +128,8 @@ def resolve(
         Tables ``documents`` and ``sentences``.
     parsed
         ``doc_id`` -> parsed article (see ``language.parse``).
+    named
+        ``doc_id`` -> the encoder's names (``encoder.names``).
     analyst
         The analyst's ``within.csv`` as ``read_analyst`` gives it; its rows overrule every rule.
 
@@ -140,19 +144,21 @@ def resolve(
     mentions: list[dict] = []
     cards: list[dict] = []
     for doc_id in documents["doc_id"]:
-        found, entities = in_article(parsed[doc_id], doc_id, known, listed)
+        found, entities = in_article(parsed[doc_id], doc_id, named[doc_id], known, listed)
         cards += entities
         place(found, doc_id, starts.get(doc_id, []))
         mentions += [m for m in found if m["sent_id"]]
     return table(cards, mentions, analyst), tables.make("mentions", mentions)
 
 
-def in_article(doc: Doc, doc_id: str, known: Mapping[str, Entry], listed: names.Listing) -> tuple[list, list]:
+def in_article(
+    doc: Doc, doc_id: str, named: Named, known: Mapping[str, Entry], listed: names.Listing
+) -> tuple[list, list]:
     """Return the mentions of one article and the cards (actor_id, name, kind, role) of its actors."""
     text = doc.text  # joined from all tokens at each call
-    found = names.find(doc, listed)
+    found = names.find(doc, named, listed)
     mentions = [
-        {"first": n.first, "last": n.last, **_mention(text, *names.characters(doc, n), n.kind, n.rule)}
+        {"first": n.first, "last": n.last, **_mention(text, n.start, n.end, n.kind, n.rule)}
         for n in found if n.kind != "people"
     ]  # fmt: skip
     for m in mentions:

@@ -26,10 +26,10 @@ from stancebook import wordlists
 from stancebook.report import views
 from stancebook.report.charts import Chart
 from stancebook.report.findings import (
+    METHOD,
     actor_lines,
     actor_named,
     bottom_line,
-    engine_line,
     period_line,
     reading_lines,
     speech_lines,
@@ -49,7 +49,6 @@ __all__ = [
     "brief",
     "cited",
     "corridor_claims",
-    "engine_line",
     "keep",
     "keep_all",
     "period_line",
@@ -285,7 +284,7 @@ def _stands(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Secti
 def _said(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
     return Section("speech", "Who said what, and how they sound", [
         _table(views.quote_rows(tables), "Q", "Quotes, in the order of the articles", links,
-               f"{engine_line(tables)[0]} Denials and refusals to comment are marked as such."),
+               f"{METHOD} Denials and refusals to comment are marked as such."),
         *_figure(charts, "tone"), _table(views.speaker_rows(tables), "V", "Speakers, the lowest tone first", links),
         *_figure(charts, "tone_changes"),
         *_changes(views.speaker_period_rows(tables), tables["speaker_periods"], "H", "Speakers over time", "quote",

@@ -222,17 +222,13 @@ def reading_lines(tables: Tables) -> list[Line]:
     if tables["documents"].empty:
         return bottom_line(tables)
     found = listing(count(len(tables[name]), noun) for name, noun in FOUND.items())
-    return [_who(tables), (f"Found in them: {found}.", []), engine_line(tables), *_left_out(tables)]
+    return [_who(tables), (f"Found in them: {found}.", []), (METHOD, []), *_left_out(tables)]
 
 
-def engine_line(tables: Tables) -> Line:
-    """Return what found names, quotes, stances and tones (``pipeline.analyse`` leaves it with the quotes)."""
-    told = {
-        "encoder": "Names and quotes were found by the encoder of this version; it and rules together read stances and "
-        "the tone towards somebody.",
-        "rules": "Names, quotes, stances and tones were found by rules over spaCy's parse.",
-    }
-    return told.get(tables["quotes"].attrs.get("engine"), "What found names and quotes is not told."), []
+METHOD = (
+    "Names, quotes and their sources come from the encoder of this version; it and rules together read stances, the "
+    "tone towards somebody and claims about trade."
+)
 
 
 def _items(n: int) -> str:

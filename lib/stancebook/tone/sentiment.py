@@ -11,12 +11,12 @@ import pandas as pd
 from nltk.sentiment.vader import VaderConstants
 from spacy.tokens import Doc, Span, Token
 
-from stancebook import ENGINES, means, tables
+from stancebook import means, tables
 from stancebook.means import interval
 from stancebook.stance.anchor import Article, articles, they
 from stancebook.stance.lexicon import senses
 from stancebook.stance.predicates import appraisals, reach, read
-from stancebook.text import language
+from stancebook.text import encoder, language, relations
 from stancebook.text.arguments import CLAUSES, children, surface_subjects
 from stancebook.text.grammar import family
 from stancebook.text.tone_words import tone_kind, tone_words
@@ -125,15 +125,13 @@ BORDER = 0.15
 KEY = "target"
 
 
-def classify_targets(frame: pd.DataFrame, engine: str = ENGINES[0]) -> pd.DataFrame:
-    """Read the sentiment of a text towards one marked actor.
+def classify_targets(frame: pd.DataFrame) -> pd.DataFrame:
+    """Read the sentiment of a text towards one marked actor: our model's head, the rules joined to it.
 
     Parameters
     ----------
     frame
         Columns ``text`` and the half-open character span ``start, end`` of the target.
-    engine
-        ``encoder`` (our own model's head, the rules joined to it) or ``rules`` (word lists and syntax).
 
     Raises
     ------
@@ -146,10 +144,7 @@ def classify_targets(frame: pd.DataFrame, engine: str = ENGINES[0]) -> pd.DataFr
         One row for each row of ``frame``, in order: ``label`` (negative, neutral, positive), ``score`` (-1 … 1),
         ``confidence`` (0 … 1), ``rule`` (the strongest part of the score).
     """
-    parsed = classify_parsed(frame, language.parse(frame["text"]))
-    if engine == "rules":
-        return parsed
-    return _encoded(frame, parsed["score"])
+    return _encoded(frame, classify_parsed(frame, language.parse(frame["text"]))["score"])
 
 
 def _encoded(frame: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
@@ -236,7 +231,6 @@ def tones(
     sentences: pd.DataFrame,
     mentions: pd.DataFrame,
     quotes: pd.DataFrame,
-    engine: str = ENGINES[0],
 ) -> pd.DataFrame:
     """Find how each quote sounds and what each voice thinks of those it names.
 
@@ -246,8 +240,6 @@ def tones(
         The tables of those names.
     parsed
         ``doc_id`` -> parsed document (``language.parse``).
-    engine
-        ``encoder``: its reading of each target inside a quote is joined to that of the rules; ``rules``: those alone.
 
     Raises
     ------
@@ -264,7 +256,7 @@ def tones(
     """
     rows: list[dict] = []
     for article in articles(documents, parsed, sentences, mentions, quotes):
-        found = [*_quote_rows(article), *_target_rows(article, engine)]
+        found = [*_quote_rows(article), *_target_rows(article)]
         for number, row in enumerate(found):
             rows.append({"tone_id": f"{article.doc_id}:t{number}", "doc_id": article.doc_id, **row})
     return tables.make("tones", rows)
@@ -293,7 +285,7 @@ def _known(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _target_rows(article: Article, engine: str) -> Iterable[dict]:
+def _target_rows(article: Article) -> Iterable[dict]:
     views: dict[int, list[View]] = {}
     before = {later.start: sent for sent, later in pairwise(article.doc.sents)}
     for first, end, actor in article.mentions:
@@ -313,7 +305,7 @@ def _target_rows(article: Article, engine: str) -> Iterable[dict]:
         start, stop = token.idx, last.idx + len(last.text)
         label, sure = _label(score, BORDER), _sure(score) - 0.2 * (rule == CLAUSE_TONE)
         # a mention may run over the end of a sentence that a line break cuts: the rules' score stands
-        if quote and engine == "encoder" and stop <= sentence.end_char:
+        if quote and stop <= sentence.end_char:
             told, at = 0.0 if rule == CLAUSE_TONE else score, sentence.start_char
             label, score, sure = _judged(sentence.text, (start - at, stop - at), told)
             rule = "encoder" if rule == CLAUSE_TONE else f"{rule} + encoder"
@@ -325,8 +317,6 @@ def _target_rows(article: Article, engine: str) -> Iterable[dict]:
 
 def _judged(sentence: str, target: tuple[int, int], told: float) -> tuple[str, float, float]:
     """Return label, score and confidence of a target, the encoder's reading and the rules' score (``told``) joined."""
-    from stancebook.text import encoder, relations  # the rules do without its libraries
-
     alone = relations.targets(sentence, [target])
     evidence = np.array([[max(-told, 0.0), 0.0, max(told, 0.0)]])
     likely = relations.pooled(alone, evidence, float(encoder.head()["tone_rules"]))[0]

@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from spacy.tokens import Doc
 
-from stancebook import ENGINES, tables
+from stancebook import tables
+from stancebook.text import claim_head
 from stancebook.trade import clauses, direction, terms, uncertainty
 
 # How much each kind of evidence adds to "this sentence is a claim about trade", and the mark it has to reach.
@@ -36,7 +37,6 @@ def find(
     mentions: pd.DataFrame,
     actors: pd.DataFrame,
     quotes: pd.DataFrame,
-    engine: str = ENGINES[0],
 ) -> pd.DataFrame:
     """Find the sentences that say where cross-border trade, or a condition of it, stands or is heading.
 
@@ -49,8 +49,6 @@ def find(
         Tables of those names.
     parsed
         ``doc_id`` to spaCy Doc with the text's own offsets (``language.parse``).
-    engine
-        ``encoder``: its reading is joined to that of the rules; ``rules``: those alone.
 
     Returns
     -------
@@ -77,7 +75,7 @@ def find(
             continue
         topic = _topic(units)
         _place(units, by_doc["m"].get(doc_id, []), "mentions")
-        heard = _heard(units, text) if engine == "encoder" else [None] * len(units)
+        heard = _heard(units, text)
         found: list[dict | None] = []
         for unit, said in zip(units, heard, strict=True):
             unit["goes on"] = bool(found) and found[-1] is not None
@@ -99,8 +97,6 @@ def _heard(units: Sequence[dict], text: str) -> list[dict | None]:
     named = sum(u["reading"].count("strong") + 0.5 * u["reading"].count("medium") for u in units)
     if named < NAMED:
         return [None] * len(units)
-    from stancebook.text import claim_head  # the rules do without its libraries
-
     return claim_head.read([text[u["start"] : u["end"]] for u in units])
 
 
