@@ -6,13 +6,13 @@ import os
 import re
 from html.parser import HTMLParser
 
-import openpyxl
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
 from helpers import TEXTS, nothing, sample
 from stancebook import tables
-from stancebook.report import brief_page, charts, views, wording
+from stancebook.report import brief_page, charts, views, wording, workbook
 
 
 class Page(HTMLParser):
@@ -245,7 +245,7 @@ def test_the_audit_sample_is_random_and_the_same_each_time():
 
 
 def test_views_of_nothing_have_their_columns():
-    for view in brief_page.SHEETS.values():
+    for view in workbook.SHEETS.values():
         frame = view(nothing())
         assert frame.empty
         assert frame.columns[-1] == "sent_id"
@@ -279,30 +279,17 @@ def test_claims_of_a_corridor_come_from_articles_about_it():
 
 
 def test_the_workbook_holds_every_view_as_text(tmp_path):
-    book = openpyxl.load_workbook(brief_page.workbook(sample(), tmp_path / "out" / "book.xlsx"))
-    assert book.sheetnames == list(brief_page.SHEETS)
-    assert book["quotes"].max_row == 6
-    said = [cell.value for cell in book["sentences"]["B"]]
+    book = CalamineWorkbook.from_path(workbook.workbook(sample(), tmp_path / "out" / "book.xlsx"))
+    assert book.sheet_names == list(workbook.SHEETS)
+    quotes = book.get_sheet_by_name("quotes").to_python()
+    assert len(quotes) == 6 and quotes[0][5] == "Rule"
+    said = [row[1] for row in book.get_sheet_by_name("sentences").to_python()]
     assert "=2+2 is what he called their logic." in said
-    assert book["quotes"]["F1"].value == "Rule"
-
-
-def test_the_workbook_turns_nothing_into_a_formula_and_drops_control_characters(tmp_path):
-    found = sample()
-    nasty = ["=1+1", "#N/A", "+cmd|x", "bad\x07bell", "x" * 40_000]
-    found["skipped"] = tables.make("skipped", [{"stage": "s", "item": t, "reason": "r"} for t in nasty])
-    sheet = openpyxl.load_workbook(brief_page.workbook(found, tmp_path / "book.xlsx"))["skipped"]
-    cells = [sheet.cell(i, 2) for i in range(2, 7)]
-    assert [c.data_type for c in cells] == ["s"] * 5
-    assert [c.value for c in cells[:4]] == ["=1+1", "#N/A", "+cmd|x", "badbell"]
-    assert cells[0].quotePrefix
-    assert len(cells[4].value) == brief_page.CELL
-    assert cells[4].value.endswith("[cut: longer than a cell]")
 
 
 def test_an_empty_workbook_opens(tmp_path):
-    book = openpyxl.load_workbook(brief_page.workbook(nothing(), tmp_path / "book.xlsx"))
-    assert book["quotes"]["A1"].value == "Speaker"
+    book = CalamineWorkbook.from_path(workbook.workbook(nothing(), tmp_path / "book.xlsx"))
+    assert book.get_sheet_by_name("quotes").to_python()[0][0] == "Speaker"
 
 
 # ------------------------------------------------------------------------- what keeps a mean from being firm

@@ -1,6 +1,6 @@
-"""Tables and figures to the page people read (one HTML file that can be mailed) and to an Excel workbook.
+"""Tables and figures to the page people read: one HTML file that can be mailed.
 
-Everything that comes from an article is escaped; nothing in the page is loaded from anywhere.
+Everything that comes from an article is escaped and made fit to show; nothing in the page is loaded from anywhere.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,10 +17,6 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from stancebook import wordlists
 from stancebook.report import views
@@ -38,8 +34,11 @@ from stancebook.report.findings import (
     trade_lines,
     vader_line,
 )
-from stancebook.report.views import Tables, anchor
-from stancebook.report.wording import count, listing, place_date
+from stancebook.report.markdown import CITED, cited, paragraphs
+from stancebook.report.printable import printable
+from stancebook.report.views import Tables, anchor, filled
+from stancebook.report.wording import count, place_date
+from stancebook.report.workbook import workbook
 from stancebook.trade import outlook
 
 __all__ = [
@@ -51,6 +50,7 @@ __all__ = [
     "corridor_claims",
     "keep",
     "keep_all",
+    "paragraphs",
     "period_line",
     "reading_lines",
     "recall",
@@ -64,26 +64,10 @@ __all__ = [
 
 SHOWN = 200  # rows of a table in the brief; the workbook has them all
 WHOLE = 200  # up to so many articles are printed whole, beyond it only those that a row links to
-CITED = 8  # sentences that a line of the summary links to; the table of claims has them all
-CELL = 32_767  # characters that Excel keeps in a cell
 GOOD = re.compile(r"\+|supports|up$|grow$|positive")
 BAD = re.compile(r"−|opposes|down$|shrink$|negative")
 LONG = {"Sentence", "What was said", "Lowest", "Highest", "What", "Reason"}
 TONED = {"Stance", "Score", "Mean", "Change", "Mean tone", "Tone", "Trade", "Call", "Balance", "Side"}
-AGGREGATES = {
-    "stance_pairs": "source_id target_id n n_documents n_sources n_open supports opposes neutral mean low high "
-    "contested heard_once",
-    "stance_periods": "source_id target_id period n mean change before evidence",
-    "speaker_tone": "holder_id n mean low high sd most_positive most_negative heard_once",
-    "speaker_periods": "holder_id period n mean change before evidence",
-    "target_tone": "holder_id target_id n mean",
-    "drivers": "driver up down flat n",
-    "voices": "voice up down other n net",
-    "trade_summary": "sentence claim_ids",
-    "trade_periods": "corridor period n mean change before evidence",
-    "trade_uncertainty": "period n marked index change evidence",
-    "turning_points": "corridor call change voice becomes",
-}
 
 
 # ------------------------------------------------------------------------------------------ aggregates
@@ -171,8 +155,8 @@ def brief(
     Parameters
     ----------
     tables
-        The per-article tables, ``outlook``, and the aggregates named in ``AGGREGATES`` (those missing count as
-        empty).
+        The per-article tables, ``outlook``, and the aggregates named in ``views.AGGREGATES`` (those missing count
+        as empty).
     charts
         Any of ``actors, matrix, network, tone, targets, drivers, timeline``.
     parameters
@@ -180,8 +164,7 @@ def brief(
     title, made
         Heading of the page, and when it was made, as it is to be printed.
     """
-    empty = {name: pd.DataFrame(columns=columns.split()) for name, columns in AGGREGATES.items()}
-    tables = {**empty, **tables}
+    tables = filled(tables)
     links = _Links(tables["sentences"])
     lines = [
         (text, [(links.cite(s, f"B{i}"), str(k)) for k, s in enumerate(evidence, 1) if s in links.known])
@@ -193,7 +176,7 @@ def brief(
     shown = tables["documents"]
     if len(shown) > WHOLE:
         shown = shown[shown["doc_id"].isin(cited)]
-    return _template().render(
+    page = _template().render(
         title=title or "Stancebook brief", made=made, lines=lines, sections=parts, facts=_facts(tables["documents"]),
         corrections=_table(views.correction_rows(tables), "", "What the desk has corrected", links),
         skipped=_table(views.skipped_rows(tables), "", "What was not analysed, and why", links),
@@ -201,6 +184,7 @@ def brief(
         left=len(tables["documents"]) - len(shown), parameters=parameters,
         style=Markup(wordlists.text("report", "brief.css")),
     )  # fmt: skip
+    return printable(page)
 
 
 @cache
@@ -316,7 +300,7 @@ def _trade(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Sectio
         _table(views.voice_rows(tables), "W", "Voices: who says more trade, who says less", links),
         _table(views.claim_rows(tables), "C", "Each claim about trade, with its sentence", links),
         *_figure(charts, "trade_changes"),
-        *_changes(views.series_rows(tables["trade_periods"], tables["claims"]), tables["trade_periods"], "H",
+        *_changes(views.series_rows(tables["trade_periods"], tables["claims"]), tables["trade_periods"], "R",
                   "Balance of claims over time", "corridor", links),
         *_figure(charts, "uncertainty"),
         *_figure(charts, "timeline"), _table(views.event_rows(tables), "E", "Dated events, oldest first", links),
@@ -333,7 +317,7 @@ def _article(document: Any, sentences: pd.DataFrame, links: _Links) -> dict:
     html += [_gap(document.text[at:].rstrip()), Markup("</p>")]
     facts = [views._or(document.source), views._or(document.byline), place_date(document.published), document.path]
     title = views._or(document.title) or Path(document.path).stem
-    return {"id": anchor(document.doc_id), "title": title, "facts": " · ".join(f for f in facts if f),
+    return {"id": f"article-{anchor(document.doc_id)}", "title": title, "facts": " · ".join(f for f in facts if f),
             "html": Markup("").join(html)}  # fmt: skip
 
 
@@ -349,72 +333,3 @@ def _sentence(text: str, sent_id: str, links: _Links) -> Markup:
     labels = dict.fromkeys(label for label in links.citing.get(sent_id, ()) if label)
     back = [Markup('<a href="#{0}">{0}</a>').format(label) for label in labels]
     return html + (Markup('<sup class="back">{}</sup>').format(Markup(" ").join(back)) if back else Markup(""))
-
-
-# -------------------------------------------------------------------------------------------- workbook
-
-SHEETS: dict[str, Callable[[Tables], pd.DataFrame]] = {
-    "actors": views.actor_rows, "stance pairs": views.pair_rows, "stance periods": views.period_rows,
-    "stances": views.stance_rows, "quotes": views.quote_rows, "speakers": views.speaker_rows,
-    "speaker periods": views.speaker_period_rows, "tone towards": views.target_rows,
-    "outlook": views.outlook_rows, "voices": views.voice_rows, "claims": views.claim_rows,
-    "events": views.event_rows, "articles": views.document_rows, "corrections": views.correction_rows,
-    "skipped": views.skipped_rows,
-    "sentences": views.sentence_rows,
-}  # fmt: skip
-
-
-def workbook(tables: Tables, path: Path) -> Path:
-    """Write the tables of the brief, whole, to an Excel file; ``sent_id`` finds a row's sentence in the last sheet.
-
-    Text stays text: nothing is turned into a formula, a link or an error value, control characters are left out,
-    and a cell over Excel's 32,767 characters is cut and says so.
-    """
-    empty = {name: pd.DataFrame(columns=columns.split()) for name, columns in AGGREGATES.items()}
-    book = Workbook(write_only=True)
-    for name, view in SHEETS.items():
-        frame, sheet = view({**empty, **tables}), book.create_sheet(name)
-        for i, column in enumerate(frame.columns):
-            widest = max([len(column), *(len(str(v)) for v in frame[column].head(50))])
-            sheet.column_dimensions[chr(ord("A") + i)].width = min(70, widest + 2)
-        sheet.freeze_panes = "A2"
-        sheet.append([_cell(sheet, c, bold=True) for c in frame.columns])
-        for row in frame.itertuples(index=False, name=None):
-            sheet.append([_cell(sheet, value) for value in row])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
-    return path
-
-
-def _cell(sheet: Any, value: object, bold: bool = False) -> WriteOnlyCell:
-    """Return a cell of the right type: a number, or text whatever it looks like."""
-    if not isinstance(value, str):
-        return WriteOnlyCell(sheet, None if pd.isna(value) else value)  # type: ignore[call-overload]
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    note = " … [cut: longer than a cell]"
-    cell = WriteOnlyCell(sheet, text if len(text) <= CELL else text[: CELL - len(note)] + note)
-    cell.data_type = "s"
-    cell.quotePrefix = text[:1] in set("=+-@")
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
-
-
-def cited(summary: pd.DataFrame, claims: pd.DataFrame) -> str:
-    """Return the sentences of ``trade_summary`` as Markdown, each with the rows of the claims table it rests on."""
-    place = {claim_id: n for n, claim_id in enumerate(claims["claim_id"])}
-    lines = [
-        f"{row.sentence} *(claims {_places([place[i] for i in row.claim_ids])})*" if row.claim_ids else row.sentence
-        for row in summary.itertuples()
-    ]
-    return "\n\n".join(lines)
-
-
-def _places(rows: Sequence[int]) -> str:
-    more = [count(len(rows) - CITED, "other")] if len(rows) > CITED else []
-    return listing([*map(str, rows[:CITED]), *more])
-
-
-def paragraphs(lines: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """Return sentences with evidence as Markdown for a notebook: one bullet each, sentence ids in brackets."""
-    return "\n".join(f"- {text}" + (f" `{', '.join(ids)}`" if ids else "") for text, ids in lines)

@@ -12,7 +12,7 @@ import io
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -28,6 +28,7 @@ from matplotlib.patches import FancyArrowPatch, Patch, Rectangle
 
 from stancebook.report import findings
 from stancebook.report.findings import EVEN
+from stancebook.report.printable import printable
 from stancebook.report.views import sentence_finder
 from stancebook.report.wording import listing, names_of, period_name, place_date, signed
 
@@ -37,9 +38,11 @@ STYLE: Any = {
     "font.size": 9.5, "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#9aa5b1",
     "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK,
     "svg.hashsalt": "stancebook", "svg.fonttype": "path", "figure.facecolor": "white",
+    "text.usetex": False, "text.parse_math": False,  # a sum in dollars is no mathematics
 }  # fmt: skip
 WIDTH = 4.5  # inches
 ROWS, COLUMNS = 10, 8  # of a matrix: as many as a phone shows legibly
+HEADING = 8  # lines of a title; the page has it whole
 ARROWS = 28  # more of them and nobody can follow one
 P = ParamSpec("P")
 Pair = tuple[str, str]
@@ -88,19 +91,21 @@ def save_all(charts: Mapping[str, Chart | None], folder: Path) -> None:
 
 
 def _styled(draw: Callable[P, Chart]) -> Callable[P, Chart]:
-    """Draw under the suite's own style, whatever the reader's matplotlib settings are."""
+    """Draw under the suite's own style, whatever the reader's matplotlib settings are; words are fit to be shown."""
 
     @wraps(draw)
     def styled(*args: P.args, **kwargs: P.kwargs) -> Chart:
         with matplotlib.rc_context(), matplotlib.rc_context(STYLE):
-            return draw(*args, **kwargs)
+            chart = draw(*args, **kwargs)
+        return replace(chart, title=printable(chart.title), alt=printable(chart.alt))
 
     return styled
 
 
 def _canvas(height: float, title: str) -> tuple[Figure, Axes]:
-    """Return a figure in the house width with ``title`` above, wrapped to fit."""
-    lines = textwrap.wrap(title.replace("n = ", "n\u00a0=\u00a0"), 50)
+    """Return a figure in the house width with ``title`` above, wrapped to fit and cut after ``HEADING`` lines."""
+    told = printable(title).replace("n = ", "n\u00a0=\u00a0")
+    lines = textwrap.wrap(told, 50, max_lines=HEADING, placeholder=" …")
     figure = Figure(figsize=(WIDTH, height + 0.2 * len(lines)), layout="constrained")
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=10.5, fontweight="bold")
     return figure, figure.add_subplot()

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from stancebook import wordlists
+from stancebook.report.printable import printable
 from stancebook.report.wording import UNKNOWN, listing, names_of, period_name, place_date, signed, spread, voice_name
 from stancebook.tables import actors_called, span_text
 from stancebook.trade import outlook
@@ -21,6 +22,20 @@ PERIOD = ("Period", "Mean", "n", "Change", "Since")
 CONDITIONAL = {True: "yes", False: ""}
 
 Tables = Mapping[str, pd.DataFrame]
+AGGREGATES = {
+    "stance_pairs": "source_id target_id n n_documents n_sources n_open supports opposes neutral mean low high "
+    "contested heard_once",
+    "stance_periods": "source_id target_id period n mean change before evidence",
+    "speaker_tone": "holder_id n mean low high sd most_positive most_negative heard_once",
+    "speaker_periods": "holder_id period n mean change before evidence",
+    "target_tone": "holder_id target_id n mean",
+    "drivers": "driver up down flat n",
+    "voices": "voice up down other n net",
+    "trade_summary": "sentence claim_ids",
+    "trade_periods": "corridor period n mean change before evidence",
+    "trade_uncertainty": "period n marked index change evidence",
+    "turning_points": "corridor call change voice becomes",
+}
 
 
 class Found(NamedTuple):
@@ -42,7 +57,7 @@ def sentence_finder(documents: pd.DataFrame, sentences: pd.DataFrame) -> Callabl
     for r in ordered.itertuples():
         starts.setdefault(r.doc_id, []).append(r.start)
         found.setdefault(r.doc_id, []).append(
-            Found(r.sent_id, " ".join(texts.get(r.doc_id, "")[r.start : r.end].split()))
+            Found(r.sent_id, " ".join(printable(texts.get(r.doc_id, "")[r.start : r.end]).split()))
         )
 
     def find(doc_id: str, start: int) -> Found:
@@ -50,6 +65,11 @@ def sentence_finder(documents: pd.DataFrame, sentences: pd.DataFrame) -> Callabl
         return found[doc_id][max(0, bisect_right(places, start) - 1)] if places else Found("", "")
 
     return find
+
+
+def filled(tables: Tables) -> Tables:
+    """Return ``tables`` with those of ``AGGREGATES`` that are missing as empty ones."""
+    return {**{name: pd.DataFrame(columns=columns.split()) for name, columns in AGGREGATES.items()}, **tables}
 
 
 def _finder(tables: Tables) -> Callable[[str, int], Found]:
@@ -61,8 +81,9 @@ def _texts(tables: Tables) -> dict[str, str]:
 
 
 def _frame(rows: list[dict], *columns: str) -> pd.DataFrame:
-    """Build a view whose columns exist even without rows; ``sent_id`` comes last."""
-    return pd.DataFrame(rows, columns=[*columns, "sent_id"])
+    """Build a view, fit to be shown, whose columns exist even without rows; ``sent_id`` comes last."""
+    told = [{k: printable(v) if isinstance(v, str) else v for k, v in row.items()} for row in rows]
+    return pd.DataFrame(told, columns=[*columns, "sent_id"])
 
 
 def _or(value: object, other: str = "") -> str:
@@ -385,7 +406,10 @@ def row_counts(tables: Tables) -> pd.DataFrame:
 
 def skipped_rows(tables: Tables) -> pd.DataFrame:
     """Return what was not analysed and why."""
-    return tables["skipped"].rename(columns=str.capitalize).assign(sent_id="")
+    rows = [
+        {"Stage": s.stage, "Item": s.item, "Reason": s.reason, "sent_id": ""} for s in tables["skipped"].itertuples()
+    ]
+    return _frame(rows, "Stage", "Item", "Reason")
 
 
 def sentence_rows(tables: Tables) -> pd.DataFrame:

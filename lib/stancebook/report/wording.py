@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from stancebook.report.printable import printable
+
 CALLS: Mapping[str, str] = {
     "grow": "points to growth", "shrink": "points to less of it", "mixed": "is mixed", "unclear": "is unclear",
 }  # fmt: skip
@@ -23,8 +25,8 @@ class _Names(dict):
 
 
 def names_of(actors: pd.DataFrame) -> dict[str, str]:
-    """Return ``actor_id -> name``; any other key, null included, gives "unknown"."""
-    return _Names(zip(actors["actor_id"], actors["name"], strict=True))
+    """Return ``actor_id -> name``, fit to be shown; any other key, null included, gives "unknown"."""
+    return _Names(zip(actors["actor_id"], map(printable, actors["name"]), strict=True))
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
@@ -82,4 +84,4 @@ def voice_name(voice: str, names: Mapping[str, str]) -> str:
     if voice.startswith("reporter"):
         source = voice.partition(": ")[2]
         return f"the reporter ({source})" if source else "the reporter"
-    return names.get(voice, voice)
+    return names.get(voice) or printable(voice)
