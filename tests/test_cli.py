@@ -7,7 +7,9 @@ import sys
 import pytest
 
 from stancebook import cli, pipeline, tables
+from stancebook.errors import ParameterError, SuiteError
 from stancebook.runs import suite
+from stancebook.text import encoder
 
 TEXT = "Norland blamed Westmark for closing the port. “We will reopen it,” Anna Berg told reporters on Monday."
 KEYS = "doc_id title published text actors mentions quotes stances tones claims outlook events".split()
@@ -21,10 +23,13 @@ def articles(tmp_path):
     return file
 
 
+OTHER = "Peru praised Chile."
+
+
 def made(monkeypatch):
     """Put an analysis in place that finds one of everything, so that only the conversion is tested."""
 
-    def analyse(documents, analyst=None):
+    def analyse(documents, **_):
         found = tables.empty() | {"documents": documents}
         actors = [
             {"actor_id": f"country:{n}", "name": n.title(), "kind": "country"} for n in ("norland", "westmark", "x")
@@ -81,19 +86,15 @@ def test_extract_tells_what_it_could_not_read(articles, tmp_path, capsys, monkey
     assert len(records) == 2 and "a.jsonl:3 is not valid JSON" in err and "gone.txt can't be opened" in err
 
 
-def test_one_article_that_breaks_the_analysis_does_not_take_the_others_with_it(articles, capsys, monkeypatch):
-    made(monkeypatch)
-    good = pipeline.analyse
-
-    def analyse(documents, analyst=None):
-        if "one" in set(documents["doc_id"]):
-            raise ValueError("odd article")
-        return good(documents)
-
-    monkeypatch.setattr(pipeline, "analyse", analyse)
-    assert cli.main(["extract", str(articles)]) == cli.SOME_SKIPPED
-    records, err = printed(capsys)
-    assert [r["doc_id"] for r in records] == ["two"] and "a.jsonl:1 failed (ValueError: odd article)" in err
+def test_one_article_that_breaks_the_reading_does_not_take_the_others_with_it(articles, capsys, monkeypatch):
+    good = encoder.read
+    monkeypatch.setattr(encoder, "read", lambda text: good(text) if text == OTHER else int("odd article"))
+    articles.write_text(articles.read_text().replace(json.dumps(TEXT), json.dumps(OTHER), 1))
+    for options in ([], ["--quotes-only"]):
+        assert cli.main(["extract", *options, str(articles)]) == cli.SOME_SKIPPED
+        records, err = printed(capsys)
+        assert [r["doc_id"] for r in records] == ["one"]
+        assert "analysis: " in err and "a.jsonl:2 broke the reading (ValueError: invalid literal" in err
     with pytest.raises(ValueError, match="odd article"):
         cli.main(["--debug", "extract", str(articles)])
 
@@ -116,7 +117,7 @@ def test_a_record_has_the_keys_of_the_contract_and_the_articles_own_call(tmp_pat
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(suite.ParameterError("no such"), cli.USAGE), (suite.SuiteError("01_a.ipynb: In [2]: x"), cli.FAILED),
+    [(ParameterError("no such"), cli.USAGE), (SuiteError("01_a.ipynb: In [2]: x"), cli.FAILED),
      (OSError(28, "No space left on device"), cli.FAILED), (KeyboardInterrupt(), 130)],
 )  # fmt: skip
 def test_errors_are_one_line_and_a_status(error, status, capsys, monkeypatch):

@@ -1,15 +1,20 @@
-"""A folder is read in batches: what comes out is the same as in one."""
+"""A folder is read in batches; no article stops another, whatever stands in it, and each takes bounded time."""
+
+import time
 
 import pandas as pd
+import pytest
 
 from helpers import documents
-from stancebook import pipeline, tables
+from stancebook import pipeline, reading, tables
+from stancebook.text import encoder
 
 TEXTS = (
     "Brazil condemned Peru on Monday.",
     "Peru praised the Republic of Chile.",
     "“Brazil will help,” Ana Ruiz said.",
 )
+PLAIN = "Kenya condemned Uganda on Monday. “We will not trade with them,” the minister, Ana Torres, said. "
 
 
 def test_batches_give_the_tables_of_one_reading(monkeypatch):
@@ -19,3 +24,66 @@ def test_batches_give_the_tables_of_one_reading(monkeypatch):
     assert {"country:brazil", "country:peru"} <= set(parts["actors"]["actor_id"])
     for name, frame in whole.items():
         pd.testing.assert_frame_equal(parts[name], frame, obj=name)
+
+
+def test_an_article_that_breaks_the_reading_is_skipped_and_the_others_are_read(monkeypatch):
+    good = encoder.read
+    monkeypatch.setattr(encoder, "read", lambda text: good(text) if "Peru" in text else int("odd"))
+    found = pipeline.analyse(documents(*TEXTS))
+    assert found["skipped"].to_dict("records") == [
+        {"stage": "analysis", "item": "t2.txt", "reason": "broke the reading (ValueError: invalid literal for int() "
+         "with base 10: 'odd'): report it with the article"}
+    ]  # fmt: skip
+    assert len(found["documents"]) == 3 and set(found["sentences"]["doc_id"]) == {"t0", "t1"}
+
+
+def test_a_damaged_model_is_no_articles_fault(monkeypatch):
+    def broken(text):
+        raise encoder.ModelError("encoder.onnx is missing")
+
+    monkeypatch.setattr(encoder, "read", broken)
+    with pytest.raises(encoder.ModelError):
+        pipeline.analyse(documents(*TEXTS))
+
+
+def test_an_article_that_takes_too_long_is_skipped(monkeypatch):
+    monkeypatch.setattr(reading, "SECONDS", 0.2)
+    slow = documents("Slow.", "Fast.")
+    parts, skipped = reading.tolerant(slow, lambda part: time.sleep(9 * (part["text"] == "Slow.").any()) or {"d": part})
+    assert [part["d"]["text"].tolist() for part in parts] == [["Fast."]]
+    assert "TimeoutError: took longer than 0 s" in skipped[0]["reason"]
+
+
+# Each took minutes, had no end or raised IndexError.
+HOSTILE = {
+    "emoji": PLAIN + "\U0001f600" * 20_000 + " " + PLAIN,
+    "marks": PLAIN + '"' * 20_000 + PLAIN + "“" * 20_000,
+    "points": PLAIN + "!?" * 10_000,
+    "letters": PLAIN + "a" * 20_000 + " " + "a-" * 10_000 + PLAIN,
+    "spaces": PLAIN + " " * 50_000 + PLAIN + "\n" * 20_000 + PLAIN,
+    "directions": PLAIN + "\u202eKenya condemned Uganda\u202c \u2066on\u2069 Monday,\u200f "
+    "said Ana Torres.\u200e \u202e \u202c.",
+    "no characters": PLAIN + "\uffff\ufffe Kenya\uffff\0 condemned Uganda\0. \u2028" + PLAIN + "\u200b\ufeff",
+    "accents": PLAIN + "K" + "\u0301" * 3_000 + "enya left. " + PLAIN,
+    "no stops": "the minister of trade said that kenya would not buy more sugar from uganda while prices rise and "
+    * 300,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_nothing_that_stands_in_an_article_stops_or_stalls_the_reading(kind):
+    text = HOSTILE[kind]
+    began = time.process_time()
+    found = pipeline.analyse(documents(text))
+    assert time.process_time() - began < 40
+    assert "analysis" not in set(found["skipped"]["stage"])
+    for name in ("sentences", "mentions", "stances", "claims"):
+        assert ((found[name]["start"] >= 0) & (found[name]["end"] <= len(text))).all()
+    assert len(found["sentences"]) > 1 and (kind == "no stops" or "country:kenya" in set(found["actors"]["actor_id"]))
+
+
+def test_text_without_full_stops_is_read_in_pieces_and_that_is_told():
+    found = pipeline.analyse(documents(HOSTILE["no stops"], PLAIN))
+    (row,) = found["skipped"].to_dict("records")
+    assert (row["stage"], row["item"]) == ("sentences", "t0.txt") and "without a full stop" in row["reason"]
+    assert (found["sentences"]["end"] - found["sentences"]["start"]).max() <= 251

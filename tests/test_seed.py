@@ -2,7 +2,7 @@
 
 import pytest
 
-from stancebook import pipeline
+from stancebook.corpus import read_corpus
 from stancebook.paths import project_path
 
 # Stances that rules alone read and the encoder holds for unlikely.
@@ -15,7 +15,7 @@ DOUBTED = {
 
 @pytest.fixture(scope="module")
 def seed():
-    return pipeline.read_corpus(project_path("seeds"), project_path("seeds/actors.csv"))
+    return read_corpus(project_path("seeds"), project_path("seeds/actors.csv"))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from helpers import documents
-from stancebook import unparsed
+from stancebook import pipeline
+from stancebook.quotes import unparsed
 
 TEXT = (
     "Trade Minister Amina Odhiambo said on Tuesday that Kenya would double its tea exports to Pakistan.\n\n"
@@ -17,7 +18,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def found():
-    return unparsed.analyse(documents(TEXT))
+    return pipeline.analyse(documents(TEXT), quotes_only=True)
 
 
 def test_short_names_are_joined_and_listed_ones_known(found):

@@ -7,17 +7,18 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import stancebook
+from stancebook.errors import ParameterError, SuiteError
+from stancebook.paths import project_root
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Read = Callable[["pd.DataFrame"], dict[str, "pd.DataFrame"]]  # documents -> tables
 OK, FAILED, USAGE, SOME_SKIPPED = 0, 1, 2, 3
 
 
@@ -66,13 +67,13 @@ def _run(args: argparse.Namespace) -> int:
     given: dict[str, Any] = {}
     for name, value in args.parameter:
         if name in given or (name == "corpus" and args.corpus):
-            raise suite.ParameterError(f"{name} is given twice")
+            raise ParameterError(f"{name} is given twice")
         given[name] = value
     if args.corpus:
         # What is typed is meant from where it is typed, and the notebooks work in the project's folder; a
         # scheduled job that starts elsewhere may still say `seeds`.
         here = Path(args.corpus).expanduser()
-        given["corpus"] = _from_root(here, suite.project_root()) if here.exists() else args.corpus
+        given["corpus"] = _from_root(here, project_root()) if here.exists() else args.corpus
     timeout = args.timeout or suite.TIMEOUT_S
     folder = suite.run(given, reports=args.reports, timeout_s=timeout, force=args.force)
     reports = folder.parents[1]
@@ -91,70 +92,29 @@ def _extract(args: argparse.Namespace) -> int:
     from stancebook.files import ingest
 
     documents, skipped = ingest.read_articles(args.paths, fold_duplicates=False, check_language=False)
-    missed = _tell_skipped(skipped)
-    read = partial(_read, quotes_only=args.quotes_only)
-    if args.output is None:
-        return SOME_SKIPPED if _write(documents, sys.stdout, read, args.debug) + missed else OK
-    with args.output.open("w", encoding="utf-8") as out:
-        return SOME_SKIPPED if _write(documents, out, read, args.debug) + missed else OK
+    missed = _tell(skipped)
+    with args.output.open("w", encoding="utf-8") if args.output else nullcontext(sys.stdout) as out:
+        return SOME_SKIPPED if _write(documents, out, args.quotes_only, args.debug) + missed else OK
 
 
-def _read(documents: pd.DataFrame, quotes_only: bool) -> dict[str, pd.DataFrame]:
-    """Return the tables of ``documents``; names and quotes alone never load what the rest needs."""
-    if quotes_only:
-        from stancebook import unparsed
-
-        return unparsed.analyse(documents)
-    from stancebook import pipeline
-
-    return pipeline.analyse(documents)
-
-
-def _tell_skipped(skipped: pd.DataFrame) -> int:
+def _tell(skipped: pd.DataFrame) -> int:
     """Tell each row of ``skipped``; return how many of them are articles that were not read."""
     for stage, item, reason in skipped.itertuples(index=False):
         print(f"stancebook: {stage}: {item} {reason}", file=sys.stderr)
-    return int((skipped["stage"] == "ingest").sum())
+    return int(skipped["stage"].isin(["ingest", "analysis"]).sum())
 
 
-def _write(documents: pd.DataFrame, out: IO[str], read: Read, debug: bool) -> int:
-    """Write the records of ``documents`` batch by batch; return how many failed."""
-    from stancebook import tables
+def _write(documents: pd.DataFrame, out: IO[str], quotes_only: bool, debug: bool) -> int:
+    """Write the records of ``documents`` batch by batch; return how many could not be analysed."""
+    from stancebook import pipeline, records, tables
 
-    failed = 0
+    missed = 0
     for batch in tables.batches(documents):
-        for record in _analysed(batch, read, debug):
-            if isinstance(record, str):
-                print(f"stancebook: {record}", file=sys.stderr)
-                failed += 1
-            else:
-                out.write(json.dumps(record, ensure_ascii=False) + "\n")
+        found = pipeline.analyse(batch, quotes_only=quotes_only, strict=debug)
+        out.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records.records(found))
         out.flush()
-    return failed
-
-
-def _analysed(batch: pd.DataFrame, read: Read, debug: bool) -> Iterator[dict[str, Any] | str]:
-    """Yield the record of each document; for one that can't be analysed, a line that says why.
-
-    One article that breaks the analysis must not take the other 31 of its batch with it.
-    """
-    from stancebook import records
-
-    try:
-        result = read(batch)
-        printed = records.records(result)
-    except Exception as error:
-        if debug:
-            raise
-        if len(batch) == 1:
-            yield f"analysis: {batch['path'].iloc[0]} failed ({_line(error)}): report it with the article"
-            return
-        for i in range(len(batch)):
-            yield from _analysed(batch.iloc[[i]].reset_index(drop=True), read, debug)
-        return
-    yield from printed
-    for stage, item, reason in result["skipped"].itertuples(index=False):
-        yield f"{stage}: {item} {reason}"
+        missed += _tell(found["skipped"])
+    return missed
 
 
 def _line(error: BaseException) -> str:
@@ -183,9 +143,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if args.debug:
             raise
-        known = type(error).__name__ in ("ParameterError", "SuiteError")
+        known = isinstance(error, ParameterError | SuiteError)
         print(f"stancebook: {' '.join(str(error).split()) if known else _line(error)}", file=sys.stderr)
-        return USAGE if type(error).__name__ == "ParameterError" else FAILED
+        return USAGE if isinstance(error, ParameterError) else FAILED
 
 
 if __name__ == "__main__":

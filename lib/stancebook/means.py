@@ -71,7 +71,7 @@ def of_documents(documents: pd.DataFrame, freq: str) -> dict[str, str]:
     return dict(zip(dated["doc_id"], names, strict=True))
 
 
-def means(rows: pd.DataFrame, keys: list[str], row_id: str, documents: pd.DataFrame, freq: str) -> pd.DataFrame:
+def by_period(rows: pd.DataFrame, keys: list[str], row_id: str, documents: pd.DataFrame, freq: str) -> pd.DataFrame:
     """Return n and mean of ``score`` for each of ``keys`` in each period, and the change to its period before.
 
     Parameters
@@ -91,19 +91,20 @@ def means(rows: pd.DataFrame, keys: list[str], row_id: str, documents: pd.DataFr
         ``keys``, ``period``, ``n``, ``mean``, ``change`` (this mean less the one before), ``before`` (the period it
         is compared to: the last in which there was anything, not always the one next to it), ``evidence`` (the
         row the table is surest of).  ``change`` and ``before`` are null for the first period.
-        ``attrs``: ``freq``, and ``undated_documents`` and ``undated_rows``, which are left out.
+        Rows of documents without a date are left out (see ``undated``).
     """
-    freq = frequency(documents, freq)
-    period = of_documents(documents, freq)
+    period = of_documents(documents, frequency(documents, freq))
     placed = rows.assign(period=rows["doc_id"].map(period)).sort_values(row_id, kind="stable")
-    dated, undated = placed[placed["period"].notna()], placed[placed["period"].isna()]
+    dated = placed[placed["period"].notna()]
     surest = dated.sort_values("confidence", ascending=False, kind="stable").drop_duplicates([*keys, "period"])
     table = dated.groupby([*keys, "period"], sort=True)["score"].agg(n="size", mean="mean").reset_index()
     groups = table.groupby(keys, sort=False)
     table["change"], table["before"] = groups["mean"].diff(), groups["period"].shift()
     surest = surest[[*keys, "period", row_id]].rename(columns={row_id: "evidence"})
     table = table.merge(surest, on=[*keys, "period"], how="left")
-    table = table.astype({"n": "int64", "mean": float, "change": float, "period": "str", "before": "str"})
-    table.attrs = {"freq": freq, "undated_documents": int(documents["published"].isna().sum()),
-                   "undated_rows": len(undated)}  # fmt: skip
-    return table
+    return table.astype({"n": "int64", "mean": float, "change": float, "period": "str", "before": "str"})
+
+
+def undated(rows: pd.DataFrame, documents: pd.DataFrame) -> int:
+    """Return how many of ``rows`` (column ``doc_id``) lie in documents without a date, and so in no period."""
+    return int(rows["doc_id"].isin(documents.loc[documents["published"].isna(), "doc_id"]).sum())

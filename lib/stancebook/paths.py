@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+# The analyst's own files, below the project's folder: read by every run when they are there.
+ANALYST_FILES = ("seeds/actors.csv", "seeds/corrections.yml")
+
 
 def project_root(start: Path | None = None) -> Path:
     """Return the project's folder: the nearest one above ``start`` that holds notebooks/ and pyproject.toml.

@@ -1,26 +1,23 @@
-"""A batch of documents to all tables: the one function that ``extract``, the notebooks and every engine call."""
+"""A batch of documents to all tables: the one function that whoever reads articles calls."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
 import pandas as pd
 
-from stancebook import tables
+from stancebook import reading, tables
 from stancebook.actors import firstperson, identity, within
-from stancebook.corrections import mending, yml
-from stancebook.files import ingest
-from stancebook.quotes import attribution
-from stancebook.stance import positions
+from stancebook.quotes import attribution, unparsed
 from stancebook.text import encoder, language
-from stancebook.tone import sentiment
-from stancebook.trade import claims, timeline
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
-WRITTEN = [*PER_ARTICLE, "corrections"]  # what a run folder holds beside aggregates
+NAMES_AND_QUOTES = "documents sentences actors mentions quotes skipped".split()
 
 
-def analyse(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+def analyse(
+    documents: pd.DataFrame, analyst: pd.DataFrame | None = None, quotes_only: bool = False, strict: bool = False
+) -> dict[str, pd.DataFrame]:
     """Read every document once and return the per-article tables.
 
     Parameters
@@ -29,27 +26,37 @@ def analyse(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dic
         Table ``documents``.
     analyst
         The analyst's actors (``within.read_analyst``), or None.
+    quotes_only
+        Names and quotes alone, without a parse, more than twice as fast (see ``unparsed``).
+    strict
+        Raise what an article breaks the reading with, instead of telling it in ``skipped``.
+
+    Returns
+    -------
+    dict
+        Tables ``documents, sentences, actors, mentions, quotes, skipped`` and, without ``quotes_only``, ``stances,
+        tones, claims, events``.  An article that is too long, breaks the reading or takes out of all proportion long
+        keeps its row in ``documents`` and has one in ``skipped``; the others are read all the same.
 
     Raises
     ------
     ModelError
         If the model's files are missing or damaged.
-
-    Returns
-    -------
-    dict
-        Tables ``documents, sentences, actors, mentions, quotes, stances, tones, claims, events, skipped``.  A
-        document too long to parse keeps its row in ``documents`` and gets one in ``skipped``.
     """
+    read = partial(unparsed.names_and_quotes if quotes_only else _everything, analyst=analyst)
     fits = documents["text"].str.len() <= language.LONGEST
-    parts = [_batch(batch, analyst) for batch in tables.batches(documents[fits])]
-    actors_found = _one_row_an_actor([p.pop("actors") for p in parts])
-    whole = {name: tables.concat(name, [p[name] for p in parts]) for name in parts[0]} if parts else tables.empty()
-    whole["actors"] = actors_found
+    parts, skipped = [], [*_too_long(documents[~fits]), *_without_stops(documents[fits])]
+    for batch in tables.batches(documents[fits]):
+        found, broken = reading.tolerant(batch, read, (Exception,) if strict else (encoder.ModelError,))
+        parts += found
+        skipped += broken
+    actors = _one_row_an_actor([part.pop("actors") for part in parts])
+    names = NAMES_AND_QUOTES if quotes_only else PER_ARTICLE
+    whole = {name: tables.concat(name, [part[name] for part in parts if name in part]) for name in names}
+    whole["actors"] = actors
     whole["documents"] = documents.reset_index(drop=True)
-    whole["skipped"] = tables.make("skipped", _too_long(documents[~fits]))
-    whole = identity.unite(whole, within.entries(analyst))
-    return {name: whole[name] for name in PER_ARTICLE}
+    whole["skipped"] = tables.make("skipped", skipped)
+    return whole if quotes_only else identity.unite(whole, within.entries(analyst))
 
 
 def _too_long(documents: pd.DataFrame) -> list[dict]:
@@ -57,21 +64,32 @@ def _too_long(documents: pd.DataFrame) -> list[dict]:
     return [{"stage": "analysis", "item": path, "reason": reason} for path in documents["path"]]
 
 
-def _batch(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+def _without_stops(documents: pd.DataFrame) -> list[dict]:
+    cut = ((row.path, language.without_stops(row.text)) for row in documents.itertuples())
+    reason = "{:,} characters without a full stop were read in pieces, no sentence could be told apart: add full stops"
+    return [{"stage": "sentences", "item": path, "reason": reason.format(n)} for path, n in cut if n]
+
+
+def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    # Imported here: names and quotes alone do without spaCy, which takes a second to load.
+    from stancebook.stance import positions
+    from stancebook.tone import sentiment
+    from stancebook.trade import claims, timeline
+
     named, attributed = _encoded(documents)
     parsed = dict(zip(named, language.parse(documents["text"], named.values()), strict=True))
     sents = language.sentences(documents)
     who, mentions = within.resolve(documents, parsed, sents, named, analyst)
-    said = attribution.find(documents, parsed, sents, mentions, attributed)
-    who, mentions = firstperson.resolve(documents, sents, who, mentions, said, within.entries(analyst))
+    quotes = attribution.find(documents, parsed, sents, mentions, attributed)
+    who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, within.entries(analyst))
     return {
         "sentences": sents,
         "actors": who,
         "mentions": mentions,
-        "quotes": said,
-        "stances": positions.find(documents, parsed, sents, mentions, said),
-        "tones": sentiment.tones(documents, parsed, sents, mentions, said),
-        "claims": claims.find(documents, parsed, sents, mentions, who, said),
+        "quotes": quotes,
+        "stances": positions.find(documents, parsed, sents, mentions, quotes),
+        "tones": sentiment.tones(documents, parsed, sents, mentions, quotes),
+        "claims": claims.find(documents, parsed, sents, mentions, who, quotes),
         "events": timeline.events(documents, parsed, sents, mentions),
     }
 
@@ -96,68 +114,3 @@ def _one_row_an_actor(parts: list[pd.DataFrame]) -> pd.DataFrame:
             if pd.isna(kept[column]):
                 kept[column] = row[column]
     return tables.make("actors", sorted(merged.values(), key=lambda row: row["actor_id"]))
-
-
-def read_corpus(
-    corpus: Path,
-    actors_file: Path | None = None,
-    date_from: str = "",
-    date_to: str = "",
-    corrections_file: Path | None = None,
-) -> dict[str, pd.DataFrame]:
-    """Read the articles under ``corpus`` and analyse those published in ``[date_from, date_to]`` (see ``analyse``).
-
-    A document without a date is kept only when no date is asked for; every document left out gets a row in
-    ``skipped``.  The analyst's corrections are made in what was found; table ``corrections`` tells what became of each.
-
-    Raises
-    ------
-    FileNotFoundError
-        If ``corpus`` does not exist.
-    ValueError
-        If a date is not ISO (``2019-09-30``), or a row of the analyst's files bad.
-    """
-    if not corpus.exists():
-        raise FileNotFoundError(f"corpus {corpus} does not exist: give a folder of articles, or one file")
-    documents, skipped = ingest.read_articles([corpus])
-    documents, outside = _between(documents, date_from, date_to)
-    # both before the long work, so that a bad row is told of at once
-    analyst = within.read_analyst(actors_file) if actors_file and actors_file.exists() else None
-    mends = yml.read(corrections_file) if corrections_file and corrections_file.exists() else []
-    found = analyse(documents, analyst)
-    found["skipped"] = tables.concat("skipped", [skipped, outside, found["skipped"]])
-    return mending.apply(found, mends)
-
-
-def _between(documents: pd.DataFrame, date_from: str, date_to: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Split documents into those inside the dates asked for and ``skipped`` rows for the rest."""
-    keep = pd.Series(True, index=documents.index)
-    for name, value in (("date_from", date_from), ("date_to", date_to)):
-        if value:
-            try:
-                day = pd.Timestamp(value)
-            except ValueError as error:
-                raise ValueError(f"{name} is {value!r}: write a date as 2019-09-30") from error
-            keep &= (
-                documents["published"] >= day
-                if name == "date_from"
-                else documents["published"] < day + pd.Timedelta(days=1)
-            )
-    rows = [
-        {"stage": "dates", "item": row.path, "reason": "no publication date: add one in sources.csv to have it read"
-         if pd.isna(row.published) else f"published {row.published:%Y-%m-%d}, outside the dates asked for"}
-        for row in documents.loc[~keep].itertuples()
-    ]  # fmt: skip
-    return documents.loc[keep].reset_index(drop=True), tables.make("skipped", rows)
-
-
-def open_tables(output: Path, corpus: Path) -> dict[str, pd.DataFrame]:
-    """Return the tables of a run folder; made from ``corpus`` and the analyst's files in it where there are none yet.
-
-    So a notebook can be opened by itself, before ``01_ingest`` was run.
-    """
-    folder, beside = output / "tables", corpus if corpus.is_dir() else corpus.parent
-    if not all((folder / f"{name}.parquet").exists() for name in WRITTEN):
-        made = read_corpus(corpus, beside / "actors.csv", corrections_file=beside / "corrections.yml")
-        tables.write(made, folder)
-    return tables.read(folder, *WRITTEN)

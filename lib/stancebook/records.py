@@ -44,14 +44,15 @@ def by_document(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
 
 
 def records(result: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
-    """Return a record for each document of ``result``, in order.
+    """Return a record for each document of ``result`` that could be analysed, in order.
 
-    ``result`` holds all tables (``pipeline.analyse``), or names and quotes alone (``unparsed.analyse``): then the
-    records have nothing else either.
+    ``result`` is what ``pipeline.analyse`` returns; with names and quotes alone the records have nothing else either.
     """
     grouped = {name: by_document(result[name]) for name in SHOWN if name in result}
     actors = {row["actor_id"]: row for row in rows(result["actors"])}
-    found = [_record(document, grouped, actors) for document in rows(result["documents"])]
+    broken = set(result["skipped"].loc[result["skipped"]["stage"] == "analysis", "item"])
+    read = result["documents"][~result["documents"]["path"].isin(broken)]
+    found = [_record(document, grouped, actors) for document in rows(read)]
     return _with_outlook(found, result) if "claims" in result else found
 
 

@@ -6,7 +6,8 @@ import pytest
 from helpers import documents
 from stancebook import pipeline, tables
 from stancebook.actors import gazetteer, identity, within
-from stancebook.runs.suite import project_path
+from stancebook.corpus import read_corpus
+from stancebook.paths import project_path
 
 
 def cards(*rows) -> dict:
@@ -151,12 +152,6 @@ def test_the_same_articles_give_the_same_identifiers_in_any_order():
 def test_every_rule_of_a_mention_is_told_in_words(corpus):
     from stancebook.report import views
 
-    seed = pipeline.read_corpus(project_path("seeds"), project_path("seeds/actors.csv"))
+    seed = read_corpus(project_path("seeds"), project_path("seeds/actors.csv"))
     rules = {part for found in (seed, corpus) for rule in found["mentions"]["rule"] for part in rule.split(", ")}
     assert not {rule for rule in rules if views.why(rule) == rule}
-
-
-def test_a_folder_without_a_readable_article_gives_empty_tables(tmp_path):
-    (tmp_path / "bad.jsonl").write_text('{"title": 3', encoding="utf-8")
-    found = pipeline.read_corpus(tmp_path)
-    assert all(found[name].empty for name in pipeline.PER_ARTICLE if name != "skipped") and len(found["skipped"]) == 1

@@ -10,7 +10,7 @@ from helpers import sample
 from stancebook import tables
 from stancebook.corrections import mending, yml
 from stancebook.corrections.yml import CorrectionsFileError
-from stancebook.runs.suite import project_path
+from stancebook.paths import project_path
 
 TAIL = "  reason: seen in the archive\n  author: jd\n  date: 2021-03-04\n"
 
@@ -174,7 +174,7 @@ def test_a_bad_row_names_file_line_and_mend(text, message, tmp_path):
 
 
 def test_the_file_that_the_project_starts_with_is_read_and_its_examples_are_good(tmp_path):
-    from stancebook.runs.suite import project_path
+    from stancebook.paths import project_path
 
     seeds = project_path("seeds/corrections.yml")
     assert yml.read(seeds) == []

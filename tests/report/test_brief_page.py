@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from html.parser import HTMLParser
 
@@ -11,8 +10,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from helpers import TEXTS, nothing, sample
-from stancebook import tables
+from stancebook import aggregates, tables
 from stancebook.report import brief_page, charts, views, wording, workbook
+from stancebook.trade import outlook
 
 
 class Page(HTMLParser):
@@ -229,11 +229,11 @@ def test_lists_read_like_english():
 
 def test_focus_takes_names_and_aliases_and_refuses_strangers():
     found = sample()
-    kept = views.focus_on(found["stances"], found["actors"], ["anna berg"], "source_id", "target_id")
+    kept = aggregates.focus_on(found["stances"], found["actors"], ["anna berg"], "source_id", "target_id")
     assert list(kept["source_id"]) == ["person:anna-berg"]
-    assert views.focus_on(found["stances"], found["actors"], [], "source_id") is found["stances"]
+    assert aggregates.focus_on(found["stances"], found["actors"], [], "source_id") is found["stances"]
     with pytest.raises(ValueError, match="Nobody"):
-        views.focus_on(found["stances"], found["actors"], ["Nobody"], "source_id")
+        aggregates.focus_on(found["stances"], found["actors"], ["Nobody"], "source_id")
 
 
 def test_the_audit_sample_is_random_and_the_same_each_time():
@@ -251,28 +251,11 @@ def test_views_of_nothing_have_their_columns():
         assert frame.columns[-1] == "sent_id"
 
 
-# --------------------------------------------------------------------------------- kept aggregates
-
-
-def test_a_kept_aggregate_is_read_back_until_the_tables_are_newer(tmp_path):
-    frame = sample()["trade_summary"]
-    frame.attrs = {"min_confidence": 0.3}
-    brief_page.keep(frame, tmp_path, "trade_summary")
-    back = brief_page.recall(tmp_path, "trade_summary", pd.DataFrame)
-    assert back["claim_ids"].tolist() == [["a:c0", "a:c1"]]
-    assert back.attrs == {"min_confidence": 0.3}
-    later = tmp_path / "documents.parquet"
-    later.touch()
-    stamp = (tmp_path / "trade_summary.parquet").stat().st_mtime + 5
-    os.utime(later, (stamp, stamp))
-    assert brief_page.recall(tmp_path, "trade_summary", pd.DataFrame).empty
-
-
 def test_claims_of_a_corridor_come_from_articles_about_it():
     found = sample()
-    assert len(brief_page.corridor_claims(found["claims"], found["actors"], "sudland-Norland")) == 2
-    assert brief_page.corridor_claims(found["claims"], found["actors"], "Norland–Westmark").empty
-    assert brief_page.corridor_claims(found["claims"], found["actors"], "") is found["claims"]
+    assert len(outlook.of_corridor(found["claims"], found["actors"], "sudland-Norland")) == 2
+    assert outlook.of_corridor(found["claims"], found["actors"], "Norland–Westmark").empty
+    assert outlook.of_corridor(found["claims"], found["actors"], "") is found["claims"]
 
 
 # ------------------------------------------------------------------------------------------ workbook
@@ -341,8 +324,9 @@ def test_means_over_time_are_in_the_page_where_there_are_two_periods():
 
 def test_what_a_table_of_periods_leaves_out_is_told():
     table = sample()["stance_periods"]
-    table.attrs = {"freq": "week", "undated_documents": 1, "undated_rows": 2}
-    assert brief_page.period_line(table, "stance")[0] == (
-        "Told by week, 1 period in all. 1 document has no date, so 2 stances of it are left out. Change needs two."
+    documents = sample()["documents"]
+    documents["published"] = pd.NaT
+    assert brief_page.period_line(table, "stance", documents)[0] == (
+        "Told by week, 1 period in all. 2 documents have no date and are in none. Change needs two."
     )
-    assert brief_page.period_line(table.iloc[:0], "stance")[0].startswith("No stance has a date.")
+    assert brief_page.period_line(table.iloc[:0], "stance", documents)[0].startswith("No stance has a date.")

@@ -9,6 +9,8 @@ import psutil
 import pytest
 
 from stancebook import tables
+from stancebook.errors import ParameterError, SuiteError
+from stancebook.paths import project_path
 from stancebook.runs import manifest, parameters, suite, worker
 
 GIVEN = 'output: str = "reports/draft"  # folder\ncorpus: str = "seeds"\nlimit: float = 0.5\nfocus: list = []'
@@ -109,7 +111,7 @@ def test_a_failure_leaves_latest_alone_and_keeps_log_and_notebook(project, cells
     (project / "reports" / "runs" / "old").mkdir(parents=True)
     latest.symlink_to("runs/old")
     notebook(project / "notebooks" / "01_all.ipynb", *cells)
-    with pytest.raises(suite.SuiteError) as error:
+    with pytest.raises(SuiteError) as error:
         run(project)
     assert str(error.value).startswith(told) and "\n" not in str(error.value)
     assert str(latest.readlink()) == "runs/old"
@@ -124,7 +126,7 @@ def test_a_failure_leaves_latest_alone_and_keeps_log_and_notebook(project, cells
 def test_a_run_without_all_its_outputs_is_not_published(project, quick, missing):
     before = run(project)
     quick.missing = missing
-    with pytest.raises(suite.SuiteError, match=Path(missing).stem):
+    with pytest.raises(SuiteError, match=Path(missing).stem):
         run(project, force=True)
     assert (project / "reports" / "latest").resolve() == before and len(failed_runs(project)) == 1
 
@@ -137,7 +139,7 @@ open({str(mark)!r}, "w").write(f"{{os.getpid()}} {{child.pid}}")
 time.sleep(600)"""
     notebook(project / "notebooks" / "01_all.ipynb", cell)
     for seconds in (6, 20, 60):  # on a busy machine the kernel may not be up in six
-        with pytest.raises(suite.SuiteError, match=f"took longer than {seconds} s") as error:
+        with pytest.raises(SuiteError, match=f"took longer than {seconds} s") as error:
             run(project, timeout_s=seconds)
         if mark.exists():
             break
@@ -148,7 +150,7 @@ time.sleep(600)"""
 
 def test_one_run_at_a_time(project):
     (project / "reports").mkdir()
-    with filelock.FileLock(project / "reports" / ".lock"), pytest.raises(suite.SuiteError, match="another run"):
+    with filelock.FileLock(project / "reports" / ".lock"), pytest.raises(SuiteError, match="another run"):
         run(project)
 
 
@@ -171,7 +173,7 @@ def test_a_run_that_is_interrupted_is_kept_as_failed(project, monkeypatch):
 
 def test_a_folder_in_the_place_of_latest_is_not_touched(project):
     (project / "reports" / "latest").mkdir(parents=True)
-    with pytest.raises(suite.SuiteError, match="move it out of the way"):
+    with pytest.raises(SuiteError, match="move it out of the way"):
         run(project)
 
 
@@ -187,7 +189,7 @@ def test_a_folder_in_the_place_of_latest_is_not_touched(project):
     ],
 )
 def test_wrong_parameters_stop_a_run_before_it_starts(project, given, told):
-    with pytest.raises(suite.ParameterError) as error:
+    with pytest.raises(ParameterError) as error:
         run(project, given=given)
     assert told in str(error.value)
     assert not (project / "reports").exists()
@@ -202,15 +204,15 @@ def test_parameters_go_to_the_notebooks_that_take_them(tmp_path):
 
 @pytest.mark.parametrize("given", ["n: int | None = 3", "a = b = 3", "x: dict = {}"])
 def test_parameters_that_papermill_would_miss_are_errors(tmp_path, given):
-    with pytest.raises(parameters.ParameterError):
+    with pytest.raises(ParameterError):
         parameters.declared(notebook(tmp_path / "01_a.ipynb", given=given))
 
 
 def test_project_path_is_the_same_from_root_and_notebooks(project, monkeypatch):
     for folder in (project, project / "notebooks"):
         monkeypatch.chdir(folder)
-        assert suite.project_path("seeds/a.txt") == project / "seeds" / "a.txt"
-    assert suite.project_path("/x/y") == Path("/x/y")
+        assert project_path("seeds/a.txt") == project / "seeds" / "a.txt"
+    assert project_path("/x/y") == Path("/x/y")
 
 
 def test_outputs_of_a_notebook_are_no_reason_to_run_again(project):

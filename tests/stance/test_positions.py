@@ -5,7 +5,7 @@ import pytest
 
 from helpers import build
 from stancebook import tables
-from stancebook.stance import lexicon, positions
+from stancebook.stance import classify_pairs, lexicon, positions, totals
 from stancebook.stance.anchor import articles, they
 from stancebook.stance.edges import edges
 
@@ -143,7 +143,7 @@ def pairs(*rows):
 
 
 def test_classify_pairs_keeps_order_and_direction():
-    out = positions.classify_pairs(pairs(
+    out = classify_pairs(pairs(
         ("Peru praised Chile.", "Peru", "Chile"), ("Peru praised Chile.", "Chile", "Peru"),
         ("Peru bombed Chile.", "Peru", "Chile"), ("Peru bombed Chile.", "Chile", "Peru"),
         ("Peru lies north of Chile.", "Peru", "Chile"),
@@ -155,14 +155,12 @@ def test_classify_pairs_keeps_order_and_direction():
 
 
 def test_classify_pairs_reads_the_subject_of_reported_speech_through_a_pronoun():
-    out = positions.classify_pairs(pairs(("Smith said he would not endorse Jones.", "Smith", "Jones")))
+    out = classify_pairs(pairs(("Smith said he would not endorse Jones.", "Smith", "Jones")))
     assert out["relation"].iloc[0] == "a_neg_b"
 
 
 def test_without_a_rule_the_relation_stays_neutral_but_words_nearby_grade_it():
-    out = positions.classify_pairs(
-        pairs(("Fighting spread while rebels walked home through Chile.", "rebels", "Chile"))
-    )
+    out = classify_pairs(pairs(("Fighting spread while rebels walked home through Chile.", "rebels", "Chile")))
     assert out["relation"].iloc[0] == "neutral"
     assert out["a_to_b"].iloc[0] < 0
 
@@ -184,7 +182,7 @@ def corpus(*rows):
 
 def test_pair_table_counts_copies_as_one_source_and_marks_contested():
     documents = corpus(("1", "Post", "x"), ("2", "Herald", "x"), ("3", "Times", "y"))
-    table = positions.pair_table(
+    table = totals.pair_table(
         stances(
             ("1", "a", "b", 0.8, 0.9), ("2", "a", "b", 0.8, 0.9), ("3", "a", "b", -0.4, 0.9), ("3", "b", "a", 0.5, 0.2)
         ),
@@ -202,17 +200,17 @@ def test_pair_table_counts_copies_as_one_source_and_marks_contested():
 
 def test_one_stance_has_no_interval_and_none_gives_an_empty_table():
     documents = corpus(("1", None, "x"))
-    assert positions.pair_table(stances(("1", "a", "b", 0.8, 0.9)), documents)["low"].isna().all()
-    assert list(positions.pair_table(tables.make("stances", []), documents).columns) == positions.PAIR_COLUMNS
+    assert totals.pair_table(stances(("1", "a", "b", 0.8, 0.9)), documents)["low"].isna().all()
+    assert list(totals.pair_table(tables.make("stances", []), documents).columns) == totals.PAIR_COLUMNS
 
 
 def test_matrix_is_square_and_names_a_wrong_column():
-    table = positions.pair_table(stances(("1", "a", "b", 0.8, 0.9)), corpus(("1", None, "x")))
-    square = positions.matrix(table, ["a", "b"])
+    table = totals.pair_table(stances(("1", "a", "b", 0.8, 0.9)), corpus(("1", None, "x")))
+    square = totals.matrix(table, ["a", "b"])
     assert square.loc["a", "b"] == pytest.approx(0.8)
     assert square.isna().sum().sum() == 3
     with pytest.raises(ValueError, match="worth"):
-        positions.matrix(table, ["a"], value="worth")
+        totals.matrix(table, ["a"], value="worth")
 
 
 def test_the_lexicon_is_large_and_well_formed():

@@ -33,7 +33,7 @@ THREE = corpus(("1", "Post", "2024-03-04"), ("2", "Times", "2024-03-05"), ("3", 
 
 
 def pair(*rows, documents=THREE):
-    return positions.pair_table(stances(*rows), documents).iloc[0]
+    return totals.pair_table(stances(*rows), documents).iloc[0]
 
 
 # ---------------------------------------------------------------------------------- what enters a mean
@@ -116,7 +116,7 @@ def test_change_is_to_the_period_before_and_null_without_one():
     documents = corpus(("1", "P", "2024-03-04"), ("2", "P", "2024-03-10"), ("3", "P", "2024-03-11"), ("4", "P", None))
     told = stances(("1", "a", "b", 0.8), ("2", "a", "b", 0.4), ("3", "a", "b", -0.6), ("3", "b", "a", 0.5),
                    ("4", "a", "b", 1.0), ("3", "a", "b", 1.0, "hypothetical"))  # fmt: skip
-    table = positions.period_table(told, documents)
+    table = totals.period_table(told, documents)
     rows = table.set_index(["source_id", "period"])
     assert list(table["period"]) == ["2024-03-04", "2024-03-11", "2024-03-11"]  # weeks open on Monday
     assert rows.loc[("a", "2024-03-04"), "mean"] == pytest.approx(0.6)
@@ -126,13 +126,12 @@ def test_change_is_to_the_period_before_and_null_without_one():
     assert rows.loc[("a", "2024-03-11"), "before"] == "2024-03-04"
     assert pd.isna(rows.loc[("b", "2024-03-11"), "change"])
     assert rows.loc[("a", "2024-03-04"), "evidence"] == "s0"
-    assert table.attrs == {"freq": "week", "undated_documents": 1, "undated_rows": 1}
+    assert means.undated(told[totals.holding(told)], documents) == 1
 
 
 def test_a_gap_is_told_by_the_period_compared_to():
     documents = corpus(("1", "P", "2024-01-31"), ("2", "P", "2024-06-01"))
-    table = positions.period_table(stances(("1", "a", "b", 0.8), ("2", "a", "b", 0.4)), documents)
-    assert table.attrs["freq"] == "month"
+    table = totals.period_table(stances(("1", "a", "b", 0.8), ("2", "a", "b", 0.4)), documents)
     assert list(table["period"]) == ["2024-01", "2024-06"]
     assert table["before"].iloc[1] == "2024-01"
 
@@ -140,17 +139,17 @@ def test_a_gap_is_told_by_the_period_compared_to():
 def test_the_period_can_be_given_and_a_wrong_one_is_named():
     documents = corpus(("1", "P", "2024-01-31"), ("2", "P", "2024-06-01"))
     told = stances(("1", "a", "b", 0.8), ("2", "a", "b", 0.4))
-    assert list(positions.period_table(told, documents, "week")["period"]) == ["2024-01-29", "2024-05-27"]
+    assert list(totals.period_table(told, documents, "week")["period"]) == ["2024-01-29", "2024-05-27"]
     assert means.frequency(documents, "month") == "month"
     with pytest.raises(ValueError, match="fortnight"):
-        positions.period_table(told, documents, "fortnight")
+        totals.period_table(told, documents, "fortnight")
 
 
 def test_nothing_dated_gives_an_empty_table_that_says_what_it_left_out():
-    table = positions.period_table(stances(("3", "a", "b", 0.8)), THREE)
-    assert table.empty
-    assert table.attrs["undated_rows"] == 1
-    empty = positions.period_table(tables.make("stances", []), tables.make("documents", []))
+    told = stances(("3", "a", "b", 0.8))
+    assert totals.period_table(told, THREE).empty
+    assert means.undated(told, THREE) == 1
+    empty = totals.period_table(tables.make("stances", []), tables.make("documents", []))
     assert list(empty.columns) == [*totals.PAIR, "period", "n", "mean", "change", "before", "evidence"]
 
 
@@ -169,13 +168,13 @@ def test_speakers_move_too_and_only_whole_quotes_of_known_speakers_count():
         ("a", "2024-03-04", 1), ("a", "2024-03-11", 1)
     ]  # fmt: skip
     assert table["change"].iloc[1] == pytest.approx(-0.4)
-    assert table.attrs["undated_rows"] == 1
+    assert means.undated(sentiment.of_speakers(told, 0.0), documents) == 1
 
 
 def test_inputs_are_not_changed():
     told = stances(("1", "a", "b", 0.8), ("2", "a", "b", -0.4, "denied"))
     before, documents = told.copy(), THREE.copy()
-    positions.pair_table(told, THREE)
-    positions.period_table(told, THREE)
+    totals.pair_table(told, THREE)
+    totals.period_table(told, THREE)
     pd.testing.assert_frame_equal(told, before)
     pd.testing.assert_frame_equal(documents, THREE)

@@ -6,7 +6,7 @@ import pytest
 from helpers import build
 from stancebook import tables
 from stancebook.text import language
-from stancebook.tone import sentiment
+from stancebook.tone import sentiment, vader
 
 
 def tone(text):
@@ -56,7 +56,7 @@ def test_topics_have_no_tone(text):
 
 def test_plain_vader_stands_beside_it():
     frame = pd.DataFrame({"text": ["Exports fell sharply.", "What a great day!"]}, index=[5, 9])
-    scores = sentiment.vader_scores(frame)
+    scores = vader.vader_scores(frame)
     assert scores.loc[5] == 0.0
     assert scores.loc[9] > 0.5
 
@@ -186,7 +186,7 @@ def compared(*said):
         documents.append(docs)
     shifted = [f.assign(doc_id=f"d{i}") for i, f in enumerate(documents)]
     told = [f.assign(doc_id=f"d{i}") for i, f in enumerate(rows)]
-    return sentiment.against_vader(pd.concat(told), pd.concat(quotes), pd.concat(shifted)).set_index("tone_id")
+    return vader.against_vader(pd.concat(told), pd.concat(quotes), pd.concat(shifted)).set_index("tone_id")
 
 
 def test_vader_parts_over_a_victory_and_names_the_word_that_did_it():
@@ -205,11 +205,11 @@ def test_vader_reads_the_words_of_the_quote_and_not_what_stands_between_them():
     *frames, quotes = build(text, {"Smith": "Smith"}, [("Smith", "We met")])
     spans = [[text.index(w), text.index(w) + len(w)] for w in ("We met", "on Monday")]
     quotes["content"] = [spans]
-    out = sentiment.against_vader(sentiment.tones(*frames, quotes), quotes, frames[0])
+    out = vader.against_vader(sentiment.tones(*frames, quotes), quotes, frames[0])
     assert (out["words"].iloc[0], out["vader"].iloc[0]) == ("We met … on Monday", 0.0)
 
 
 def test_nothing_to_compare_gives_an_empty_table():
     empty = tables.empty()
-    out = sentiment.against_vader(empty["tones"], empty["quotes"], empty["documents"])
+    out = vader.against_vader(empty["tones"], empty["quotes"], empty["documents"])
     assert out.empty and {"tone", "vader", "gap", "parts"} <= set(out.columns)

@@ -44,6 +44,7 @@ SITED = frozenset(
     "university institute newspaper club hospital museum airport stadium".split()
 )  # in a city, not its state's
 CLOSE = 300  # characters before a short name that its bearer may be named in full
+BETWEEN = 300  # characters before a name in which the text says whose other name it is
 FAR_MORE = 3  # times as often as any other bearer
 COLUMNS = ["name", "aliases", "kind", "role", "wikidata", "focus"]
 
@@ -207,7 +208,7 @@ def _defined(doc: Doc, mentions: list[dict]) -> list[tuple[int, int, str]]:
     text = doc.text
     for i in range(1, len(mentions)):
         a, b = mentions[i - 1], mentions[i]
-        between = INSERTED.sub("", text[a["end"] : b["start"]])
+        between = INSERTED.sub("", text[max(a["end"], b["start"] - BETWEEN) : b["start"]])
         after = doc[b["last"] : b["last"] + 1].text
         if between.strip() in ("(", "(the", '("') and after in (")", '"') and _acronym_of(a, b):
             pair = (i - 1, i, "acronym")

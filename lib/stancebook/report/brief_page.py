@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -39,7 +39,6 @@ from stancebook.report.printable import printable
 from stancebook.report.views import Tables, anchor, filled
 from stancebook.report.wording import count, place_date
 from stancebook.report.workbook import workbook
-from stancebook.trade import outlook
 
 __all__ = [
     "actor_lines",
@@ -47,13 +46,9 @@ __all__ = [
     "bottom_line",
     "brief",
     "cited",
-    "corridor_claims",
-    "keep",
-    "keep_all",
     "paragraphs",
     "period_line",
     "reading_lines",
-    "recall",
     "speech_lines",
     "stance_limits",
     "stance_lines",
@@ -68,45 +63,6 @@ GOOD = re.compile(r"\+|supports|up$|grow$|positive")
 BAD = re.compile(r"−|opposes|down$|shrink$|negative")
 LONG = {"Sentence", "What was said", "Lowest", "Highest", "What", "Reason"}
 TONED = {"Stance", "Score", "Mean", "Change", "Mean tone", "Tone", "Trade", "Call", "Balance", "Side"}
-
-
-# ------------------------------------------------------------------------------------------ aggregates
-
-
-def keep(frame: pd.DataFrame, folder: Path, name: str) -> Path:
-    """Write an aggregate as ``<name>.parquet`` and ``<name>.csv`` in ``folder`` for the notebooks after this one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    frame.to_parquet(folder / f"{name}.parquet", index=False)
-    frame.to_csv(folder / f"{name}.csv", index=False)
-    return folder / f"{name}.parquet"
-
-
-def keep_all(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    """Write several aggregates (``keep``), each under its name."""
-    for name, frame in frames.items():
-        keep(frame, folder, name)
-
-
-def recall(folder: Path, name: str, make: Callable[..., pd.DataFrame], *args: Any) -> pd.DataFrame:
-    """Return the aggregate that an earlier notebook kept, or ``make(*args)`` if there is none or it is out of date.
-
-    It is out of date when the tables of the folder were written after it.
-    """
-    path, tables = folder / f"{name}.parquet", folder / "documents.parquet"
-    if not path.exists() or (tables.exists() and path.stat().st_mtime_ns < tables.stat().st_mtime_ns):
-        return make(*args)
-    frame = pd.read_parquet(path)
-    for column in frame.select_dtypes("object").columns:  # Parquet gives lists back as arrays
-        frame[column] = pd.Series([v.tolist() if hasattr(v, "tolist") else v for v in frame[column]], dtype=object)
-    return frame
-
-
-def corridor_claims(claims: pd.DataFrame, actors: pd.DataFrame, corridor: str) -> pd.DataFrame:
-    """Return the claims that bear on ``corridor`` (``outlook.by_corridor``); an empty one keeps all claims."""
-    if not corridor:
-        return claims
-    between = outlook.by_corridor(claims, actors)
-    return claims[[isinstance(c, str) and outlook.same(c, corridor) for c in between]]
 
 
 # ----------------------------------------------------------------------------------------------- brief
@@ -155,7 +111,7 @@ def brief(
     Parameters
     ----------
     tables
-        The per-article tables, ``outlook``, and the aggregates named in ``views.AGGREGATES`` (those missing count
+        The per-article tables, ``outlook``, and the aggregates named in ``aggregates.COLUMNS`` (those missing count
         as empty).
     charts
         Any of ``actors, matrix, network, tone, targets, drivers, timeline``.
@@ -170,7 +126,7 @@ def brief(
         (text, [(links.cite(s, f"B{i}"), str(k)) for k, s in enumerate(evidence, 1) if s in links.known])
         for i, (text, evidence) in enumerate(bottom_line(tables), 1)
     ]
-    parts = [_who(tables, charts, links), _stands(tables, charts, links), _said(tables, charts, links),
+    parts = [_who(tables, charts, links), _stands(tables, charts, links, parameters), _said(tables, charts, links),
              _trade(tables, charts, links)]  # fmt: skip
     cited = set(tables["sentences"].loc[tables["sentences"]["sent_id"].isin(list(links.citing)), "doc_id"])
     shown = tables["documents"]
@@ -249,18 +205,17 @@ def _who(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
     return Section("who", "Who is in the story", parts)
 
 
-def _stands(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
+def _stands(tables: Tables, charts: Mapping[str, Chart], links: _Links, parameters: Mapping[str, Any]) -> Section:
     pairs = tables["stance_pairs"]
-    least = pairs.attrs.get("min_confidence")
+    least, focus = parameters.get("min_confidence"), parameters.get("focus")
     note = f"Stances less sure than {least:.0%} are left out of the means." if least else ""
-    chosen = pairs.attrs.get("focus")
-    note += f" Only pairs with {', '.join(chosen)}." if chosen else ""
+    note += f" Only pairs with {', '.join(focus)}." if focus else ""
     note += "".join(f" {line}" for line, _ in stance_limits(pairs)) if len(pairs) else ""
     return Section("stance", "Who stands with or against whom", [
         *_figure(charts, "matrix"), *_figure(charts, "network"),
         _table(views.pair_rows(tables), "P", "Pairs of actors", links, note.strip()),
         *_figure(charts, "stance_changes"),
-        *_changes(views.period_rows(tables), tables["stance_periods"], "M", "Pairs over time", "stance", links),
+        *_changes(views.period_rows(tables), tables, "stance_periods", "M", "Pairs over time", "stance", links),
         _table(views.stance_rows(tables), "S", "Each stance, with its sentence", links),
     ])  # fmt: skip
 
@@ -271,19 +226,19 @@ def _said(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section
                f"{METHOD} Denials and refusals to comment are marked as such."),
         *_figure(charts, "tone"), _table(views.speaker_rows(tables), "V", "Speakers, the lowest tone first", links),
         *_figure(charts, "tone_changes"),
-        *_changes(views.speaker_period_rows(tables), tables["speaker_periods"], "H", "Speakers over time", "quote",
+        *_changes(views.speaker_period_rows(tables), tables, "speaker_periods", "H", "Speakers over time", "quote",
                   links),
         *_figure(charts, "targets"), _table(views.target_rows(tables), "T", "Tone towards others", links),
     ])  # fmt: skip
 
 
 def _changes(
-    view: pd.DataFrame, periods: pd.DataFrame, letter: str, caption: str, noun: str, links: _Links
+    view: pd.DataFrame, tables: Tables, name: str, letter: str, caption: str, noun: str, links: _Links
 ) -> list[Table]:
     """Return the table of means by period; with one period there is no change and no table."""
-    if periods["period"].nunique() < 2:
+    if tables[name]["period"].nunique() < 2:
         return []
-    return [_table(view, letter, caption, links, period_line(periods, noun)[0])]
+    return [_table(view, letter, caption, links, period_line(tables[name], noun, tables["documents"])[0])]
 
 
 def _trade(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
@@ -300,7 +255,7 @@ def _trade(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Sectio
         _table(views.voice_rows(tables), "W", "Voices: who says more trade, who says less", links),
         _table(views.claim_rows(tables), "C", "Each claim about trade, with its sentence", links),
         *_figure(charts, "trade_changes"),
-        *_changes(views.series_rows(tables["trade_periods"], tables["claims"]), tables["trade_periods"], "R",
+        *_changes(views.series_rows(tables["trade_periods"], tables["claims"]), tables, "trade_periods", "R",
                   "Balance of claims over time", "corridor", links),
         *_figure(charts, "uncertainty"),
         *_figure(charts, "timeline"), _table(views.event_rows(tables), "E", "Dated events, oldest first", links),

@@ -97,7 +97,8 @@ def in_period(period: str) -> str:
 
 
 def _unit(table: pd.DataFrame) -> str:
-    return table.attrs.get("freq") or "period"
+    """Return what the periods of a table are: a month is written 2024-03, a week by its Monday."""
+    return "month" if table["period"].str.len().max() == len("2024-03") else "week"
 
 
 def network_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
@@ -345,14 +346,13 @@ def stance_limits(pairs: pd.DataFrame) -> list[Line]:
     return [(line, []) for line in lines]
 
 
-def period_line(table: pd.DataFrame, noun: str) -> Line:
+def period_line(table: pd.DataFrame, noun: str, documents: pd.DataFrame) -> Line:
     """Return how a table of periods was cut, and what it leaves out for want of a date; ``noun`` names its rows."""
-    n, undated = table["period"].nunique(), int(table.attrs.get("undated_documents", 0))
+    n, undated = table["period"].nunique(), int(documents["published"].isna().sum())
     text = f"Told by {_unit(table)}, {count(n, 'period')} in all." if n else f"No {noun} has a date."
-    left = int(table.attrs.get("undated_rows", 0))
-    if undated:
-        theirs = f"{count(left, noun)} of {'it' if undated == 1 else 'them'} {is_are(left)} left out"
-        text += f" {count(undated, 'document has', 'documents have')} no date, so {theirs}."
+    text += (
+        f" {count(undated, 'document has', 'documents have')} no date and {is_are(undated)} in none." if undated else ""
+    )
     return (f"{text} Change needs two." if n == 1 else text), []
 
 

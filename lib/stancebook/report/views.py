@@ -6,36 +6,22 @@ Every view ends with the column ``sent_id``: the sentence a row rests on, which 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from stancebook import wordlists
+from stancebook import aggregates, wordlists
 from stancebook.report.printable import printable
-from stancebook.report.wording import UNKNOWN, listing, names_of, period_name, place_date, signed, spread, voice_name
-from stancebook.tables import actors_called, span_text
+from stancebook.report.wording import UNKNOWN, names_of, period_name, place_date, signed, spread, voice_name
+from stancebook.tables import span_text
 from stancebook.trade import outlook
 
 PERIOD = ("Period", "Mean", "n", "Change", "Since")
 CONDITIONAL = {True: "yes", False: ""}
 
 Tables = Mapping[str, pd.DataFrame]
-AGGREGATES = {
-    "stance_pairs": "source_id target_id n n_documents n_sources n_open supports opposes neutral mean low high "
-    "contested heard_once",
-    "stance_periods": "source_id target_id period n mean change before evidence",
-    "speaker_tone": "holder_id n mean low high sd most_positive most_negative heard_once",
-    "speaker_periods": "holder_id period n mean change before evidence",
-    "target_tone": "holder_id target_id n mean",
-    "drivers": "driver up down flat n",
-    "voices": "voice up down other n net",
-    "trade_summary": "sentence claim_ids",
-    "trade_periods": "corridor period n mean change before evidence",
-    "trade_uncertainty": "period n marked index change evidence",
-    "turning_points": "corridor call change voice becomes",
-}
 
 
 class Found(NamedTuple):
@@ -68,8 +54,9 @@ def sentence_finder(documents: pd.DataFrame, sentences: pd.DataFrame) -> Callabl
 
 
 def filled(tables: Tables) -> Tables:
-    """Return ``tables`` with those of ``AGGREGATES`` that are missing as empty ones."""
-    return {**{name: pd.DataFrame(columns=columns.split()) for name, columns in AGGREGATES.items()}, **tables}
+    """Return ``tables`` with those of ``aggregates.COLUMNS`` that are missing, and the summary, as empty ones."""
+    known = aggregates.COLUMNS | {"trade_summary": "sentence claim_ids"}
+    return {**{name: pd.DataFrame(columns=columns.split()) for name, columns in known.items()}, **tables}
 
 
 def _finder(tables: Tables) -> Callable[[str, int], Found]:
@@ -423,21 +410,3 @@ def sentence_rows(tables: Tables) -> pd.DataFrame:
 def audit(rows: pd.DataFrame, n: int = 5, seed: int = 7) -> pd.DataFrame:
     """Return ``n`` random rows of a view for checking by eye; the same ``seed`` gives the same rows."""
     return rows.sample(min(n, len(rows)), random_state=seed).sort_index()
-
-
-def focus_on(frame: pd.DataFrame, actors: pd.DataFrame, chosen: Sequence[str], *columns: str) -> pd.DataFrame:
-    """Keep rows where one of ``columns`` is a chosen actor, named or by alias; none chosen keeps all.
-
-    Raises
-    ------
-    ValueError
-        If a chosen name is no actor of the corpus, with the names that are.
-    """
-    if not chosen:
-        return frame
-    meant = {c: actors_called(actors, c) for c in chosen}
-    missing = [c for c, ids in meant.items() if not ids]
-    if missing:
-        raise ValueError(f"focus: {listing(missing)} not found among the actors ({', '.join(actors['name'][:20])} …)")
-    ids = set().union(*meant.values())
-    return frame[frame[list(columns)].isin(ids).any(axis=1)]

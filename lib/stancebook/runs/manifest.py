@@ -13,10 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import stancebook
-from stancebook.paths import escaped, files_below
-
-# Read by every run whatever its corpus, when they are there.
-ANALYST_FILES = ("seeds/actors.csv", "seeds/corrections.yml")
+from stancebook.paths import ANALYST_FILES, escaped, files_below
 
 
 def inputs(parameters: Iterable[Mapping[str, Any]], root: Path) -> dict[str, str]:

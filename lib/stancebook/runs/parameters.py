@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from stancebook.errors import ParameterError
+
 TYPES: dict[str, type | tuple[type, ...]] = {
     "str": str,
     "int": int,
@@ -21,10 +23,6 @@ TYPES: dict[str, type | tuple[type, ...]] = {
     "list": list,
 }
 WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-
-
-class ParameterError(ValueError):
-    """A parameter that no notebook takes, or a value of the wrong type; the message says what would do."""
 
 
 class Parameter(NamedTuple):

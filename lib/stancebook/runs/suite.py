@@ -17,19 +17,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from stancebook.paths import project_path, project_root
+from stancebook.errors import ParameterError, SuiteError
+from stancebook.paths import project_root
 from stancebook.runs import manifest, parameters
-from stancebook.runs.parameters import ParameterError
-
-__all__ = ["ParameterError", "SuiteError", "project_path", "project_root", "run"]
 
 PATTERN = "[0-9][0-9]_*.ipynb"
 TIMEOUT_S = 1800.0  # seconds a notebook
 Say = Callable[[str], None]
-
-
-class SuiteError(RuntimeError):
-    """A run that was not published; the message says in one line what failed, and where to look."""
 
 
 def _tell(line: str) -> None:

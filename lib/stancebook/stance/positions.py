@@ -13,14 +13,10 @@ from stancebook import tables
 from stancebook.stance import judge, mood
 from stancebook.stance.anchor import Article, articles, they
 from stancebook.stance.edges import Edge, edges
-from stancebook.stance.pairs import classify_pairs
 from stancebook.stance.predicates import reach, read
-from stancebook.stance.totals import HOLDS, PAIR_COLUMNS, matrix, pair_table, period_table
 from stancebook.tables import SIDE
 from stancebook.text.arguments import negated, verb_agents
 from stancebook.text.grammar import family
-
-__all__ = ["HOLDS", "PAIR_COLUMNS", "classify_pairs", "find", "label", "matrix", "pair_table", "period_table", "status"]
 
 NO_SIDE = frozenset({"denial", "no comment"})
 ENCODER = "encoder"

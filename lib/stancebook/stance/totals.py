@@ -112,8 +112,7 @@ def period_table(
     -------
     DataFrame
         ``source_id, target_id, period`` (a month as 2024-03, a week by its Monday), ``n, mean, change, before,
-        evidence`` (a ``stance_id``) and ``attrs``, as told in ``means.means``; stances of documents without a date
-        are left out and counted there.
+        evidence`` (a ``stance_id``), as told in ``means.by_period``; stances of documents without a date are left out.
 
     Raises
     ------
@@ -121,7 +120,7 @@ def period_table(
         If ``freq`` is none of these.
     """
     kept = stances[(stances["confidence"] >= min_confidence) & holding(stances)]
-    return means.means(kept, PAIR, "stance_id", documents, freq)
+    return means.by_period(kept, PAIR, "stance_id", documents, freq)
 
 
 def matrix(pairs: pd.DataFrame, actor_ids: list[str], value: str = "mean") -> pd.DataFrame:

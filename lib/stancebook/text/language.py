@@ -6,7 +6,7 @@ Offsets always fit the text as it was read: anything normalised is changed one c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -33,6 +33,10 @@ Named = list[tuple[int, int, str]]  # a text's names: start, end in characters, 
 ENTITY = {"person": "PERSON", "organisation": "ORG", "place": "GPE", "people": "NORP"}
 LONGEST = 1_000_000  # characters: what the parser takes in one piece
 PARAGRAPH = re.compile(r"[^\n]+")
+# No word and no web address is that long; spaCy's tokenizer takes quadratic time over a run of emoji or quotes.
+RUN = re.compile(r"\S{400,}")
+# Longer ones are taken for text without full stops (a machine's transcript), and cut at white space into pieces.
+LONGEST_SENTENCE, PIECE = 2_500, 250  # characters
 
 
 @cache
@@ -47,8 +51,33 @@ def _sentence_model() -> PunktSentenceTokenizer:
     return PunktSentenceTokenizer(params)
 
 
+def plain(text: str) -> str:
+    """Return ``text`` as the parser is given it: straight quotes, runs that are no words blank, one for one."""
+    return RUN.sub(lambda run: " " * len(run.group()), text.translate(STRAIGHT))
+
+
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Return the sentences of ``text`` as half-open character spans; a line break always ends one."""
+    """Return the sentences of ``text`` as half-open character spans; a line break always ends one.
+
+    What goes on for ``LONGEST_SENTENCE`` characters without an end is cut into pieces (see ``without_stops``).
+    """
+    return [piece for span in _sentence_spans(text) for piece in _pieces(text, *span)]
+
+
+def without_stops(text: str) -> int:
+    """Return how many characters of ``text`` lie in stretches that were cut for want of full stops."""
+    return sum(end - start for start, end in _sentence_spans(text) if end - start > LONGEST_SENTENCE)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    if end - start > LONGEST_SENTENCE:
+        for piece in re.finditer(rf"\S.{{,{PIECE}}}(?!\S)|\S{{{PIECE},}}", text[start:end]):
+            yield start + piece.start(), start + piece.end()
+    else:
+        yield start, end
+
+
+def _sentence_spans(text: str) -> list[tuple[int, int]]:
     straight = text.translate(STRAIGHT)
     spans: list[tuple[int, int]] = []
     for paragraph in PARAGRAPH.finditer(straight):
@@ -88,7 +117,7 @@ def parse(texts: Iterable[str], names: Iterable[Named] | None = None) -> list[Do
 
     ``names``, those of each text, stand as the documents' entities; spaCy's own finder is never asked.
     """
-    docs = list(nlp().pipe((text.translate(STRAIGHT) for text in texts), batch_size=16))
+    docs = list(nlp().pipe((plain(text) for text in texts), batch_size=16))
     if names is not None:
         from spacy.util import filter_spans
 

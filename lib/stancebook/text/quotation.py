@@ -57,11 +57,12 @@ def quotations(text: str, starts: list[int], ends: list[int]) -> list[Quotation]
 
 
 def overlapping(starts: Sequence[int], ends: Sequence[int], span: Span) -> Span:
-    """Return the tokens ``[first, last)``, at least one, that overlap a span of characters.
+    """Return the tokens ``[first, last)``, at least one, that overlap a span of characters, else the one behind it.
 
-    ``starts`` and ``ends`` are the character offsets of the tokens, ascending.
+    ``starts`` and ``ends`` are the character offsets of the tokens, ascending; a span behind all of them gets the last.
     """
     first, last = bisect_right(ends, span[0]), bisect_left(starts, span[1])
+    first = max(0, min(first, len(starts) - 1))
     return first, max(first + 1, last)
 
 

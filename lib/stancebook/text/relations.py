@@ -106,7 +106,8 @@ def decided(likely: np.ndarray, sided: float) -> np.ndarray:
 
 def _answer(sentence: Sentence, a: Span | None, b: Span) -> tuple[np.ndarray, np.ndarray]:
     """Logits of both heads; of a sentence too long to be read whole, what lies around the marks is read."""
-    marked = marks(sentence.edges, _words(sentence, *a) if a else None, _words(sentence, *b))
+    first, second = (overlapping(sentence.starts, sentence.ends, span) for span in (a or b, b))
+    marked = marks(sentence.edges, first if a else None, second)
     low, high = 0, len(marked)
     if high > LONGEST:
         at = np.flatnonzero(marked)
@@ -118,12 +119,6 @@ def _answer(sentence: Sentence, a: Span | None, b: Span) -> tuple[np.ndarray, np
     inputs = {"states": sentence.states[None, low:high], "marks": marked[None], "means": means[None]}
     said = encoder.session("marked.onnx").run(["pairs", "targets"], inputs)
     return said[0][0], said[1][0]
-
-
-def _words(sentence: Sentence, start: int, end: int) -> Span:
-    """Return the words ``[first, last)`` that overlap characters ``[start, end)``."""
-    first, last = overlapping(sentence.starts, sentence.ends, (start, end))
-    return min(first, len(sentence.starts) - 1), min(last, len(sentence.starts))
 
 
 def _calibrated(logits: np.ndarray, head: str) -> np.ndarray:

@@ -20,20 +20,7 @@ from stancebook.text import encoder, language, relations
 from stancebook.text.arguments import CLAUSES, children, surface_subjects
 from stancebook.text.grammar import family
 from stancebook.text.tone_words import tone_kind, tone_words
-from stancebook.tone.vader import EVEN, against_vader, vader_scores
-
-__all__ = [
-    "against_vader",
-    "classify_parsed",
-    "classify_targets",
-    "speaker_periods",
-    "speaker_table",
-    "target_table",
-    "tone",
-    "tones",
-    "vader_scores",
-    "word_tone",
-]
+from stancebook.tone.vader import EVEN
 
 BOOSTERS = VaderConstants.BOOSTER_DICT
 FLIP = -0.74  # VADER's factor for a negated word
@@ -358,7 +345,7 @@ def _towards(article: Article, views: list[View], first: int, end: int, actor: s
 SPEAKER_COLUMNS = ["holder_id", "n", "mean", "low", "high", "sd", "most_positive", "most_negative", "heard_once"]
 
 
-def _of_speakers(tones: pd.DataFrame, min_confidence: float) -> pd.DataFrame:
+def of_speakers(tones: pd.DataFrame, min_confidence: float) -> pd.DataFrame:
     """Return the tones of whole quotes with a known speaker."""
     kept = tones[tones["quote_id"].notna() & tones["target_id"].isna() & tones["holder_id"].notna()]
     return kept[kept["confidence"] >= min_confidence]
@@ -383,7 +370,7 @@ def speaker_table(tones: pd.DataFrame, min_confidence: float = 0.0) -> pd.DataFr
         from high to low.  ``low, high, sd`` are null for n = 1.
     """
     rows = []
-    for holder, part in _of_speakers(tones, min_confidence).groupby("holder_id", sort=True):
+    for holder, part in of_speakers(tones, min_confidence).groupby("holder_id", sort=True):
         scores = part["score"].to_numpy(float)
         low, high = interval(scores)
         rows.append({
@@ -414,15 +401,14 @@ def speaker_periods(
     -------
     DataFrame
         ``holder_id, period`` (a month as 2024-03, a week by its Monday), ``n`` (quotes), ``mean, change, before,
-        evidence`` (a ``tone_id``) and ``attrs``, as told in ``means.means``; quotes of documents without a date are
-        left out and counted there.
+        evidence`` (a ``tone_id``), as told in ``means.by_period``; quotes of documents without a date are left out.
 
     Raises
     ------
     ValueError
         If ``freq`` is none of these.
     """
-    return means.means(_of_speakers(tones, min_confidence), ["holder_id"], "tone_id", documents, freq)
+    return means.by_period(of_speakers(tones, min_confidence), ["holder_id"], "tone_id", documents, freq)
 
 
 def target_table(tones: pd.DataFrame, min_confidence: float = 0.0) -> pd.DataFrame:

@@ -128,6 +128,14 @@ def same(one: str, other: str) -> bool:
 # -------------------------------------------------------------------------------------------------- calls
 
 
+def of_corridor(claims: pd.DataFrame, actors: pd.DataFrame, corridor: str) -> pd.DataFrame:
+    """Return the claims that bear on ``corridor`` (see ``by_corridor``); an empty one keeps all claims."""
+    if not corridor:
+        return claims
+    between = by_corridor(claims, actors)
+    return claims[[isinstance(c, str) and same(c, corridor) for c in between]]
+
+
 def article_call(claims_of_one_doc: pd.DataFrame, actors: pd.DataFrame) -> dict:
     """Return the outlook of one article: call, corridor, balance, n_claims, n_voices, dissent.
 
@@ -258,13 +266,13 @@ def series(claims: pd.DataFrame, documents: pd.DataFrame, actors: pd.DataFrame, 
     Returns
     -------
     DataFrame
-        ``corridor, period, n, mean, change, before, evidence`` (a ``claim_id``), as told in ``means.means``; the
+        ``corridor, period, n, mean, change, before, evidence`` (a ``claim_id``), as told in ``means.by_period``; the
         mean is that of +1 for a claim of more trade, −1 of less, 0 of both or unchanged; what has no direction is left
         out.
     """
     told = claims.assign(corridor=by_corridor(claims, actors))
     told = told[told["corridor"].notna() & (told["direction"] != "unclear")]
-    return means.means(
+    return means.by_period(
         told.assign(score=[float(SIGN.get(d, 0)) for d in told["direction"]]), ["corridor"], "claim_id", documents, freq
     )
 

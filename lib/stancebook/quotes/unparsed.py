@@ -1,7 +1,7 @@
 """Names and quotes without a parse: what the encoder says alone, more than twice as fast as the whole analysis.
 
-For archives too large for the rest.  Against ``pipeline.analyse`` a speaker is known only where the source names one
-(pronouns and role nouns are not resolved), and what is reported inside a quotation is not told apart.
+For archives too large for the rest.  A speaker is known only where the source names one (pronouns and role nouns are
+not resolved), and what is reported inside a quotation is not told apart.
 """
 
 from __future__ import annotations
@@ -17,32 +17,27 @@ from stancebook.text import encoder, language
 from stancebook.text.decoding import Said
 
 
-def analyse(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
-    """Read every document once with the encoder; parameters and errors are those of ``pipeline.analyse``.
+def names_and_quotes(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+    """Return tables ``sentences, actors, mentions, quotes`` of ``documents``, read by the encoder alone.
 
-    Returns
-    -------
-    dict
-        Tables ``documents, sentences, actors, mentions, quotes, skipped`` (``skipped`` is empty: no text is too long).
+    ``analyst`` are the analyst's actors (``within.read_analyst``), or None.
     """
     known = within.entries(analyst)
     sents = language.sentences(documents)
     starts = within.sentence_starts(sents)
-    mentions, cards, said = [], [], []
+    mentions, cards, quotes = [], [], []
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
         reading = encoder.read(text)
         found, entities = within.in_text(text, doc_id, encoder.names(text, reading), known)
         within.place(found, doc_id, starts.get(doc_id, []))
         mentions += found
         cards += entities
-        said += _quotes(doc_id, text, [s for s in encoder.said(reading) if s.sure], found)
+        quotes += _quotes(doc_id, text, [s for s in encoder.said(reading) if s.sure], found)
     return {
-        "documents": documents,
         "sentences": sents,
         "actors": within.table(cards, mentions, analyst),
         "mentions": tables.make("mentions", mentions),
-        "quotes": tables.make("quotes", said),
-        "skipped": tables.make("skipped", []),
+        "quotes": tables.make("quotes", quotes),
     }
 
 

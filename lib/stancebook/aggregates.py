@@ -1,0 +1,133 @@
+"""What the per-article tables add up to under the parameters of a run: the one place where all notebooks count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field
+
+from stancebook import tables
+from stancebook.stance import totals
+from stancebook.tone import sentiment, vader
+from stancebook.trade import outlook, uncertainty
+
+Tables = Mapping[str, pd.DataFrame]
+# Aggregates and their columns; ``outlook`` is a table of the contract and is told there.
+COLUMNS = {
+    "stance_pairs": "source_id target_id n n_documents n_sources n_open supports opposes neutral mean low high "
+    "contested heard_once",
+    "stance_periods": "source_id target_id period n mean change before evidence",
+    "speaker_tone": "holder_id n mean low high sd most_positive most_negative heard_once",
+    "speaker_periods": "holder_id period n mean change before evidence",
+    "target_tone": "holder_id target_id n mean low high",
+    "tone_vader": "tone_id doc_id quote_id holder_id words tone vader gap parts vader_words our_words",
+    "drivers": "driver up down flat n",
+    "voices": "voice up down other n net",
+    "trade_periods": "corridor period n mean change before evidence",
+    "trade_uncertainty": "period n marked index change evidence",
+    "turning_points": "corridor call change voice becomes",
+}
+
+
+class Parameters(BaseModel):
+    """What an analyst may choose of the counting; an unknown name or a value out of range is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    focus: list[str] = Field([], description="names of actors to keep; empty: all")
+    min_confidence: float = Field(0.3, ge=0, le=1, description="stances and tones less sure than this are in no mean")
+    freq: Literal["", "week", "month"] = Field("", description="periods of change; empty: by the span of the dates")
+    corridor: str = Field("", description='the two sides of trade, as "Iraq–Syria"; empty: all corridors')
+    period: Literal["all", "month"] = Field("all", description="one call a corridor, or also one a month")
+
+
+def aggregate(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
+    """Return the tables in focus, and what they add up to.
+
+    Parameters
+    ----------
+    found
+        The per-article tables.
+    chosen
+        The parameters of the run.
+
+    Returns
+    -------
+    dict
+        The tables of ``found``, of ``stances``, ``quotes``, ``tones`` and ``claims`` only the rows of the actors and
+        the corridor chosen; table ``outlook``; the aggregates named in ``COLUMNS``.
+
+    Raises
+    ------
+    ValueError
+        If a name in focus is no actor of the corpus.
+    """
+    documents, actors = found["documents"], found["actors"]
+    kept = {
+        **found,
+        "stances": focus_on(found["stances"], actors, chosen.focus, "source_id", "target_id"),
+        "quotes": focus_on(found["quotes"], actors, chosen.focus, "speaker_id"),
+        "tones": focus_on(found["tones"], actors, chosen.focus, "holder_id"),
+        "claims": outlook.of_corridor(found["claims"], actors, chosen.corridor),
+    }
+    return kept | _stance(kept, chosen) | _tone(kept, chosen) | _trade(kept, documents, actors, chosen)
+
+
+def _stance(kept: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
+    stances, documents = kept["stances"], kept["documents"]
+    return {
+        "stance_pairs": totals.pair_table(stances, documents, chosen.min_confidence),
+        "stance_periods": totals.period_table(stances, documents, chosen.freq, chosen.min_confidence),
+    }
+
+
+def _tone(kept: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
+    tones, documents, least = kept["tones"], kept["documents"], chosen.min_confidence
+    return {
+        "speaker_tone": sentiment.speaker_table(tones, least),
+        "target_tone": sentiment.target_table(tones, least),
+        "speaker_periods": sentiment.speaker_periods(tones, documents, chosen.freq, least),
+        "tone_vader": vader.against_vader(tones, kept["quotes"], documents),
+    }
+
+
+def _trade(kept: Tables, documents: pd.DataFrame, actors: pd.DataFrame, chosen: Parameters) -> dict[str, pd.DataFrame]:
+    claims, period = kept["claims"], "all" if chosen.period == "all" else None
+    calls = outlook.calls(claims, documents, actors, chosen.corridor or None, period)
+    return {
+        "outlook": calls,
+        "voices": outlook.voices(claims, actors),
+        "drivers": outlook.drivers(claims),
+        "turning_points": outlook.turning_points(claims, documents, actors, calls),
+        "trade_periods": outlook.series(claims, documents, actors, chosen.freq),
+        "trade_uncertainty": uncertainty.index(documents, kept["sentences"], chosen.freq),
+    }
+
+
+def focus_on(frame: pd.DataFrame, actors: pd.DataFrame, chosen: Sequence[str], *columns: str) -> pd.DataFrame:
+    """Return the rows where one of ``columns`` is a chosen actor, named or by alias; none chosen keeps all.
+
+    Raises
+    ------
+    ValueError
+        If a chosen name is no actor of the corpus, with the names that are.
+    """
+    if not chosen:
+        return frame
+    meant = {name: tables.actors_called(actors, name) for name in chosen}
+    missing = ", ".join(name for name, ids in meant.items() if not ids)
+    if missing:
+        raise ValueError(f"focus: {missing} not found among the actors ({', '.join(actors['name'][:20])} …)")
+    ids = set().union(*meant.values())
+    return frame[frame[list(columns)].isin(ids).any(axis=1)]
+
+
+def write(frames: Tables, folder: Path) -> None:
+    """Write aggregates as ``<name>.parquet`` and ``<name>.csv`` in ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in frames.items():
+        frame.to_parquet(folder / f"{name}.parquet", index=False)
+        frame.to_csv(folder / f"{name}.csv", index=False)
