@@ -51,7 +51,7 @@ def build(text, names, said=()):
                              "actor_id": actor, "start": at, "end": at + len(name), "kind": "name"})  # fmt: skip
             at = text.find(name, at + 1)
     quotes = [
-        {"quote_id": f"d:q{i}", "doc_id": "d", "kind": "direct", "speaker_id": who, "confidence": 1.0,
+        {"quote_id": f"d:q{i}", "doc_id": "d", "kind": "direct", "manner": "said", "speaker_id": who, "confidence": 1.0,
          "content": [[text.index(words), text.index(words) + len(words)]], "rule": "test"}
         for i, (who, words) in enumerate(said)
     ]  # fmt: skip
@@ -128,17 +128,18 @@ def sentence_id(sentences: pd.DataFrame, doc_id: str, start: int) -> str:
 def _quotes() -> list[dict]:
     rows = [
         ("a", "direct", "This opening is a victory for both our peoples", "told", "Anna Berg",
-         "person:anna-berg", "direct:cue"),
-        ("a", "indirect", "any part in it", "denied", "Westmark denied any", "country:westmark", "indirect:denial"),
-        ("a", "indirect", "", "has not commented", "Sudland has not", "country:sudland", "indirect:no_comment"),
+         "person:anna-berg", "said"),
+        ("a", "indirect", "any part in it", "denied", "Westmark denied any", "country:westmark", "denied"),
+        ("a", "indirect", "", "has not commented", "Sudland has not", "country:sudland", "declined"),
         ("a", "indirect", "exports to Sudland would fall because factories were destroyed", "said", "Carl Oser",
-         "person:carl-oser", "indirect:cue"),
-        ("b:2", "direct", "They must go", "said", "a spokesman", None, "direct:cue"),
+         "person:carl-oser", "said"),
+        ("b:2", "direct", "They must go", "said", "a spokesman", None, "said"),
     ]  # fmt: skip
     return [
         {"quote_id": f"{d}:q{i}", "doc_id": d, "kind": kind, "content": span(d, content) if content else [],
-         "cue": span(d, cue), "source": span(d, source), "speaker_id": who, "confidence": 0.9, "rule": rule}
-        for i, (d, kind, content, cue, source, who, rule) in enumerate(rows)
+         "cue": span(d, cue), "source": span(d, source), "speaker_id": who, "confidence": 0.9, "manner": manner,
+         "rule": "clause"}
+        for i, (d, kind, content, cue, source, who, manner) in enumerate(rows)
     ]  # fmt: skip
 
 

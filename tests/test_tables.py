@@ -41,7 +41,8 @@ def test_columns_are_the_contract():
 
 def test_written_tables_read_back_the_same(tmp_path):
     quote = {
-        "quote_id": "d:q0", "doc_id": "d", "kind": "direct", "content": [[0, 4], [9, 12]], "cue": [[5, 8]],
+        "quote_id": "d:q0", "doc_id": "d", "kind": "direct", "manner": "said",
+        "content": [[0, 4], [9, 12]], "cue": [[5, 8]],
         "source": [], "speaker_id": None, "within": None, "confidence": 0.9, "rule": "x",
     }  # fmt: skip
     document = {

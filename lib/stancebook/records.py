@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+
+from stancebook import tables
 
 # What a record shows of each table, in this order; all of them have a doc_id.
 SHOWN = {
@@ -25,22 +26,9 @@ ACTOR = ("actor_id", "name", "kind", "aliases")
 NAMES = ("actor_id", "speaker_id", "source_id", "target_id", "asserted_by", "holder_id")
 
 
-def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of ``frame`` as plain Python, every missing value None."""
-    plain = frame.to_dict("records")
-    for row in plain:
-        for key, value in row.items():
-            if not isinstance(value, list | str | bool | int) and pd.isna(value):
-                row[key] = None
-    return plain
-
-
-def by_document(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of ``frame`` under the ``doc_id`` they belong to."""
-    grouped: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows(frame):
-        grouped[row["doc_id"]].append(row)
-    return grouped
+def plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with every missing value None."""
+    return {k: None if not isinstance(v, list | str | bool | int) and pd.isna(v) else v for k, v in row.items()}
 
 
 def records(result: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
@@ -48,11 +36,11 @@ def records(result: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
 
     ``result`` is what ``pipeline.analyse`` returns; with names and quotes alone the records have nothing else either.
     """
-    grouped = {name: by_document(result[name]) for name in SHOWN if name in result}
-    actors = {row["actor_id"]: row for row in rows(result["actors"])}
+    grouped = {name: tables.by_document(result[name]) for name in SHOWN if name in result}
+    actors = {row["actor_id"]: plain(row) for row in result["actors"].to_dict("records")}
     broken = set(result["skipped"].loc[result["skipped"]["stage"] == "analysis", "item"])
     read = result["documents"][~result["documents"]["path"].isin(broken)]
-    found = [_record(document, grouped, actors) for document in rows(read)]
+    found = [_record(document, grouped, actors) for document in map(plain, read.to_dict("records"))]
     return _with_outlook(found, result) if "claims" in result else found
 
 
@@ -77,7 +65,7 @@ def _record(
     actors: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Return the record of one document; its actors are those that its rows name."""
-    own = {name: by_doc.get(document["doc_id"], []) for name, by_doc in grouped.items()}
+    own = {name: [plain(row) for row in by_doc[document["doc_id"]]] for name, by_doc in grouped.items()}
     named = {row[key] for part in own.values() for row in part for key in NAMES if row.get(key)}
     named |= {actor for part in own.values() for row in part for actor in row.get("actors", ())}
     published = document["published"]

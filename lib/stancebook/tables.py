@@ -7,6 +7,7 @@ string is null, a missing date ``NaT``; lists are never null, only empty.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -18,6 +19,8 @@ STANCE = "supports|opposes|neutral"
 TONE = "negative|neutral|positive"
 # How a stance is told: in the reporter's voice, as somebody's claim, as not so, denied, or only possible.
 STATUS = "asserted|reported|negated|denied|hypothetical"
+# How a quote's source is told to speak: in its words, in the reporter's ("ordered sanctions"), denying, or not at all.
+MANNER = "said|described|denied|declined"
 NAMED = ("name", "alias", "metonym")  # kinds of mention that call an actor by a name
 BODIES = ("organisation", "group")  # kinds of actor that are more than one person and no country
 SCHEMA: dict[str, dict[str, str]] = {
@@ -36,7 +39,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         "end": "int", "kind": "name|alias|metonym|nominal|pronoun", "rule": "str",
     },
     "quotes": {
-        "quote_id": "key", "doc_id": "str", "kind": "direct|indirect|mixed", "content": "spans",
+        "quote_id": "key", "doc_id": "str", "kind": "direct|indirect|mixed", "manner": MANNER, "content": "spans",
         "cue": "spans", "source": "spans", "speaker_id": "str?", "within": "str?", "confidence": "float",
         "rule": "str",
     },
@@ -210,3 +213,11 @@ def batches(documents: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Yield ``documents`` in runs of at most ``BATCH`` rows, in order."""
     for start in range(0, len(documents), BATCH):
         yield documents.iloc[start : start + BATCH].reset_index(drop=True)
+
+
+def by_document(frame: pd.DataFrame) -> dict[str, list[dict]]:
+    """Return the rows of ``frame`` under the ``doc_id`` they belong to, in order; other documents have none."""
+    grouped: defaultdict[str, list[dict]] = defaultdict(list)
+    for row in frame.to_dict("records"):
+        grouped[row["doc_id"]].append(row)
+    return grouped

@@ -234,8 +234,8 @@ def test_an_act_told_in_the_reporters_words_is_the_reporters_assertion():
     *frames, quotes = build(
         "Jones ordered sanctions on Peru.", {"Jones": "Jones", "Peru": "Peru"}, [("Jones", "sanctions on Peru")]
     )
-    for rule, asserted in (("clause", "Jones"), ("object", None)):
-        (row,) = positions.find(*frames, quotes.assign(rule=rule)).query("label == 'opposes'").to_dict("records")
+    for manner, asserted in (("said", "Jones"), ("described", None)):
+        (row,) = positions.find(*frames, quotes.assign(manner=manner)).query("label == 'opposes'").to_dict("records")
         assert (row["source_id"], row["target_id"]) == ("Jones", "Peru")
         assert (row["asserted_by"] if isinstance(row["asserted_by"], str) else None) == asserted
 

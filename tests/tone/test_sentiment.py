@@ -143,16 +143,16 @@ def test_speaker_table_has_intervals_extremes_and_no_unknown_speakers():
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "rule"),
+    ("text", "words", "manner"),
     [
-        ("Peru has not commented on the allegation.", "on the allegation", "no_comment"),
-        ("Peru ordered sanctions after the attack.", "sanctions after the attack", "object"),
+        ("Peru has not commented on the allegation.", "on the allegation", "declined"),
+        ("Peru ordered sanctions after the attack.", "sanctions after the attack", "described"),
     ],
 )
-def test_where_nothing_is_said_there_is_no_tone(text, words, rule):
+def test_where_nothing_is_said_there_is_no_tone(text, words, manner):
     *frames, quotes = build(text, {"Peru": "Peru"}, [("Peru", words)])
     assert len(sentiment.tones(*frames, quotes)) == 1
-    assert sentiment.tones(*frames, quotes.assign(rule=rule)).empty
+    assert sentiment.tones(*frames, quotes.assign(manner=manner)).empty
 
 
 def test_a_hope_told_in_a_clause_has_its_tone():

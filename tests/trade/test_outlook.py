@@ -46,7 +46,8 @@ def quote(docs, content, source, speaker_id):
     text = docs["text"].iloc[0]
     spans = [[text.index(words), text.index(words) + len(words)] for words in (content, source)]
     return tables.make("quotes", [
-        {"quote_id": "d0:q0", "doc_id": "d0", "kind": "direct", "content": [spans[0]], "cue": [], "source": [spans[1]],
+        {"quote_id": "d0:q0", "doc_id": "d0", "kind": "direct", "manner": "said",
+         "content": [spans[0]], "cue": [], "source": [spans[1]],
          "speaker_id": speaker_id, "confidence": 1.0, "rule": "test"}
     ])  # fmt: skip
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stancebook import tables
-from stancebook.quotes import speakers
+from stancebook.quotes import patterns, speakers
 from stancebook.quotes.directspeech import attach, continue_quotes
 from stancebook.quotes.reported import verb_quote
 from stancebook.quotes.reporting import Found, View, cut, families, pieces, source_of, subject_of, trim
@@ -30,34 +30,6 @@ from stancebook.text.quotation import ALL_MARKS, MARK, Quotation, Span, overlapp
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-# Confidence of a rule: the share of its quotes whose content and source both match a gold attribution (token IoU of
-# at least one half) in 420 articles of PolNeAR's train part; in brackets how many quotes that share was taken over.
-# A denial has the confidence of the rule that found it.
-CONFIDENCE = {
-    "direct": 0.90,  # (1907) "…," he said
-    "direct_named": 0.90,  # (10) Ali: "…"
-    "direct_continued": 0.18,  # (11) Ali agreed. "…"
-    "direct_unattributed": 0.06,  # (31) a quotation by itself: often said by somebody the rules did not see
-    "clause": 0.73,  # (2694) said that …
-    "parenthetical": 0.74,  # (140) The plan, he said, would fail
-    "according_to": 0.72,  # (212)
-    "adjective": 0.73,  # (26) is confident that …
-    "headline": 0.62,  # (53) Ali: Border to open
-    "object": 0.54,  # (1480) criticised the plan
-    "plea": 0.54,  # (95) urged them to …
-    "passive": 0.53,  # (202) is accused of …
-    "infinitive": 0.56,  # (418) vowed to …
-    "no_comment": 0.50,  # (34) has not commented on …
-    "prepositional": 0.46,  # (379) called for …
-    "impression": 0.44,  # (169) seems to …
-    "nominal": 0.44,  # (108) the claim that …
-    "hearsay": 0.35,  # (20) reportedly
-    "passive_agent": 0.31,  # (52) was claimed by the group
-}
-
-# Rules whose quotes are kept where the encoder found none.
-FILLS = frozenset(["direct", "direct_named", "infinitive"])
 
 
 def find(
@@ -89,10 +61,7 @@ def find(
     KeyError
         If a document has no entry in ``parsed``.
     """
-    by_doc: dict[str, list[dict]] = defaultdict(list)
-    for m in mentions[["doc_id", "actor_id", "start", "end", "kind"]].to_dict("records"):
-        if isinstance(m["actor_id"], str):
-            by_doc[m["doc_id"]].append(m)
+    by_doc = tables.by_document(mentions[mentions["actor_id"].notna()])
     rows: list[dict] = []
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
         rows += _rows(doc_id, text, parsed[doc_id], by_doc[doc_id], said[doc_id] if said else None)
@@ -115,7 +84,8 @@ def _rows(doc_id: str, text: str, doc: Doc, mentions: list[dict], said: list[Sai
                 "cue": [[view.start[a], view.end[b - 1]] for a, b in f.cue],
                 "source": [[view.start[f.source[0]], view.end[f.source[1] - 1]]] if f.source else [],
                 "speaker_id": speakers.speaker(view, f, mentions),
-                "confidence": CONFIDENCE[f.rule.removeprefix("denial_")] if f.sure is None else round(f.sure, 3),
+                "manner": f.manner,
+                "confidence": f.pattern.confidence if f.sure is None else round(f.sure, 3),
                 "rule": f.rule,
                 "first_person": f.head is not None and view.low[f.head] in ("i", "my"),
             }
@@ -170,12 +140,13 @@ def _modelled(view: View, found: list[Found], said: list[Said]) -> list[Found]:
         if not one.sure and ruled is None:
             continue
         ruled = ruled or starts.get(one.contents[0][0])
-        if ruled and (not source or ruled.rule == "direct_named"):
+        if ruled and (not source or ruled.pattern is patterns.SIGNED):
             source, head = ruled.source, ruled.head
         else:
             head = view.root(*source) if source else None
-        out.append(Found(here[0] if here else -1, f"encoder/{ruled.rule}" if ruled else "encoder", [cue] if cue else [],
-                         list(one.contents), source, head, one.confidence))  # fmt: skip
+        pattern, denied = (ruled.pattern, ruled.denied) if ruled else (patterns.ENCODER, False)
+        out.append(Found(here[0] if here else -1, pattern, [cue] if cue else [], list(one.contents), source, head,
+                         denied, one.confidence))  # fmt: skip
         cues.update(here)
     rest = [f for f in found if f.verb not in cues]
     contents = sorted(span for f in out for span in f.content)  # none overlaps another
@@ -196,8 +167,8 @@ def _inside(view: View, f: Found, contents: list[Span], ends: list[int]) -> bool
 def _fills(f: Found, contents: list[Span], ends: list[int]) -> bool:
     """Tell whether a rule's quote stands where the encoder found nothing, and is of a kind to trust there."""
     if not f.content:
-        return f.rule == "no_comment"
-    trusted = f.rule in FILLS or f.rule.startswith("denial_")
+        return f.manner == patterns.DECLINED
+    trusted = f.denied or f.pattern.fills
     after = [(bisect_right(ends, low), high) for low, high in f.content]
     return trusted and not any(at < len(ends) and contents[at][0] < high for at, high in after)
 
@@ -205,10 +176,10 @@ def _fills(f: Found, contents: list[Span], ends: list[int]) -> bool:
 def _drop_doubles(view: View, found: list[Found]) -> list[Found]:
     """Expressed hope that …: the noun's quote, not the verb's; declined to comment on …: the silence."""
     inner = {f.verb for f in found}
-    silent = {view.kid(f.verb, "xcomp", "dobj") for f in found if f.rule == "no_comment"}
+    silent = {view.kid(f.verb, "xcomp", "dobj") for f in found if f.manner == patterns.DECLINED}
     out = []
     for f in found:
-        doubled = f.rule == "object" and view.kid(f.verb, "dobj") in inner
+        doubled = f.pattern is patterns.OBJECT and not f.denied and view.kid(f.verb, "dobj") in inner
         if not doubled and f.verb not in silent:
             out.append(f)
     return out
@@ -236,7 +207,7 @@ def _according(view: View) -> list[Found]:
             spans = [(source[1], high)]
         elif right - source[1] < 4:
             spans = spans[:1]
-        out.append(Found(i, "according_to", [(i, i + 2)], pieces(view, spans, i), source, obj))
+        out.append(Found(i, patterns.ACCORDING_TO, [(i, i + 2)], pieces(view, spans, i), source, obj))
     return [f for f in out if f.content]
 
 
@@ -265,7 +236,7 @@ def _noun(view: View, i: int) -> Found | None:
         light = view.head[i] if view.dep[i] == "dobj" else None  # expressed hope that …
         head = poss if poss is not None else subject_of(view, light) if light is not None else None
         cue = (i if light is None else light, i + 1)
-        return Found(i, "nominal", [cue], pieces(view, [view.edges(child)], i), source_of(view, head, i), head)
+        return Found(i, patterns.NOMINAL, [cue], pieces(view, [view.edges(child)], i), source_of(view, head, i), head)
     return None
 
 
@@ -275,7 +246,7 @@ def _adjective(view: View, i: int) -> Found | None:
     if child is None or child < i or head is None or view.low[head] == "it":
         return None
     content = pieces(view, [view.edges(child)], i)
-    return Found(i, "adjective", [(min(i, view.head[i]), i + 1)], content, source_of(view, head, i), head)
+    return Found(i, patterns.ADJECTIVE, [(min(i, view.head[i]), i + 1)], content, source_of(view, head, i), head)
 
 
 def _adverbial(view: View) -> list[Found]:
@@ -285,7 +256,7 @@ def _adverbial(view: View) -> list[Found]:
         if view.low[i] in families()["adverb"] and view.pos[view.head[i]] in ("VERB", "AUX"):
             first, last = view.edges(view.head[i])
             spans = [(first, i), (i + 1, cut(view, i + 1, last, i))]
-            out.append(Found(i, "hearsay", [(i, i + 1)], pieces(view, spans, i)))
+            out.append(Found(i, patterns.HEARSAY, [(i, i + 1)], pieces(view, spans, i)))
     return [f for f in out if f.content]
 
 
@@ -299,7 +270,7 @@ def _headline(view: View) -> list[Found]:
     cue = next((i for i in tokens if view.low[i] == ":"), None)
     if not source or cue is None or any(view.pos[i] == "VERB" for i in source):
         return []
-    return [Found(cue, "headline", [(cue, cue + 1)], [line.span(2)], (0, source[-1] + 1), source[-1])]
+    return [Found(cue, patterns.HEADLINE, [(cue, cue + 1)], [line.span(2)], (0, source[-1] + 1), source[-1])]
 
 
 def kind_of(text: str, content: list[Span]) -> str:

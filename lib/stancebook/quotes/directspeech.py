@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stancebook.quotes import patterns
 from stancebook.quotes.reporting import EDGES, SUBJECTS, Found, View, cue_of, cut, pieces, reports, source_of
 from stancebook.text.quotation import WORD, Quotation, Span, last_sign
 
@@ -113,19 +114,19 @@ def continue_quotes(view: View, found: list[Found]) -> None:
         before = _previous(view, mark, found)
         if before is None:
             found.append(_beside(view, mark))
-        elif before.rule.startswith("direct") or "speech" in view.families(before.verb):
+        elif before.pattern in patterns.QUOTATIONS or "speech" in view.families(before.verb):
             before.content.append(span)
         else:  # He mocked the plan. "It is a joke."
-            found.append(Found(before.verb, "direct_continued", [], [span], before.source, before.head))
+            found.append(Found(before.verb, patterns.CONTINUED, [], [span], before.source, before.head))
         covered.append(span)
 
 
 def _beside(view: View, mark: Quotation) -> Found:
     """Return a quotation with the name beside it (Ali: "…" / "…" – Ali), a report before it or nobody."""
-    new = Found(mark.first, "direct_unattributed", [], [(mark.start, mark.end)])
+    new = Found(mark.first, patterns.UNATTRIBUTED, [], [(mark.start, mark.end)])
     names = _label(view, mark)
     if 0 < len(names) < 15 and any(view.pos[k] == "PROPN" for k in names):
-        new.rule, new.source, new.head = "direct_named", (names[0], names[-1] + 1), names[-1]
+        new.pattern, new.source, new.head = patterns.SIGNED, (names[0], names[-1] + 1), names[-1]
         return new
     i = mark.first - 1
     if i < 0 or view.low[i] == ":":
@@ -134,7 +135,7 @@ def _beside(view: View, mark: Quotation) -> Found:
         subject = view.kid(k, "nsubj")
         main = view.head[k] == k and view.mark_of[k] < 0 and "speech" in view.families(k)
         if main and subject is not None:
-            new.rule, new.cue = "direct_continued", cue_of(view, k)
+            new.pattern, new.cue = patterns.CONTINUED, cue_of(view, k)
             new.source, new.head = source_of(view, subject, k), subject
             break
     return new
@@ -179,7 +180,8 @@ def _previous(view: View, mark: Quotation, found: list[Found]) -> Found | None:
     for f in found:
         if view.mark_of[f.verb] >= 0:
             continue
-        rank = 2 if f.rule == "direct" else int("speech" in view.families(f.verb) or f.rule == "according_to")
+        speech = "speech" in view.families(f.verb) or f.pattern is patterns.ACCORDING_TO
+        rank = 2 if f.pattern is patterns.DIRECT and not f.denied else int(speech)
         for s, e in [*f.content, *((view.start[a], view.end[b - 1]) for a, b in f.cue)]:
             if s < high and low < e and (rank, min(e, high)) > place:
                 best, place = f, (rank, min(e, high))

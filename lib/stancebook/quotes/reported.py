@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from stancebook.quotes import patterns
 from stancebook.quotes.directspeech import run_on
+from stancebook.quotes.patterns import Pattern
 from stancebook.quotes.reporting import (
     EDGES,
     RELATIVE,
@@ -23,8 +25,8 @@ from stancebook.text.quotation import Quotation, Span
 
 # Prepositions that carry on an object's content ("blamed him for the deaths"); others say when or where.
 FRAME_PREPOSITIONS = frozenset("as of for to with from over against about into than between".split())
-# What a rule finds: its name, the content in tokens, further tokens of the cue.
-Result = tuple[str, list[Span], list[int]] | None
+# What a rule finds: its pattern, the content in tokens, further tokens of the cue.
+Result = tuple[Pattern, list[Span], list[int]] | None
 
 
 def verb_quote(view: View, i: int, quoted: list[Quotation]) -> Found | None:
@@ -33,7 +35,7 @@ def verb_quote(view: View, i: int, quoted: list[Quotation]) -> Found | None:
     silence = None if quoted else _silent(view, i)
     if silence:
         source = source_of(view, subject, i)
-        return _filled(view, Found(i, "", [], [], source, subject if source else None), silence)
+        return _filled(view, Found(i, patterns.NO_COMMENT, [], [], source, subject if source else None), silence)
     asked = view.tag[i] == "VBN" and view.dep[i] == "advcl" and "hearsay" in view.families(i)
     if asked and view.kid(i, "aux") is None:
         return _passive(view, i, None, quoted)  # Asked about the deal, he said …
@@ -43,32 +45,31 @@ def verb_quote(view: View, i: int, quoted: list[Quotation]) -> Found | None:
     if _is_inverted(view, i):
         name = view.kid(i, "dobj")
         content = pieces(view, [(view.sentence[i][0], i)], i)
-        return Found(i, "clause", [(i, i + 1)], content, source_of(view, name, i), name)
+        return Found(i, patterns.CLAUSE, [(i, i + 1)], content, source_of(view, name, i), name)
     inside = subject is not None and any(m.first <= subject < m.last for m in quoted)
     if (subject is None or inside) and view.tag[i] in ("VBD", "VBZ", "VBP"):
         subject = nearest_noun(view, i)  # the parser took a word of the quotation for the speaker
     source = source_of(view, subject, i)
-    found = Found(i, "direct", cue_of(view, i), [], source, subject if source else None)
+    found = Found(i, patterns.DIRECT, cue_of(view, i), [], source, subject if source else None)
     if quoted:
         found.content = _quoted_content(view, i, quoted)
         return found
-    for rule in (_impression, _clausal, _infinitive, _prepositional, _objective):
-        result = rule(view, i, source)
+    for reading in (_impression, _clausal, _infinitive, _prepositional, _objective):
+        result = reading(view, i, source)
         if result:
             return _filled(view, found, result)
     return None
 
 
-def _filled(view: View, found: Found, result: tuple[str, list[Span], list[int]]) -> Found | None:
+def _filled(view: View, found: Found, result: tuple[Pattern, list[Span], list[int]]) -> Found | None:
     """Write a rule's result into ``found``; None if the content is empty and the rule needs one."""
-    found.rule, spans, extra = result
+    found.pattern, spans, extra = result
     found.cue = cue_of(view, found.verb, extra)
     found.content = pieces(view, spans, found.verb)
-    if found.rule == "impression":
+    if found.pattern is patterns.IMPRESSION:
         found.source = found.head = None
-    if view.lemma[found.verb] in families()["deny"]:
-        found.rule = f"denial_{found.rule}"
-    return found if found.content or found.rule == "no_comment" else None
+    found.denied = view.lemma[found.verb] in families()["deny"]
+    return found if found.content or found.manner == patterns.DECLINED else None
 
 
 def _quoted_content(view: View, i: int, quoted: list[Quotation]) -> list[Span]:
@@ -101,13 +102,13 @@ def _silent(view: View, i: int) -> Result:
     if child is not None and view.lemma[child] in words["silent"]:
         no = any(view.low[k] in ("no", "any") for k in view.kids[child])
         if lemma in words["refuse"] or (no and lemma in words["no_word"]):
-            return "no_comment", [view.edges(child)], []
+            return patterns.NO_COMMENT, [view.edges(child)], []
     negative = view.kid(i, "neg") is not None or any(view.low[k] in ("never", "nor") for k in view.kids[i])
     if lemma == "reach":
         asked = prep is not None and any(view.lemma[k] == "comment" for k in view.kids[prep])
-        return ("no_comment", about, []) if negative and asked else None
+        return (patterns.NO_COMMENT, about, []) if negative and asked else None
     yet = view.dep[i] == "xcomp" and "yet" in view.low[max(0, i - 3) : i]  # has yet to comment
-    return ("no_comment", about, []) if lemma in words["silent"] and (negative or yet) else None
+    return (patterns.NO_COMMENT, about, []) if lemma in words["silent"] and (negative or yet) else None
 
 
 def _impression(view: View, i: int, source: Span | None) -> Result:
@@ -118,7 +119,7 @@ def _impression(view: View, i: int, source: Span | None) -> Result:
     if child is None:
         return None
     first, last = view.edges(child)
-    return "impression", [source or (i, i), (max(first, i + 1), last)], []
+    return patterns.IMPRESSION, [source or (i, i), (max(first, i + 1), last)], []
 
 
 def _clausal(view: View, i: int, source: Span | None) -> Result:
@@ -128,11 +129,11 @@ def _clausal(view: View, i: int, source: Span | None) -> Result:
         return None
     child = view.kid(i, "ccomp")
     if child is not None:
-        return "clause", _clause(view, i, child, source), []
+        return patterns.CLAUSE, _clause(view, i, child, source), []
     if "speech" in family and _is_around(view, i) and source:
         told = view.kid(i, "dobj") is None or "plea" in family
         if view.kid(i, "xcomp") is None and told:
-            return "parenthetical", _around(view, i), []
+            return patterns.PARENTHETICAL, _around(view, i), []
     if "speech" in family and source and view.kid(i, "dobj", "xcomp") is None:
         return _rest(view, i)
     return None
@@ -176,7 +177,7 @@ def _rest(view: View, i: int) -> Result:
     high = view.sentence[i][1]
     for j in range(i + 1, min(high, i + 9)):
         if view.low[j] in ("that", "if", "whether", "why", "how") and view.dep[j] in ("mark", "advmod"):
-            return "clause", [(j, cut(view, j, high, i))], []
+            return patterns.CLAUSE, [(j, cut(view, j, high, i))], []
         if view.low[j] == "," or view.mark_of[j] >= 0:
             return None
     return None
@@ -190,8 +191,8 @@ def _infinitive(view: View, i: int, source: Span | None) -> Result:
     first, last = view.edges(child)
     other = view.kid(i, "dobj")
     if other is not None and i < other < child and "plea" in view.families(i):
-        return "plea", [(view.edges(other)[0], cut(view, first, last, i))], []
-    return "infinitive", [(first, cut(view, first, last, i))], []
+        return patterns.PLEA, [(view.edges(other)[0], cut(view, first, last, i))], []
+    return patterns.INFINITIVE, [(first, cut(view, first, last, i))], []
 
 
 def _prepositional(view: View, i: int, source: Span | None) -> Result:
@@ -200,7 +201,7 @@ def _prepositional(view: View, i: int, source: Span | None) -> Result:
         return None
     for k in view.kids[i]:
         if view.dep[k] == "prep" and k > i and f"{view.lemma[i]}_{view.low[k]}" in families()["preposition"]:
-            return "prepositional", [(k + 1, cut(view, k + 1, view.edges(k)[1], i))], [k]
+            return patterns.PREPOSITIONAL, [(k + 1, cut(view, k + 1, view.edges(k)[1], i))], [k]
     return None
 
 
@@ -209,7 +210,7 @@ def _objective(view: View, i: int, source: Span | None) -> Result:
     child = view.kid(i, "dobj")
     if child is None or child < i or "object" not in view.families(i):
         return None
-    return "object", [_object_span(view, i, child)], []
+    return patterns.OBJECT, [_object_span(view, i, child)], []
 
 
 def _object_span(view: View, i: int, child: int) -> Span:
@@ -242,7 +243,9 @@ def _passive(view: View, i: int, subject: int | None, quoted: list[Quotation]) -
         spans.append((max(i + 1, view.edges(child)[0]), view.edges(child)[1]))
     content = [(m.start, m.end) for m in quoted] or pieces(view, spans, i)
     cue = cue_of(view, i, [agent] if source and agent is not None else [])
-    return Found(i, "passive_agent" if source else "passive", cue, content, source, by if source else None)
+    return Found(
+        i, patterns.PASSIVE_AGENT if source else patterns.PASSIVE, cue, content, source, by if source else None
+    )
 
 
 def _antecedent(view: View, i: int) -> Span:

@@ -13,6 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from stancebook import wordlists
+from stancebook.quotes import patterns
+from stancebook.quotes.patterns import Pattern
 from stancebook.text.quotation import Quotation, Span, quotations
 
 if TYPE_CHECKING:
@@ -123,16 +125,28 @@ class View:
 class Found:
     """One attribution before it gets an id; ``content`` in characters, the rest in tokens.
 
-    ``verb`` is the token of the cue that the rule fired on, ``head`` the head of the source.
+    ``verb`` is the token of the cue that the pattern fired on, ``head`` the head of the source.
     """
 
     verb: int
-    rule: str
+    pattern: Pattern
     cue: list[Span]
     content: list[Span]
     source: Span | None = None
     head: int | None = None
-    sure: float | None = None  # the encoder's own confidence; a rule's stands in its table
+    denied: bool = False
+    sure: float | None = None  # the encoder's own confidence, null for what rules alone found
+
+    @property
+    def manner(self) -> str:
+        """Return how the source speaks: said, described, denied or declined (column ``quotes.manner``)."""
+        return patterns.DENIED if self.denied else self.pattern.manner
+
+    @property
+    def rule(self) -> str:
+        """Return what made it, for people to read."""
+        named = f"denial_{self.pattern.name}" if self.denied else self.pattern.name
+        return named if self.sure is None or self.pattern is patterns.ENCODER else f"encoder/{named}"
 
 
 def _lemma(lemma: str, low: str) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from stancebook import tables
 from stancebook.actors import gazetteer, within
-from stancebook.quotes import attribution
+from stancebook.quotes import attribution, patterns
 from stancebook.text import encoder, language
 from stancebook.text.decoding import Said
 
@@ -53,6 +53,7 @@ def _quotes(doc_id: str, text: str, said: Iterable[Said], mentions: list[dict]) 
             "source": [list(one.source)] if one.source else [],
             "speaker_id": speaker(text, one.source, mentions) if one.source else None,
             "within": None,
+            "manner": patterns.SAID,
             "confidence": round(one.confidence, 3),
             "rule": "encoder",
         }

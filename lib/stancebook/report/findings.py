@@ -395,8 +395,8 @@ def _sentence(tables: Tables, doc_id: str, start: int) -> str:
 def _denials(tables: Tables) -> list[Line]:
     quotes, names = tables["quotes"], names_of(tables["actors"])
     told, evidence = [], []
-    for mark, kind in (("denial", "denials by"), ("no_comment", "no comment from")):
-        found = quotes[quotes["rule"].str.contains(mark, regex=False)]
+    for mark, kind in (("denied", "denials by"), ("declined", "no comment from")):
+        found = quotes[quotes["manner"] == mark]
         who = list(dict.fromkeys(names.get(s, "an unknown speaker") for s in found["speaker_id"]))
         if who:
             shown = [*who[:3], f"{len(who) - 3} more"] if len(who) > 3 else who

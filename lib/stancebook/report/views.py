@@ -194,9 +194,9 @@ def quote_tones(tones: pd.DataFrame) -> pd.DataFrame:
     return tones[tones["quote_id"].notna() & tones["target_id"].isna()]
 
 
-def how(rule: str, cue: str) -> str:
+def how(manner: str, cue: str) -> str:
     """Return how something was said: its verb, with denials and refusals to comment named as such."""
-    kind = "no comment" if "no_comment" in rule else "denial" if "denial" in rule else ""
+    kind = {"declined": "no comment", "denied": "denial"}.get(manner, "")
     if kind:
         return f"{kind}: “{cue}”" if cue else kind
     return cue or "(goes on)"
@@ -212,7 +212,7 @@ def quote_rows(tables: Tables) -> pd.DataFrame:
         text, spans = texts.get(q.doc_id, ""), q.content or q.cue or q.source
         heard = f" (“{span_text(text, q.source)}”)" if q.source and pd.isna(q.speaker_id) else ""
         via = f" (reported by {names[speakers.get(q.within, '')]})" if pd.notna(q.within) else ""
-        rows.append({"Speaker": names[q.speaker_id] + heard, "How": how(q.rule, span_text(text, q.cue)) + via,
+        rows.append({"Speaker": names[q.speaker_id] + heard, "How": how(q.manner, span_text(text, q.cue)) + via,
                      "What was said": " ".join(span_text(text, q.content).split()) or "–", "Quoted": q.kind,
                      "Tone": tone.get(q.quote_id, "–"), "Rule": q.rule,
                      "sent_id": find(q.doc_id, spans[0][0]).sent_id if spans else ""})  # fmt: skip

@@ -10,11 +10,12 @@ import pandas as pd
 from spacy.attrs import IDX
 from spacy.tokens import Doc, Span, Token
 
+from stancebook import tables
 from stancebook.stance.predicates import reach
 
 PLURAL = frozenset({"NNS", "NNPS"})
-# Quotes by these rules report a view in the reporter's own words: "X ordered sanctions", "the attack was claimed by X".
-TOLD = frozenset({"object", "passive_agent", "infinitive", "plea", "prepositional", "impression", "no_comment"})
+# Quotes of this manner report a view in the reporter's own words: "X ordered sanctions", "the attack was claimed by X".
+REPORTERS_WORDS = frozenset({"described", "declined"})
 Pronoun = Callable[[Token], dict[str, float]]
 
 
@@ -58,18 +59,11 @@ def articles(
     quotes: pd.DataFrame,
 ) -> Iterator[Article]:
     """Yield every document that was parsed, in order, with its annotations laid over its tokens."""
-    by = {name: _by_document(frame) for name, frame in (("s", sentences), ("m", mentions), ("q", quotes))}
+    by = {name: tables.by_document(frame) for name, frame in (("s", sentences), ("m", mentions), ("q", quotes))}
     for doc_id in documents["doc_id"]:
         if doc_id in parsed:
-            rows = {name: groups.get(doc_id, []) for name, groups in by.items()}
+            rows = {name: groups[doc_id] for name, groups in by.items()}
             yield _article(doc_id, parsed[doc_id], rows["s"], rows["m"], rows["q"])
-
-
-def _by_document(frame: pd.DataFrame) -> dict[str, list[dict]]:
-    groups: dict[str, list[dict]] = {}
-    for row in frame.to_dict("records"):
-        groups.setdefault(row["doc_id"], []).append(row)
-    return groups
 
 
 def _article(doc_id: str, doc: Doc, sentences: list[dict], mentions: list[dict], quotes: list[dict]) -> Article:
@@ -91,7 +85,7 @@ def _article(doc_id: str, doc: Doc, sentences: list[dict], mentions: list[dict],
     for row in sorted(quotes, key=lambda r: sum(s - e for s, e in r["content"])):
         spans = [tokens(s, e) for s, e in row["content"] if e > s]
         article.quotes.append((row, spans))
-        if row["rule"].removeprefix("encoder/") in TOLD:
+        if row["manner"] in REPORTERS_WORDS:
             article.told.add(row["quote_id"])
         known_speaker = isinstance(row["speaker_id"], str)
         for i in (i for first, end in spans for i in range(first, end)):

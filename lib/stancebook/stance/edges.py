@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from spacy.tokens import Span, Token
 
@@ -33,7 +34,7 @@ TRUST = {
 Speaker = Callable[[Token], str | None]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Edge:
     """One directed stance as read: actors by key, the voice that says so (None: the reporter), the word."""
 
@@ -42,10 +43,20 @@ class Edge:
     score: float
     confidence: float
     asserted_by: str | None
-    rule: str
+    construction: str  # of the act, or the kind of the speaker's view
     trigger: Token
     words: tuple[Token, ...] = ()
     told: float = 0.0  # the score of the stance word before a noun phrase or a place weakened it
+    view: bool = False  # what the speaker is taken to think of the target, no act of the source
+    reader: Literal["rules", "encoder", "both"] = "rules"
+
+    @property
+    def rule(self) -> str:
+        """Return what made the edge, for people to read."""
+        if self.reader == "encoder":
+            return "encoder"
+        named = f"voice: {self.construction}" if self.view else self.construction
+        return f"{named} + encoder" if self.reader == "both" else named
 
 
 def edges(sentence: Span, at: Mapping[int, str], speaker: Speaker, pronoun: Pronoun) -> Iterator[Edge]:
@@ -73,20 +84,22 @@ def edges(sentence: Span, at: Mapping[int, str], speaker: Speaker, pronoun: Pron
             if target != holder:
                 confidence = TRUST["voice"] * min(1.0, 0.6 + abs(view.score * weight))
                 yield Edge(
-                    holder, target, view.score * weight, confidence, holder, f"voice: {view.rule}", view.trigger,
-                    (view.token,),
+                    holder, target, view.score * weight, confidence, holder, view.kind, view.trigger,
+                    (view.token,), view=True,
                 )  # fmt: skip
 
 
 def _act_edges(act: Act, at: Mapping[int, str], holder: str | None, pronoun: Pronoun) -> Iterator[Edge]:
-    base = TRUST.get(act.rule, 0.5) * act.certainty
+    base = TRUST.get(act.construction, 0.5) * act.certainty
     targets = [(t, pair) for t in act.targets for pair in _reach(t, at, holder, True, pronoun).items()]
     for word in act.sources if targets else ():
         for source, near in _reach(word, at, holder, False, pronoun).items():
             for other, (target, weight) in targets:
                 if source != target and near > 0:
                     score, sure = act.score * weight, base * near * abs(weight)
-                    yield Edge(source, target, score, sure, holder, act.rule, act.trigger, (word, other), act.score)
+                    yield Edge(
+                        source, target, score, sure, holder, act.construction, act.trigger, (word, other), act.score
+                    )
 
 
 def _reach(word: Token, at: Mapping[int, str], holder: str | None, target: bool, pronoun: Pronoun) -> dict[str, float]:

@@ -53,17 +53,21 @@ def _evidence(a: str, b: str, rules: Mapping[Pair, float]) -> list[float]:
     return [0.0, max(forward, 0.0), max(-forward, 0.0), max(back, 0.0), max(-back, 0.0)]
 
 
-def heard(article: Article, sentence: Span, actor: str, told: float) -> tuple[float, float]:
-    """Return how likely ``sentence`` sounds for and against ``actor``; (0, 0) where it does not name that actor.
+def towards(sentence: str, targets: list[tuple[int, int]], score: float) -> np.ndarray:
+    """Return how likely a sentence sounds negative, neutral, positive about each target (targets × 3).
 
-    ``told`` is the score that the rules give; it is joined to the encoder's answer.
+    ``score`` is that of the rules (-1 … 1), joined to the encoder's answer; ``targets`` are half-open, in characters.
     """
+    evidence = np.array([[max(-score, 0.0), 0.0, max(score, 0.0)]])
+    return relations.pooled(relations.targets(sentence, targets), evidence, float(encoder.head()["tone_rules"]))
+
+
+def heard(article: Article, sentence: Span, actor: str, score: float) -> tuple[float, float]:
+    """Return how likely ``sentence`` sounds for and against ``actor``; (0, 0) where it does not name that actor."""
     inside = [m for m in article.mentions if m[2] == actor and sentence.start <= m[0] and m[1] <= sentence.end]
     if not inside:
         return 0.0, 0.0
-    alone = relations.targets(sentence.text, [_characters(sentence, m) for m in inside])
-    evidence = np.array([[max(-told, 0.0), 0.0, max(told, 0.0)]])
-    likely = relations.pooled(alone, evidence, float(encoder.head()["tone_rules"]))
+    likely = towards(sentence.text, [_characters(sentence, m) for m in inside], score)
     return float(likely[:, 2].max()), float(likely[:, 0].max())
 
 

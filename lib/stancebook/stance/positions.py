@@ -13,19 +13,17 @@ from stancebook import tables
 from stancebook.stance import judge, mood
 from stancebook.stance.anchor import Article, articles, they
 from stancebook.stance.edges import Edge, edges
-from stancebook.stance.predicates import reach, read
+from stancebook.stance.predicates import DENIAL, SILENCE, reach, read
 from stancebook.tables import SIDE
 from stancebook.text.arguments import negated, verb_agents
 from stancebook.text.grammar import family
 
-NO_SIDE = frozenset({"denial", "no comment"})
-ENCODER = "encoder"
 # The probability that a stance needs: one that the encoder alone sees, a view of the speaker, an act. What
 # lies above was right or acceptable in four of five cases in world newspapers (479 read, about half of them in articles
 # that served in training), what lies below in a third to a half; the encoder alone, from 0.7 to 0.8, in seven of ten.
 LEAST, VIEW, ACT = 0.8, 0.5, 0.4
 # Views of a speaker that are no stance of theirs in more than a third of cases: "anticipated Peru's sanctions".
-WEAK_VIEWS = frozenset({"voice: agent", "voice: does", "voice: hope"})
+WEAK_VIEWS = frozenset({"agent", "does", "hope"})
 # Appraisals that hold whatever the clause around them says: "the heroes of X did not come", "I hope that X recovers",
 # "would not have happened without X".
 PRESUMED = frozenset({"attribute", "noun of", "credit", "hope", "sympathy"})
@@ -91,7 +89,7 @@ def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
     An unlikely side is no stance; nor is one for or against a place.
     """
     acting = [e for e in found if not e.source.startswith(judge.PLACE) and not e.target.startswith(judge.PLACE)]
-    found = [e for e in acting if e.rule not in WEAK_VIEWS]
+    found = [e for e in acting if not (e.view and e.construction in WEAK_VIEWS)]
     if not read(sentence):  # no stance word at all: spare the encoder
         return [e for e in (_heard(e, article, sentence) for e in found) if _likely(e)]
     rules: dict[tuple[str, str], float] = {}
@@ -109,14 +107,25 @@ def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
                 ends = tuple(article.doc[i] for m in (source, target) for i in (m[0], m[1] - 1))
                 score = support - oppose
                 found.append(
-                    Edge(source[2], target[2], score, max(support, oppose), holder, ENCODER, word, ends, score)
+                    Edge(
+                        source[2],
+                        target[2],
+                        score,
+                        max(support, oppose),
+                        holder,
+                        "",
+                        word,
+                        ends,
+                        score,
+                        reader="encoder",
+                    )
                 )
     weighed = (_heard(_weighed(e, likely, rules), article, sentence) for e in found)
     return [e for e in weighed if _likely(e)]
 
 
 def _likely(edge: Edge) -> bool:
-    return abs(edge.score) < SIDE or edge.confidence >= (VIEW if edge.rule.startswith("voice") else ACT)
+    return abs(edge.score) < SIDE or edge.confidence >= (VIEW if edge.view else ACT)
 
 
 def _weighed(
@@ -128,19 +137,19 @@ def _weighed(
     probabilities of both count for each.
     """
     pair, back, side = (edge.source, edge.target), (edge.target, edge.source), edge.score < 0
-    if pair not in likely or abs(edge.score) < SIDE or edge.rule == ENCODER:
+    if pair not in likely or abs(edge.score) < SIDE or edge.reader == "encoder":
         return edge
     mutual = rules.get(back, 0.0) * edge.score > 0
     sure = likely[pair][side] + (likely[back][side] if mutual else 0.0)
-    return replace(edge, confidence=sure, rule=f"{edge.rule} + {ENCODER}")
+    return replace(edge, confidence=sure, reader="both")
 
 
 def _heard(edge: Edge, article: Article, sentence: Span) -> Edge:
     """Give what a speaker is taken to think of somebody the probability that the encoder hears it in the words."""
-    if not edge.rule.startswith("voice") or edge.rule.endswith(ENCODER) or abs(edge.score) < SIDE:
+    if not edge.view or edge.reader != "rules" or abs(edge.score) < SIDE:
         return edge
     sure = judge.heard(article, sentence, edge.target, edge.score)[edge.score < 0]
-    return replace(edge, confidence=sure, rule=f"{edge.rule} + {ENCODER}")
+    return replace(edge, confidence=sure, reader="both")
 
 
 def _told(article: Article, edge: Edge) -> Edge:
@@ -163,7 +172,7 @@ def _charged(article: Article, edge: Edge) -> Edge:
 
 def _worth_telling(edge: Edge) -> bool:
     """Keep sides taken, and what is told to take none ("denied", "met"); drop sides too faint to read."""
-    return abs(edge.score) >= SIDE or (abs(edge.told) < SIDE and not edge.rule.startswith("voice"))
+    return abs(edge.score) >= SIDE or (abs(edge.told) < SIDE and not edge.view)
 
 
 def _weight(edge: Edge) -> float:
@@ -183,7 +192,7 @@ def _row(article: Article, edge: Edge, number: int) -> dict:
         "sent_id": article.sent_id(edge.trigger), "source_id": edge.source, "target_id": edge.target,
         "label": label(score), "score": round(score, 3), "confidence": round(edge.confidence, 3), "status": how,
         "asserted_by": edge.asserted_by, "quote_id": quote, "start": start, "end": end,
-        "rule": edge.rule if score or edge.rule in NO_SIDE else f"{edge.rule}, not so",
+        "rule": edge.rule if score or edge.construction in (DENIAL, SILENCE) else f"{edge.rule}, not so",
     }  # fmt: skip
 
 
@@ -200,14 +209,13 @@ def status(edge: Edge, quoted: bool = False) -> tuple[str, float]:
 
     Of two that hold the first in this list is given.  ``quoted``: the words stand in a quote.
     """
-    kind = edge.rule.removeprefix("voice: ")
-    if edge.rule == "no comment":  # "has not commented", "declined to comment"
+    if edge.construction == SILENCE:  # "has not commented", "declined to comment"
         return mood.NEGATED, edge.score
-    if edge.rule == "denial":
+    if edge.construction == DENIAL:
         return (mood.HYPOTHETICAL if negated(edge.trigger) else mood.DENIED), edge.score
-    presumed = edge.rule.startswith("voice") and kind in PRESUMED
+    presumed = edge.view and edge.construction in PRESUMED
     told = mood.Mood(mood.ASSERTED, False) if presumed else mood.read(edge.trigger)
-    unseen = told.unseen and edge.rule != ENCODER  # the encoder has read the whole sentence
+    unseen = told.unseen and edge.reader != "encoder"  # the encoder has read the whole sentence
     score = (-0.6 * edge.score if edge.score > 0 else 0.0) if unseen else edge.score  # as ``polarity`` has it
     if told.status != mood.ASSERTED:
         return told.status, score

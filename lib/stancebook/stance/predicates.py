@@ -31,6 +31,8 @@ from stancebook.text.arguments import (
 from stancebook.text.grammar import VERB_TAGS, family
 from stancebook.text.tone_words import valence
 
+DENIAL, SILENCE = "denial", "no comment"  # constructions that take no side
+
 
 @dataclass(slots=True)
 class Act:
@@ -42,7 +44,7 @@ class Act:
     targets: list[Token]
     score: float
     certainty: float
-    rule: str
+    construction: str
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class Appraisal:
 
     token: Token
     score: float
-    rule: str
+    kind: str
     trigger: Token
 
 
@@ -136,12 +138,12 @@ def _verb_act(verb: Token, entry: Entry) -> Act:
     if "mutual" in entry.slots and not targets and len(sources) > 1:  # "A and B clashed"
         targets = sources
     if verb.dep_ == "relcl" and verb.head in sources and not is_passive(verb):
-        rule = "relative clause"
+        construction = "relative clause"
     elif is_passive(verb):
-        rule = "passive"
+        construction = "passive"
     else:
-        rule = "verb" if set(sources) & set(children(verb, "nsubj")) else "shared subject"
-    return Act(verb, entry, sources, targets, score, 1.0, rule)
+        construction = "verb" if set(sources) & set(children(verb, "nsubj")) else "shared subject"
+    return Act(verb, entry, sources, targets, score, 1.0, construction)
 
 
 def _hyphenated(token: Token, entry: Entry) -> Act | None:
@@ -182,18 +184,18 @@ def _unsaid(verb: Token) -> Iterator[Act]:
     """Denial and silence take no side: "X denied a part in the attack on Y", "X has not commented on Y's claim"."""
     if verb.pos_ not in VERB_TAGS:
         return
-    targets, rule = [], "denial"
+    targets, construction = [], DENIAL
     if verb.lemma_ in family("silent"):
         refused = verb.head.lemma_ in family("refuse") and verb.dep_ == "xcomp"
-        targets, rule = prep_objects(verb, frozenset({"on", "to", "about"})), "no comment"
+        targets, construction = prep_objects(verb, frozenset({"on", "to", "about"})), SILENCE
         if not (negated(verb) or refused):
             return
     else:
         near = [t for t in verb.subtree if t.pos_ == "NOUN"] + ([verb.head] if verb.dep_ == "relcl" else [])
         for noun in near:
             targets += [t for e in senses(noun) if e.pos == "noun" for t in noun_targets(noun, e.slots)]
-    entry = Entry(verb.lemma_, rule, "verb", 0.0, 0.0, frozenset())
-    yield Act(verb, entry, verb_agents(verb), targets, 0.0, 1.0, rule)
+    entry = Entry(verb.lemma_, construction, "verb", 0.0, 0.0, frozenset())
+    yield Act(verb, entry, verb_agents(verb), targets, 0.0, 1.0, construction)
 
 
 def _guilty(token: Token) -> Iterator[Act]:
@@ -234,7 +236,7 @@ def _from_act(act: Act) -> Iterator[Appraisal]:
         yield from (Appraisal(s, act.entry.agent * act.certainty, "agent", act.trigger) for s in act.sources)
     if act.entry.family in ("victory", "defeat_n") and real:
         yield from (Appraisal(t, act.score, "victory over", act.trigger) for t in act.targets)
-    if act.rule == "responsibility" and real:
+    if act.construction == "responsibility" and real:
         yield from (Appraisal(s, -0.6 * act.certainty, "responsibility", act.trigger) for s in act.sources)
 
 

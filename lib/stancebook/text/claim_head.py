@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from stancebook.text import encoder, passages
+from stancebook.text import decoding, encoder, passages
 from stancebook.text.quotation import overlapping
 
 # What is asked of a sentence, and the answers in the order of the model's outputs.
@@ -66,7 +66,7 @@ def _read(text: str, span: tuple[int, int]) -> Answers | None:
     answers, at = {}, 0
     for name, choices in QUESTIONS.items():
         part = said[at : at + len(choices)].astype(float)
-        likely = np.exp(part - part.max())
-        answers[name] = dict(zip(choices, np.clip(likely / likely.sum(), 1e-4, 1 - 1e-4).tolist(), strict=True))
+        likely = np.clip(np.exp(decoding.log_softmax(part)), 1e-4, 1 - 1e-4)
+        answers[name] = dict(zip(choices, likely.tolist(), strict=True))
         at += len(choices)
     return answers

@@ -42,6 +42,12 @@ class Said(NamedTuple):
     sure: bool = True
 
 
+def log_softmax(x: np.ndarray) -> np.ndarray:
+    """Return the log probabilities of the last axis of ``x``."""
+    x = x - x.max(-1, keepdims=True, initial=-1e9)
+    return x - np.log(np.exp(x).sum(-1, keepdims=True))
+
+
 def tags(labels: tuple[str, ...]) -> int:
     """Return how many BIO tags there are for ``labels``: outside, then begin and inside of each."""
     return 1 + 2 * len(labels)

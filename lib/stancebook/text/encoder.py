@@ -132,8 +132,8 @@ def assemble(p: passages.Passage, run: Run) -> Reading:
         rows = p.first[first:last] - start + 1
         said = run(*with_marks(p, start, end))
         here = np.minimum(rows, end - start + 1 - rows)[:, None].clip(1, OVERLAP)
-        names[first:last] += here * _log_softmax(said[0][rows])
-        roles[first:last] += here * _log_softmax(said[1][rows])
+        names[first:last] += here * decoding.log_softmax(said[0][rows])
+        roles[first:last] += here * decoding.log_softmax(said[1][rows])
         weight[first:last] += here
         links.append((int(first), int(last), said[2][rows]))
     return Reading(p.starts, p.ends, names / weight.clip(1), roles / weight.clip(1), links)
@@ -145,11 +145,6 @@ def with_marks(p: passages.Passage, start: int, end: int) -> tuple[np.ndarray, n
     cases = np.concatenate([[5], p.cases[start:end], [5]])
     layouts = np.concatenate([[0], p.layouts[start:end], [0]])
     return ids, cases, layouts
-
-
-def _log_softmax(x: np.ndarray) -> np.ndarray:
-    x = x - x.max(-1, keepdims=True, initial=-1e9)
-    return x - np.log(np.exp(x).sum(-1, keepdims=True))
 
 
 def link_scores(v: Any, which: int, asking: np.ndarray, answering: np.ndarray, bias: Any) -> tuple[Any, Any]:
@@ -186,7 +181,7 @@ def link(windows: Windows, which: int, asking: list[Tagged], answering: list[Tag
             scores = np.where(here > margin, said, scores)
             margin = np.maximum(here, margin)
     scores[margin[:, -1] < 0, -1] = 0.0  # a span longer than a window can ask nobody
-    return _log_softmax(scores)
+    return decoding.log_softmax(scores)
 
 
 @dataclass(slots=True)
@@ -230,7 +225,7 @@ def _attributions(found: list[Tagged], windows: Windows, bias: np.ndarray) -> li
         cue = cues[at] if at < len(cues) else None
         votes = content_source[parts].mean(0)
         if cue:
-            votes = _log_softmax(votes + cue_source[at])
+            votes = decoding.log_softmax(votes + cue_source[at])
         best_source = int(votes.argmax())
         source = sources[best_source] if best_source < len(sources) else None
         linked = np.mean([np.exp(content_cue[n, at]) * contents[n].confidence for n in parts])

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from stancebook.text import encoder, passages
+from stancebook.text import decoding, encoder, passages
 from stancebook.text.quotation import overlapping
 
 RELATIONS = ("neutral", "a_pos_b", "a_neg_b", "b_pos_a", "b_neg_a")
@@ -125,5 +125,4 @@ def _calibrated(logits: np.ndarray, head: str) -> np.ndarray:
     """Vector scaling (Guo et al. 2017), one slope and an offset for each class, fitted on held-out sentences."""
     slope, *offsets = encoder.head()[head]
     scaled = logits * slope + offsets
-    likely = np.exp(scaled - scaled.max())
-    return likely / likely.sum()
+    return np.exp(decoding.log_softmax(scaled))

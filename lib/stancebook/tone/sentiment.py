@@ -6,17 +6,17 @@ import math
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-import numpy as np
 import pandas as pd
 from nltk.sentiment.vader import VaderConstants
 from spacy.tokens import Doc, Span, Token
 
 from stancebook import means, tables
 from stancebook.means import interval
+from stancebook.stance import judge
 from stancebook.stance.anchor import Article, articles, they
 from stancebook.stance.lexicon import senses
 from stancebook.stance.predicates import appraisals, reach, read
-from stancebook.text import encoder, language, relations
+from stancebook.text import language, relations
 from stancebook.text.arguments import CLAUSES, children, surface_subjects
 from stancebook.text.grammar import family
 from stancebook.text.tone_words import tone_kind, tone_words
@@ -302,11 +302,9 @@ def _target_rows(article: Article) -> Iterable[dict]:
         }  # fmt: skip
 
 
-def _judged(sentence: str, target: tuple[int, int], told: float) -> tuple[str, float, float]:
-    """Return label, score and confidence of a target, the encoder's reading and the rules' score (``told``) joined."""
-    alone = relations.targets(sentence, [target])
-    evidence = np.array([[max(-told, 0.0), 0.0, max(told, 0.0)]])
-    likely = relations.pooled(alone, evidence, float(encoder.head()["tone_rules"]))[0]
+def _judged(sentence: str, target: tuple[int, int], score: float) -> tuple[str, float, float]:
+    """Return label, score and confidence of a target, the encoder's reading and the rules' score joined."""
+    likely = judge.towards(sentence, [target], score)[0]
     return relations.SIDES[likely.argmax()], float(likely[2] - likely[0]), float(likely.max())
 
 
@@ -315,7 +313,7 @@ def _views(article: Article, sentence: Span, before: Span | None) -> Iterable[Vi
     found, pronoun = read(sentence), they(article, sentence, before)
     for view in appraisals(sentence, found):
         for actor, weight in (reach(view.token, article.at, target=False) or pronoun(view.token)).items():
-            yield actor, view.score * weight, view.rule, article.speaker(view.trigger)
+            yield actor, view.score * weight, view.kind, article.speaker(view.trigger)
     for act in found:  # the speaker's own acts and attitudes: "we support X", "X was a friend to us"
         holder = article.speaker(act.trigger)
         own = [w for w in act.sources if w.lower_ in family("first") or article.at.get(w.i, "") == holder]

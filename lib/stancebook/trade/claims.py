@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -65,7 +64,7 @@ def find(
     ModelError
         If the model's files are missing or damaged.
     """
-    by_doc = {name: by_document(frame) for name, frame in (("s", sentences), ("m", mentions), ("q", quotes))}
+    by_doc = {name: tables.by_document(frame) for name, frame in (("s", sentences), ("m", mentions), ("q", quotes))}
     able = countries(actors)
     rows: list[dict] = []
     for document in documents[["doc_id", "text", "published"]].to_dict("records"):
@@ -82,14 +81,6 @@ def find(
             found.append(_claim(unit, topic, document, by_doc["q"].get(doc_id, []), able, said))
         rows += [row | {"claim_id": f"{doc_id}:c{i}"} for i, row in enumerate(filter(None, found))]
     return tables.make("claims", rows)
-
-
-def by_document(frame: pd.DataFrame) -> dict[str, list[dict]]:
-    """Return the rows of ``frame`` under the ``doc_id`` they belong to."""
-    grouped: dict[str, list[dict]] = defaultdict(list)
-    for row in frame.to_dict("records"):
-        grouped[row["doc_id"]].append(row)
-    return grouped
 
 
 def _heard(units: Sequence[dict], text: str) -> list[dict | None]:

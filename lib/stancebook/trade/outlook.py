@@ -19,7 +19,7 @@ import pandas as pd
 
 from stancebook import means, tables
 from stancebook.stance.totals import outlets
-from stancebook.trade.claims import by_document, countries
+from stancebook.trade.claims import countries
 
 HORIZON_WEIGHT = {"future": 1.0, "present": 0.5, "past": 0.1}
 HEDGE_WEIGHT = {"asserted": 1.0, "expected": 1.0, "possible": 0.5, "denied": 0.5}
@@ -29,7 +29,6 @@ SIGN = {"up": 1, "down": -1}
 SIDED = ("up", "down", "mixed")
 WORLD = "world"
 REPORTER = "reporter"
-DRAWS, SEED = 1000, 7  # of the bootstrap
 MOST = 9  # further voices that are tried on the other side
 
 Lean = tuple[float, float]  # share of up less share of down, weight
@@ -73,16 +72,6 @@ def _call(rows: Sequence[Mapping], voices: Sequence[str]) -> dict:
             "dissent": against}  # fmt: skip
 
 
-def _interval(leans: Sequence[Lean]) -> tuple[float, float]:
-    """Return the 95% percentile bootstrap interval of the balance, voices drawn (Efron 1979); NaN for one voice."""
-    if len(leans) < 2:
-        return math.nan, math.nan
-    lean, top = np.array(leans).T
-    drawn = np.random.default_rng(SEED).integers(0, len(leans), (DRAWS, len(leans)))
-    low, high = np.percentile((lean[drawn] * top[drawn]).sum(1) / top[drawn].sum(1), [2.5, 97.5])
-    return round(float(low), 3), round(float(high), 3)
-
-
 # ----------------------------------------------------------------------------------------------- corridors
 
 
@@ -112,7 +101,7 @@ def _corridor(rows: Sequence[Mapping], names: Mapping[str, str]) -> list[str]:
 def by_corridor(claims: pd.DataFrame, actors: pd.DataFrame) -> pd.Series:
     """Return the corridor that each claim bears on ("Iraq–Syria"): its own two sides, else its article's; or null."""
     names = countries(actors)
-    known = {i: "–".join(_corridor(rows, names)) or None for i, rows in by_document(claims).items()}
+    known = {i: "–".join(_corridor(rows, names)) or None for i, rows in tables.by_document(claims).items()}
     named = [[names[i] for i in ids if i in names][:2] for ids in claims["actors"]]
     own = ["–".join(sorted(sides)) if len(sides) == 2 else None for sides in named]
     told = [mine or known.get(doc) for mine, doc in zip(own, claims["doc_id"], strict=True)]
@@ -198,9 +187,9 @@ def calls(
 def _outlook(part: pd.DataFrame) -> dict:
     rows, voices = part.to_dict("records"), part["voice"].tolist()
     leans, _ = _leans(rows, voices)
-    low, high = _interval(list(leans.values()))
+    low, high = means.interval(*np.array(list(leans.values())).reshape(-1, 2).T)
     reached = {name: _balance(part[part["reach"] == name]) for name in ("near", "far")}
-    return {**_call(rows, voices), "low": low, "high": high, **reached, "n_sources": part["outlet"].nunique(),
+    return {**_call(rows, voices), "low": round(low, 3), "high": round(high, 3), **reached, "n_sources": part["outlet"].nunique(),
             "n_possible": int((part["hedge"] == "possible").sum()),
             "n_conditional": int(part["condition"].sum())}  # fmt: skip
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
@@ -89,7 +88,7 @@ def events(
     the idea of anchoring to the publication date follows TIMEX3 taggers (HeidelTime, Strötgen and Gertz 2010),
     with tense as the only cue to whether a bare weekday or month lies before or after it.
     """
-    sents, named = _group(sentences), _group(mentions)
+    sents, named = tables.by_document(sentences), tables.by_document(mentions)
     rows: list[dict] = []
     for doc_id, text, published in zip(documents["doc_id"], documents["text"], documents["published"], strict=True):
         day = None if pd.isna(published) else published.date()
@@ -97,14 +96,6 @@ def events(
         found = _in_document(parsed[doc_id], text, day, sents.get(doc_id, []), people)
         rows += [row | {"event_id": f"{doc_id}:e{i}", "doc_id": doc_id} for i, row in enumerate(found)]
     return tables.make("events", rows)
-
-
-def _group(frame: pd.DataFrame) -> dict[str, list[dict]]:
-    columns = ["doc_id", "start", "end", *(["actor_id"] if "actor_id" in frame else [])]
-    grouped: dict[str, list[dict]] = defaultdict(list)
-    for values in zip(*(frame[c].tolist() for c in columns), strict=True):
-        grouped[values[0]].append(dict(zip(columns, values, strict=True)))
-    return grouped
 
 
 def _in_document(doc: Doc, text: str, day: date | None, sents: list[dict], mentions: list[dict]) -> Iterator[dict]:
