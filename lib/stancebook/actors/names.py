@@ -16,6 +16,7 @@ from stancebook.actors import gazetteer
 from stancebook.text.language import ENTITY, Named, nlp
 
 if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
 
 KIND = {label: kind for kind, label in ENTITY.items()}
@@ -48,7 +49,7 @@ class Name(NamedTuple):
     end: int
 
 
-def find(doc: Doc, named: Named, listed: Listing) -> list[Name]:
+def find(doc: Doc, named: Named, listed: PhraseMatcher) -> list[Name]:
     """Return the names of a parsed article in text order, none overlapping another.
 
     ``named`` are the encoder's; ``listed`` (see ``listing``) holds the countries, bodies and the analyst's own names.
@@ -158,34 +159,29 @@ def _titled(doc: Doc) -> Iterator[Name]:
             yield _name(doc, first, last, "person", "titled")
 
 
-class Listing(NamedTuple):
-    """Surface forms to be found wherever they stand: token-joined form -> kind; first word -> most tokens."""
+def listing(entries: Mapping[str, gazetteer.Entry]) -> PhraseMatcher:
+    """Return a matcher of the names and aliases of ``entries`` (surface form -> entry); a match's key is its kind."""
+    from spacy.matcher import PhraseMatcher
 
-    kinds: dict[str, str]
-    longest: dict[str, int]
-
-
-def listing(entries: Mapping[str, gazetteer.Entry]) -> Listing:
-    """Prepare the names and aliases of ``entries`` (surface form -> entry) for ``find``."""
-    kinds: dict[str, str] = {}
-    longest: dict[str, int] = {}
+    forms: dict[str, tuple[Doc, str]] = {}
     for surface, entry in entries.items():
         if entry.how in ("name", "alias"):
-            tokens = [t.text for t in nlp().make_doc(surface)]
-            kinds[" ".join(tokens)] = entry.kind
-            longest[tokens[0]] = max(longest.get(tokens[0], 0), len(tokens))
-    return Listing(kinds, longest)
+            doc = nlp().make_doc(surface)
+            forms[" ".join(t.text for t in doc)] = doc, entry.kind
+    matcher = PhraseMatcher(nlp().vocab)
+    for kind in {kind for _, kind in forms.values()}:
+        matcher.add(kind, [doc for doc, own in forms.values() if own == kind])
+    return matcher
 
 
-def _listed(doc: Doc, forms: Listing) -> Iterator[Name]:
+def _listed(doc: Doc, listed: PhraseMatcher) -> Iterator[Name]:
     """Yield listed names, whatever the encoder thinks of them; short capitals only where it sees a name too."""
-    words = [t.text for t in doc]
-    for i, word in enumerate(words):
-        for length in range(min(forms.longest.get(word, 0), len(words) - i), 0, -1):
-            kind = forms.kinds.get(" ".join(words[i : i + length]))
-            if kind and (length > 1 or len(word) > 3 or doc[i].ent_type_):
-                yield _name(doc, i, i + length, kind, "listed")
-                break
+    longest: dict[int, tuple[int, str]] = {}
+    for key, first, last in listed(doc):
+        longest[first] = max(longest.get(first, (0, "")), (last, doc.vocab.strings[key]))
+    for first, (last, kind) in sorted(longest.items()):
+        if last - first > 1 or len(doc[first].text) > 3 or doc[first].ent_type_:
+            yield _name(doc, first, last, kind, "listed")
 
 
 def _repeats(doc: Doc, names: list[Name]) -> Iterator[Name]:

@@ -23,6 +23,7 @@ from stancebook.files.characters import Unreadable, one_line
 from stancebook.text.language import Named
 
 if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
 
 KNOWN_AS = re.compile(
@@ -153,7 +154,7 @@ def resolve(
 
 
 def in_article(
-    doc: Doc, doc_id: str, named: Named, known: Mapping[str, Entry], listed: names.Listing
+    doc: Doc, doc_id: str, named: Named, known: Mapping[str, Entry], listed: PhraseMatcher
 ) -> tuple[list, list]:
     """Return the mentions of one article and the cards (actor_id, name, kind, role) of its actors."""
     text = doc.text  # joined from all tokens at each call

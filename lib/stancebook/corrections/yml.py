@@ -1,4 +1,4 @@
-"""The analyst's ``yml.yml``: what a correction may say, and what is wrong with one that says something else.
+"""The analyst's ``corrections.yml``: what a correction may say, and what is wrong with one that says something else.
 
 The idea is that of Our World in Data's corrections files: each says why, who, when, and what it expects to find, so
 that one which no longer fits is noticed.  ``mending`` makes them.
@@ -7,17 +7,19 @@ that one which no longer fits is noticed.  ``mending`` makes them.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
-from stancebook import tables
-
-KINDS = tables.SCHEMA["actors"]["kind"].split("|")
-LABELS = tables.STANCE.split("|")
+Kind = Literal["person", "organisation", "country", "group", "place"]
+Label = Literal["supports", "opposes", "neutral"]
+Words = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
+Day = Annotated[datetime.date, Field(strict=True)]
 ALWAYS = ("do", "reason", "author", "date", "expects")
 # What each needs besides, what it may have, and what it may expect of the rows that it finds ("n": how many there are).
 ACTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
@@ -32,7 +34,7 @@ ACTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "drop stance": (("article", "who", "towards"), ("words",), ("label", "status", "n")),
     "drop claim": (("article", "words"), (), ("direction", "speaker", "n")),
 }  # fmt: skip
-CHOICES = {"kind": KINDS, "label": LABELS}
+TYPES: dict[str, Any] = {"kind": Kind, "label": Label}  # of what is more than words
 
 
 class CorrectionsFileError(ValueError):
@@ -80,11 +82,12 @@ def _correction(node: yaml.Node, name: str) -> Correction:
     if not isinstance(node, yaml.MappingNode):
         raise CorrectionsFileError(f"{where}: a correction is 'key: value' lines and begins with '- do: …'")
     row = _mapping(node, name)
-    for problem in _problems(row):
+    problem = _problem(row)
+    if problem:
         raise CorrectionsFileError(f"{where}: {problem}")
     says = {key: str(value).strip() for key, value in row.items() if key not in ALWAYS}
-    told = (str(row[key]).strip() for key in ("reason", "author", "date"))
-    return Correction(f"{name}:{line}", row["do"], says, dict(row["expects"]), *told)
+    signed = (str(row[key]).strip() for key in ("reason", "author", "date"))
+    return Correction(f"{name}:{line}", row["do"], says, dict(row["expects"]), *signed)
 
 
 def _mapping(node: yaml.MappingNode, name: str) -> dict[str, Any]:
@@ -106,24 +109,38 @@ def _mapping(node: yaml.MappingNode, name: str) -> dict[str, Any]:
         loader.dispose()
 
 
-def _problems(row: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with a correction and how to mend it, the gravest first."""
-    if row.get("do") not in ACTIONS:
-        yield f"do is {row.get('do')!r}; use one of {', '.join(ACTIONS)}"
-        return
-    needed, optional, checks = ACTIONS[row["do"]]
-    for key in (*needed, *ALWAYS):
-        if row.get(key) in (None, "", {}):
-            yield f"{row['do']} needs {key!r}; add a line '{key}: …'"
-    for key in row:
-        if key not in (*needed, *optional, *ALWAYS):
-            yield f"{row['do']} has no {key!r}; it takes {', '.join((*needed, *optional, *ALWAYS))}"
-    for key, value in row.items():
-        if key not in ALWAYS and not isinstance(value, str | int | float):
-            yield f"{key} must be plain words; put quotation marks around them"
-        if key in CHOICES and value not in CHOICES[key]:
-            yield f"{key} is {value!r}; use one of {', '.join(CHOICES[key])}"
-    if not isinstance(row["expects"], dict) or not set(row["expects"]) <= set(checks):
-        yield f"expects must say what is there now, as {{{checks[0]}: …}}; {row['do']} can check {', '.join(checks)}"
-    if not isinstance(row["date"], datetime.date):
-        yield f"date is {row['date']!r}; write the day of the correction as 2019-09-30"
+@cache
+def _model(do: str) -> type[BaseModel]:
+    """Return the model of a correction: unknown keys forbidden, everything needed there and of its type."""
+    needed, optional, checks = ACTIONS[do]
+    strict = ConfigDict(extra="forbid")
+    fields: dict[str, Any] = {name: (TYPES.get(name, Words), ...) for name in needed}
+    fields |= {name: (TYPES.get(name, Words) | None, None) for name in optional}
+    fields |= {"do": (str, ...), "reason": (Words, ...), "author": (Words, ...), "date": (Day, ...)}
+    expected: dict[str, Any] = dict.fromkeys(checks, (Any, None))
+    fields["expects"] = (create_model("Expects", __config__=strict, **expected), ...)
+    return create_model("Correction", __config__=strict, **fields)
+
+
+def _problem(row: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with a correction and how to mend it, the first thing only; None if nothing is."""
+    do = row.get("do")
+    if do not in ACTIONS:
+        return f"do is {do!r}; use one of {', '.join(ACTIONS)}"
+    given = {key: value for key, value in row.items() if value not in (None, "", {})}
+    try:
+        _model(do).model_validate(given)
+    except ValidationError as error:
+        needed, optional, checks = ACTIONS[do]
+        first = min(error.errors(), key=lambda e: e["type"] != "missing")
+        key, value = str(first["loc"][0]), first["input"]
+        if key == "expects" and first["type"] != "missing":
+            return f"expects must say what is there now, as {{{checks[0]}: …}}; {do} can check {', '.join(checks)}"
+        messages = {
+            "missing": f"{do} needs {key!r}; add a line '{key}: …'",
+            "extra_forbidden": f"{do} has no {key!r}; it takes {', '.join((*needed, *optional, *ALWAYS))}",
+            "literal_error": f"{key} is {value!r}; use one of {', '.join(get_args(TYPES.get(key, ())))}",
+            "date_type": f"date is {value!r}; write the day of the correction as 2019-09-30",
+        }
+        return messages.get(first["type"], f"{key} must be plain words; put quotation marks around them")
+    return None

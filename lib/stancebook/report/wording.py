@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from stancebook.report.printable import printable
 
@@ -13,7 +17,7 @@ CALLS: Mapping[str, str] = {
     "grow": "points to growth", "shrink": "points to less of it", "mixed": "is mixed", "unclear": "is unclear",
 }  # fmt: skip
 UNKNOWN = "unknown"
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+ENGLISH, NO_SERIAL_COMMA = "en", "en_150"  # locales: Europe's English writes "a, b and c"
 ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
 
 
@@ -31,7 +35,7 @@ def names_of(actors: pd.DataFrame) -> dict[str, str]:
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
     """Return ``n`` with its noun in the right number ("1 quote", "2,400 quotes")."""
-    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+    return f"{format_decimal(n, locale=ENGLISH)} {noun if n == 1 else plural or noun + 's'}"
 
 
 def signed(value: float, digits: int = 2) -> str:
@@ -55,22 +59,24 @@ def interval(low: float, high: float, n: int) -> str:
 def listing(items: Iterable[str], separator: str = ", ") -> str:
     """Join items the way English does: "a", "a and b", "a, b and c"."""
     items = list(items)
-    if separator != ", " or len(items) < 2:
-        return separator.join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return separator.join(items) if separator != ", " else format_list(items, locale=NO_SERIAL_COMMA)
 
 
 def place_date(date: object) -> str:
     """Return an ISO date, month or year for readers ("30 Sep 2019", "2019"); null is "no date"."""
     if pd.isna(date):  # type: ignore[call-overload]
         return "no date"
-    found = ISO.match(str(date)[:10])
-    if not found:
+    iso = ISO.match(str(date)[:10])
+    if not iso:
         return str(date)
-    year, month, day = found.groups()
-    if month and not 1 <= int(month) <= 12:
+    year, month, day = iso.groups()
+    if not month:
+        return year
+    try:
+        when = datetime.date(int(year), int(month), int(day or 1))
+    except ValueError:  # a text may name a day that no calendar has
         return str(date)
-    return " ".join(p for p in (day and str(int(day)), month and MONTHS[int(month) - 1], year) if p)
+    return format_date(when, "d MMM y" if day else "MMM y", locale=ENGLISH)
 
 
 def period_name(period: object) -> str:

@@ -189,7 +189,8 @@ def _outlook(part: pd.DataFrame) -> dict:
     leans, _ = _leans(rows, voices)
     low, high = means.interval(*np.array(list(leans.values())).reshape(-1, 2).T)
     reached = {name: _balance(part[part["reach"] == name]) for name in ("near", "far")}
-    return {**_call(rows, voices), "low": round(low, 3), "high": round(high, 3), **reached, "n_sources": part["outlet"].nunique(),
+    return {**_call(rows, voices), "low": round(low, 3), "high": round(high, 3), **reached,
+            "n_sources": part["outlet"].nunique(),
             "n_possible": int((part["hedge"] == "possible").sum()),
             "n_conditional": int(part["condition"].sum())}  # fmt: skip
 
