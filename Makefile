@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lab check train clean
+.PHONY: help setup report test lab check golden train clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,6 +44,9 @@ check: $(STAMP) ## lint, format, types, imports, notebooks stripped, tests
 	$(BIN)/lint-imports
 	$(STRIP) --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest
+
+golden: $(STAMP) ## write anew what the tests hold the suite to find in known texts (after a change that was meant)
+	$(BIN)/python tests/golden/make.py
 
 TRAIN = cd training && STANCEBOOK_GOLD=$(abspath $(GOLD)) PYTHONPATH=../lib:$(abspath $(SCORERS))
 
