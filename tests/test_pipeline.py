@@ -86,4 +86,6 @@ def test_text_without_full_stops_is_read_in_pieces_and_that_is_told():
     found = pipeline.analyse(documents(HOSTILE["no stops"], PLAIN))
     (row,) = found["skipped"].to_dict("records")
     assert (row["stage"], row["item"]) == ("sentences", "t0.txt") and "without a full stop" in row["reason"]
+    (row,) = pipeline.analyse(documents(HOSTILE["emoji"]))["skipped"].to_dict("records")
+    assert row["reason"] == "20,000 characters in runs without a space were not read: leave them out"
     assert (found["sentences"]["end"] - found["sentences"]["start"]).max() <= 251

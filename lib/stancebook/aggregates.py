@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from stancebook import tables
 from stancebook.stance import totals
-from stancebook.tone import sentiment, vader
+from stancebook.tone import speaker_means, vader
 from stancebook.trade import outlook, uncertainty
 
 Tables = Mapping[str, pd.DataFrame]
@@ -87,9 +87,9 @@ def _stance(kept: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
 def _tone(kept: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
     tones, documents, least = kept["tones"], kept["documents"], chosen.min_confidence
     return {
-        "speaker_tone": sentiment.speaker_table(tones, least),
-        "target_tone": sentiment.target_table(tones, least),
-        "speaker_periods": sentiment.speaker_periods(tones, documents, chosen.freq, least),
+        "speaker_tone": speaker_means.speaker_table(tones, least),
+        "target_tone": speaker_means.target_table(tones, least),
+        "speaker_periods": speaker_means.speaker_periods(tones, documents, chosen.freq, least),
         "tone_vader": vader.against_vader(tones, kept["quotes"], documents),
     }
 

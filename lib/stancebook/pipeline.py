@@ -45,7 +45,7 @@ def analyse(
     """
     read = partial(unparsed.names_and_quotes if quotes_only else _everything, analyst=analyst)
     fits = documents["text"].str.len() <= language.LONGEST
-    parts, skipped = [], [*_too_long(documents[~fits]), *_without_stops(documents[fits])]
+    parts, skipped = [], [*_too_long(documents[~fits]), *_odd_text(documents[fits])]
     for batch in tables.batches(documents[fits]):
         found, broken = reading.tolerant(batch, read, (Exception,) if strict else (encoder.ModelError,))
         parts += found
@@ -64,16 +64,26 @@ def _too_long(documents: pd.DataFrame) -> list[dict]:
     return [{"stage": "analysis", "item": path, "reason": reason} for path in documents["path"]]
 
 
-def _without_stops(documents: pd.DataFrame) -> list[dict]:
-    cut = ((row.path, language.without_stops(row.text)) for row in documents.itertuples())
-    reason = "{:,} characters without a full stop were read in pieces, no sentence could be told apart: add full stops"
-    return [{"stage": "sentences", "item": path, "reason": reason.format(n)} for path, n in cut if n]
+def _odd_text(documents: pd.DataFrame) -> list[dict]:
+    """Return what is told of text that is not read as it stands: long runs without a space, no full stops."""
+    rows = []
+    for document in documents.itertuples():
+        for n, what in (
+            (language.unread(document.text), "in runs without a space were not read: leave them out"),
+            (
+                language.without_stops(document.text),
+                "without a full stop were read in pieces of sentences: add full stops",
+            ),
+        ):
+            if n:
+                rows.append({"stage": "sentences", "item": document.path, "reason": f"{n:,} characters {what}"})
+    return rows
 
 
 def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
     # Imported here: names and quotes alone do without spaCy, which takes a second to load.
     from stancebook.stance import positions
-    from stancebook.tone import sentiment
+    from stancebook.tone import tones
     from stancebook.trade import claims, timeline
 
     named, attributed = _encoded(documents)
@@ -88,7 +98,7 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
         "mentions": mentions,
         "quotes": quotes,
         "stances": positions.find(documents, parsed, sents, mentions, quotes),
-        "tones": sentiment.tones(documents, parsed, sents, mentions, quotes),
+        "tones": tones.tones(documents, parsed, sents, mentions, quotes),
         "claims": claims.find(documents, parsed, sents, mentions, who, quotes),
         "events": timeline.events(documents, parsed, sents, mentions),
     }

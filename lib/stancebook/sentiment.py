@@ -1,5 +1,5 @@
 """The name under which programs that measure the suite call its sentiment towards a target."""
 
-from stancebook.tone.sentiment import classify_targets
+from stancebook.tone.target_sentiment import classify_targets
 
 __all__ = ["classify_targets"]

@@ -11,7 +11,17 @@ from python_calamine import CalamineWorkbook
 
 from helpers import TEXTS, nothing, sample
 from stancebook import aggregates, tables
-from stancebook.report import brief_page, charts, views, wording, workbook
+from stancebook.report import (
+    brief_page,
+    gallery,
+    lookup,
+    speech_views,
+    stance_views,
+    summary_lines,
+    views,
+    wording,
+    workbook,
+)
 from stancebook.trade import outlook
 
 
@@ -45,7 +55,7 @@ class Page(HTMLParser):
 
 
 def page_of(found: dict) -> str:
-    return brief_page.brief(found, charts.gallery(found), {"corpus": "seeds", "focus": []}, title="A & B <today>")
+    return brief_page.brief(found, gallery.all_charts(found), {"corpus": "seeds", "focus": []}, title="A & B <today>")
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +123,9 @@ def test_the_articles_stand_in_the_page_word_for_word(page):
 
 def test_the_bottom_line_comes_first_with_its_evidence(html, page):
     assert html.index('id="bottom-line"') < html.index("<nav") < html.index('id="who"')
-    assert 3 <= len(brief_page.bottom_line(sample())) <= 8
+    assert 3 <= len(summary_lines.bottom_line(sample())) <= 8
     sentences = set(sample()["sentences"]["sent_id"])
-    for text, evidence in brief_page.bottom_line(sample()):
+    for text, evidence in summary_lines.bottom_line(sample()):
         assert text.endswith(".")
         assert set(evidence) <= sentences
     assert html.count('class="ev"') >= 8
@@ -123,7 +133,7 @@ def test_the_bottom_line_comes_first_with_its_evidence(html, page):
 
 def test_the_bottom_line_is_counted_from_the_tables():
     found = sample()
-    lines = [text for text, _ in brief_page.bottom_line(found)]
+    lines = [text for text, _ in summary_lines.bottom_line(found)]
     assert lines[0] == "2 articles (91 words) name 5 actors; mentioned most: Norland (4), Sudland (4) and Westmark (4)."
     assert "Of 4 stances between actors 3 oppose and 1 supports" in lines[1]
     assert "Norland against Westmark (mean −0.80, n = 2)" in lines[1]
@@ -134,7 +144,7 @@ def test_the_bottom_line_is_counted_from_the_tables():
     )
     assert lines[-1] == "1 item was not analysed; the reasons are listed below." and "corrections.yml:9" in lines[-2]
     found["stances"], found["stance_pairs"] = found["stances"].iloc[:0], found["stance_pairs"].iloc[:0]
-    assert brief_page.bottom_line(found)[1][0] == "No actor is said to stand with or against another."
+    assert summary_lines.bottom_line(found)[1][0] == "No actor is said to stand with or against another."
 
 
 def test_the_four_answers_and_the_reading_help_are_there_in_order(html):
@@ -153,7 +163,7 @@ def test_names_are_shown_and_never_ids(page):
 
 
 def test_denials_and_no_comments_are_told_apart_from_statements():
-    how = views.quote_rows(sample())["How"].tolist()
+    how = speech_views.quote_rows(sample())["How"].tolist()
     assert how == ["told", "denial: “denied”", "no comment: “has not commented”", "said", "said"]
 
 
@@ -189,8 +199,8 @@ def test_an_uncited_article_of_many_is_left_out_and_says_so(monkeypatch):
 
 
 def test_anchors_of_different_ids_differ():
-    assert len({views.anchor(i) for i in ("a:s1", "a.s1", "a s1", "a_s1", "a_3a_s1")}) == 5
-    assert re.fullmatch(r"\w+", views.anchor("a b:s1"))
+    assert len({lookup.anchor(i) for i in ("a:s1", "a.s1", "a s1", "a_s1", "a_3a_s1")}) == 5
+    assert re.fullmatch(r"\w+", lookup.anchor("a b:s1"))
 
 
 # ------------------------------------------------------------------------------------------ words
@@ -281,12 +291,12 @@ def test_an_empty_workbook_opens(tmp_path):
 def test_a_contested_pair_and_open_stances_are_told():
     found = sample()
     found["stance_pairs"] = found["stance_pairs"].assign(contested=[True, False, False], n_open=[0, 2, 0])
-    assert brief_page.stance_lines(found)[0][0].endswith("; contested: Norland on Westmark.")
-    assert [line for line, _ in brief_page.stance_limits(found["stance_pairs"])] == [
+    assert summary_lines.stance_lines(found)[0][0].endswith("; contested: Norland on Westmark.")
+    assert [line for line, _ in summary_lines.stance_limits(found["stance_pairs"])] == [
         "2 of 3 pairs were heard once, and 2 rest on one source.",
         "2 stances are denied or hypothetical and in no mean.",
     ]
-    rows = views.pair_rows(found)
+    rows = stance_views.pair_rows(found)
     assert rows["Interval"].tolist()[1:] == ["heard once", "heard once"]
     assert rows["Contested"].tolist().count("yes") == 1
 
@@ -294,15 +304,15 @@ def test_a_contested_pair_and_open_stances_are_told():
 def test_stances_that_are_all_open_are_no_stance_of_anyone():
     found = sample()
     found["stance_pairs"] = found["stance_pairs"].assign(n=0, n_open=1, mean=float("nan"))
-    assert brief_page.stance_lines(found)[0][0].startswith("No stance holds")
+    assert summary_lines.stance_lines(found)[0][0].startswith("No stance holds")
     assert Page(page_of(found)).text.count("No stances found") == 1
-    assert views.pair_rows(found)["Mean"].tolist() == ["–"] * 3
+    assert stance_views.pair_rows(found)["Mean"].tolist() == ["–"] * 3
 
 
 def test_an_unnamed_voice_is_told_from_the_reporter():
     found = sample()
     found["stances"] = found["stances"].assign(status=["asserted", "reported", "hypothetical", "asserted"])
-    rows = views.stance_rows(found)
+    rows = stance_views.stance_rows(found)
     assert rows["Says who"].tolist() == ["the reporter", "somebody unnamed", "the reporter", "the reporter"]
     assert rows["Told as"].tolist() == ["asserted", "reported", "hypothetical", "asserted"]
 
@@ -326,7 +336,7 @@ def test_what_a_table_of_periods_leaves_out_is_told():
     table = sample()["stance_periods"]
     documents = sample()["documents"]
     documents["published"] = pd.NaT
-    assert brief_page.period_line(table, "stance", documents)[0] == (
+    assert summary_lines.period_line(table, "stance", documents)[0] == (
         "Told by week, 1 period in all. 2 documents have no date and are in none. Change needs two."
     )
-    assert brief_page.period_line(table.iloc[:0], "stance", documents)[0].startswith("No stance has a date.")
+    assert summary_lines.period_line(table.iloc[:0], "stance", documents)[0].startswith("No stance has a date.")

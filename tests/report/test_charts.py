@@ -6,19 +6,19 @@ import pandas as pd
 import pytest
 
 from helpers import nothing, sample
-from stancebook.report import charts, findings
+from stancebook.report import actor_figures, charts, gallery, stance_figures, titles, tone_figures, trade_figures
 
 NAMES = ["actors", "matrix", "network", "tone", "targets", "drivers", "timeline"]
 
 
 @pytest.fixture(scope="module")
 def drawn() -> dict[str, charts.Chart]:
-    return charts.gallery(sample())
+    return gallery.all_charts(sample())
 
 
 @pytest.fixture(scope="module")
 def blank() -> dict[str, charts.Chart]:
-    return charts.gallery(nothing())
+    return gallery.all_charts(nothing())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -51,20 +51,20 @@ def test_titles_are_findings_computed_from_the_tables(drawn):
 def test_titles_change_with_the_data():
     tables = sample()
     pairs = tables["stance_pairs"]
-    assert findings.stance_finding(pairs.iloc[[0]], tables["actors"]) == (
+    assert titles.stance_finding(pairs.iloc[[0]], tables["actors"]) == (
         "Norland opposes Westmark; 2 of 2 stances are negative"
     )
-    assert findings.stance_finding(pairs.iloc[[2]], tables["actors"]) == (
+    assert titles.stance_finding(pairs.iloc[[2]], tables["actors"]) == (
         "Anna Berg supports Sudland; 0 of 1 stance are negative"
     )
     one = tables["speaker_tone"].iloc[[0]]
-    assert findings.tone_finding(one, tables["actors"]) == "The only speaker with a tone is Anna Berg (+0.50, n = 1)"
+    assert titles.tone_finding(one, tables["actors"]) == "The only speaker with a tone is Anna Berg (+0.50, n = 1)"
 
 
 def test_whoever_was_heard_once_is_no_end_of_a_scale_where_others_were_heard_often():
     tables = sample()
     speakers = tables["speaker_tone"].assign(n=[3, 4, 1])
-    assert findings.tone_finding(speakers, tables["actors"]) == (
+    assert titles.tone_finding(speakers, tables["actors"]) == (
         "Of 2 speakers quoted 3 times or more, worst: Westmark (0.00, n = 4); best: Anna Berg (+0.50, n = 3)"
     )
 
@@ -73,7 +73,7 @@ def test_no_row_or_column_of_a_matrix_is_empty():
     links = [(f"s{i}", f"t{(i * 7) % 23}", i % 3 + 1, 0, 1, 0, (-1) ** i * 0.5) for i in range(60)]
     pairs = pd.DataFrame(links, columns=["source_id", "target_id", "n", "opposes", "supports", "neutral", "mean"])
     actors = pd.DataFrame({"actor_id": [f"s{i}" for i in range(60)], "name": [f"S{i}" for i in range(60)]})
-    axes = charts.stance_matrix(pairs, actors).figure.axes[0]
+    axes = stance_figures.stance_matrix(pairs, actors).figure.axes[0]
     drawn_at = {tuple(int(v) for v in text.get_position()) for text in axes.texts}
     assert {x for x, _ in drawn_at} == set(range(charts.COLUMNS))
     assert {y for _, y in drawn_at} == set(range(charts.ROWS))
@@ -82,7 +82,7 @@ def test_no_row_or_column_of_a_matrix_is_empty():
 def test_support_from_one_actor_each_names_nobody():
     tables = sample()
     many = pd.DataFrame({"source_id": ["a", "b", "c", "d"], "target_id": ["e", "f", "g", "h"], "mean": 0.5, "n": 1})
-    assert findings.network_finding(many, tables["actors"]) == "No actor has support from more than 1 other"
+    assert titles.network_finding(many, tables["actors"]) == "No actor has support from more than 1 other"
 
 
 def test_the_matrix_shows_mean_and_n_in_each_cell(drawn):
@@ -94,7 +94,7 @@ def test_the_pair_of_the_title_is_drawn_however_many_others_there_are():
     crowd = [(f"x{i}", f"y{i}", 9, 0, 9, 0, 0.4) for i in range(20)] + [("p", "q", 1, 1, 0, 0, -0.9)]
     pairs = pd.DataFrame(crowd, columns=["source_id", "target_id", "n", "opposes", "supports", "neutral", "mean"])
     actors = pd.DataFrame({"actor_id": ["p", "q"], "name": ["Petra", "Quentin"]})
-    chart = charts.stance_matrix(pairs, actors)
+    chart = stance_figures.stance_matrix(pairs, actors)
     assert chart.title.startswith("Petra opposes Quentin")
     assert "Petra" in [label.get_text() for label in chart.figure.axes[0].get_yticklabels()]
     assert len(chart.figure.axes[0].get_yticklabels()) <= charts.ROWS + 21  # major and minor ticks
@@ -103,7 +103,7 @@ def test_the_pair_of_the_title_is_drawn_however_many_others_there_are():
 def test_only_an_interval_of_two_or_more_is_drawn():
     tables = sample()
     speakers = tables["speaker_tone"].assign(n=[3, 1, 1], low=[0.2, 0.0, -0.4], high=[0.8, 0.0, -0.4])
-    lines = charts.speaker_tone(speakers, tables["actors"]).figure.axes[0].lines
+    lines = tone_figures.speaker_tone(speakers, tables["actors"]).figure.axes[0].lines
     assert sum(len(line.get_xdata()) == 2 for line in lines) == 2  # the zero line and one interval
 
 
@@ -116,25 +116,25 @@ def test_places_are_not_among_the_actors(drawn):
 def test_an_event_told_twice_in_one_sentence_is_drawn_once():
     tables = sample()
     twice = pd.concat([tables["events"], tables["events"].assign(event_id=["x", "y", "z"])])
-    chart = charts.timeline(twice, tables["documents"], tables["sentences"])
+    chart = actor_figures.timeline(twice, tables["documents"], tables["sentences"])
     assert chart.title.startswith("3 dated events")
 
 
 def test_an_actor_without_a_row_is_unknown():
     tables = sample()
-    chart = charts.stance_matrix(tables["stance_pairs"], tables["actors"].iloc[:0])
+    chart = stance_figures.stance_matrix(tables["stance_pairs"], tables["actors"].iloc[:0])
     assert "unknown" in chart.title
 
 
 def test_names_do_not_merge_two_actors_of_one_name():
     tables = sample()
     actors = tables["actors"].assign(name="Twin")
-    axes = charts.stance_matrix(tables["stance_pairs"], actors).figure.axes[0]
+    axes = stance_figures.stance_matrix(tables["stance_pairs"], actors).figure.axes[0]
     assert len(axes.texts) == len(tables["stance_pairs"])
 
 
 def test_images_are_the_same_for_the_same_data_and_the_title_can_be_left_out():
-    first, second = (charts.stance_network(t["stance_pairs"], t["actors"]) for t in (sample(), sample()))
+    first, second = (stance_figures.stance_network(t["stance_pairs"], t["actors"]) for t in (sample(), sample()))
     assert first.image("svg") == second.image("svg")
     assert first.image("png").startswith(b"\x89PNG")
     assert len(first.image("svg", titled=False)) < len(first.image("svg"))
@@ -151,7 +151,7 @@ def test_a_reader_s_own_style_does_not_leak_in_or_out():
 
     before = dict(matplotlib.rcParams)
     with matplotlib.rc_context({"figure.facecolor": "black"}):
-        chart = charts.trade_drivers(sample()["drivers"])
+        chart = trade_figures.trade_drivers(sample()["drivers"])
     assert chart.figure.get_facecolor() == (1.0, 1.0, 1.0, 1.0)
     assert dict(matplotlib.rcParams) == before
 
@@ -159,7 +159,7 @@ def test_a_reader_s_own_style_does_not_leak_in_or_out():
 def test_a_contested_cell_has_a_sign_and_a_hatch_and_the_legend_says_so(drawn):
     tables = sample()
     pairs = tables["stance_pairs"].assign(contested=[True, False, False])
-    figure = charts.stance_matrix(pairs, tables["actors"]).figure
+    figure = stance_figures.stance_matrix(pairs, tables["actors"]).figure
     assert {t.get_text() for t in figure.axes[0].texts} >= {"≠ −0.8\nn=2", "−0.7\nn=1"}
     assert sum(patch.get_hatch() is not None for patch in figure.axes[0].patches) == 1
     assert "≠ contested" in [t.get_text() for t in figure.legends[0].get_texts()]
@@ -170,15 +170,15 @@ def test_a_pair_without_a_stance_that_holds_is_in_no_figure():
     tables = sample()
     open_ = tables["stance_pairs"].iloc[[2]].assign(n=0, n_open=1, mean=float("nan"), supports=0)
     pairs = pd.concat([tables["stance_pairs"].iloc[:2], open_], ignore_index=True)
-    assert len(charts.stance_matrix(pairs, tables["actors"]).figure.axes[0].texts) == 2
-    assert "Berg" not in charts.stance_network(pairs, tables["actors"]).alt
-    assert charts.stance_matrix(open_, tables["actors"]).title.startswith("No ")
+    assert len(stance_figures.stance_matrix(pairs, tables["actors"]).figure.axes[0].texts) == 2
+    assert "Berg" not in stance_figures.stance_network(pairs, tables["actors"]).alt
+    assert stance_figures.stance_matrix(open_, tables["actors"]).title.startswith("No ")
 
 
 def test_whoever_was_heard_once_has_a_hollow_dot():
     tables = sample()
     speakers = tables["speaker_tone"].assign(n=[3, 1, 1], low=[0.2, None, None], high=[0.8, None, None])
-    figure = charts.speaker_tone(speakers, tables["actors"]).figure
+    figure = tone_figures.speaker_tone(speakers, tables["actors"]).figure
     dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
     assert sorted(dot.get_markerfacecolor() == "white" for dot in dots) == [False, True, True]
     assert [t.get_text() for t in figure.legends[0].get_texts()] == ["heard once"]
@@ -194,15 +194,15 @@ def moved(tables):
 
 def test_change_is_drawn_only_where_there_are_two_periods():
     tables = sample()
-    assert charts.stance_changes(tables["stance_periods"], tables["actors"]) is None
-    assert charts.tone_changes(tables["speaker_periods"], tables["actors"]) is None
-    chart = charts.stance_changes(moved(tables), tables["actors"])
+    assert stance_figures.stance_changes(tables["stance_periods"], tables["actors"]) is None
+    assert tone_figures.tone_changes(tables["speaker_periods"], tables["actors"]) is None
+    chart = stance_figures.stance_changes(moved(tables), tables["actors"])
     assert chart.title == (
         "Norland towards Westmark rose most, from −0.80 (n = 1, week of 1 Mar 2021) "
         "to −0.20 (n = 2, week of 8 Mar 2021)"
     )
     assert {t.get_text() for t in chart.figure.axes[0].texts} == {"−0.8\nn=1", "−0.2\nn=2"}
-    assert {"stance_changes"} <= set(charts.gallery({**tables, "stance_periods": moved(tables)}))
+    assert {"stance_changes"} <= set(gallery.all_charts({**tables, "stance_periods": moved(tables)}))
 
 
 def test_a_figure_that_was_not_drawn_is_not_saved(tmp_path):

@@ -20,7 +20,7 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from python_calamine import CalamineWorkbook
 
 from helpers import NAMES, TEXTS, sample
-from stancebook.report import brief_page, charts, markdown, printable, views, workbook
+from stancebook.report import actor_figures, brief_page, gallery, markdown, printable, views, workbook
 
 MONEY = "Kenya and Uganda signed a trade agreement worth $1.2 billion, up 5% from $1.1 billion in 2023"
 MARKUP = r"$\frac <b>bold</b> | `tick` [x](javascript:alert(1)) {{ x }} \frac _x_^y^ &amp; \(z\) $5 **q** www.x.org"
@@ -90,7 +90,7 @@ def found(words) -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="module")
 def page(found) -> str:
-    return brief_page.brief(found, charts.gallery(found), {"corpus": f"{MARKUP}\ud800"})
+    return brief_page.brief(found, gallery.all_charts(found), {"corpus": f"{MARKUP}\ud800"})
 
 
 def flat(text: str) -> str:
@@ -114,7 +114,7 @@ def test_text_is_made_fit_to_show(text, shown):
 
 
 def test_no_text_of_a_figure_is_parsed_and_every_svg_is_xml(found, words):
-    drawn = charts.gallery(found)
+    drawn = gallery.all_charts(found)
     assert {"trade_changes", "stance_changes", "tone_changes", "uncertainty", "timeline"} <= set(drawn)
     for name, chart in drawn.items():
         etree.fromstring(chart.image("svg"))
@@ -129,12 +129,12 @@ def test_no_text_of_a_figure_is_parsed_and_every_svg_is_xml(found, words):
 
 def test_a_reader_who_sets_matplotlib_to_tex_gets_the_same_figures():
     with matplotlib.rc_context({"text.usetex": True}):
-        assert charts.gallery(hostile(MONEY))["timeline"].image("png").startswith(b"\x89PNG")
+        assert gallery.all_charts(hostile(MONEY))["timeline"].image("png").startswith(b"\x89PNG")
 
 
 def test_a_title_of_any_length_leaves_a_figure_that_can_be_drawn():
     found = hostile("word " * 20_000)
-    assert charts.actor_mentions(found["mentions"], found["actors"]).image("png").startswith(b"\x89PNG")
+    assert actor_figures.actor_mentions(found["mentions"], found["actors"]).image("png").startswith(b"\x89PNG")
 
 
 # --------------------------------------------------------------------------------------------- Markdown
@@ -231,7 +231,7 @@ def test_a_workbook_cell_is_text_whatever_it_looks_like(tmp_path):
     rich = "<r>a & b</r>"
     found = sample()
     found["skipped"] = pd.DataFrame({"stage": "s", "item": [*nasty, rich], "reason": "r"})
-    path = brief_page.workbook(found, tmp_path / "book.xlsx")
+    path = workbook.workbook(found, tmp_path / "book.xlsx")
     assert [row[1] for row in sheet(path, "skipped")[1:]] == [*map(printable.printable, nasty), f"{rich} "]
     with zipfile.ZipFile(path) as book:
         parts = {name: book.read(name) for name in book.namelist()}
@@ -247,7 +247,7 @@ def test_a_workbook_cell_is_text_whatever_it_looks_like(tmp_path):
 def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path, letter):
     found = sample()
     found["skipped"] = pd.DataFrame({"stage": "s", "item": [letter * 40_000], "reason": "r"})
-    cell = sheet(brief_page.workbook(found, tmp_path / "book.xlsx"), "skipped")[1][1]
+    cell = sheet(workbook.workbook(found, tmp_path / "book.xlsx"), "skipped")[1][1]
     assert cell.endswith("[cut: longer than a cell]")
     assert len(cell.encode("utf-16-le")) // 2 in (workbook.CELL - 1, workbook.CELL)
 
@@ -255,7 +255,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path, letter):
 def test_a_sheet_is_filtered_frozen_fitted_and_lettered_past_z(tmp_path, monkeypatch):
     wide = pd.DataFrame({f"column {i}": ["v" * (i + 1), None] for i in range(30)} | {"n": [1.5, float("inf")]})
     monkeypatch.setattr(workbook, "SHEETS", {"wide": lambda _: wide, "none": lambda _: wide.iloc[:0]})
-    path = brief_page.workbook(sample(), tmp_path / "book.xlsx")
+    path = workbook.workbook(sample(), tmp_path / "book.xlsx")
     with zipfile.ZipFile(path) as book:
         root = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
     tag = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -269,7 +269,7 @@ def test_a_sheet_is_filtered_frozen_fitted_and_lettered_past_z(tmp_path, monkeyp
 
 def test_rows_that_no_sheet_holds_are_told(tmp_path, monkeypatch):
     monkeypatch.setattr(workbook, "ROWS", 3)
-    rows = sheet(brief_page.workbook(sample(), tmp_path / "book.xlsx"), "quotes")
+    rows = sheet(workbook.workbook(sample(), tmp_path / "book.xlsx"), "quotes")
     assert len(rows) == 3 and rows[-1][0] == "4 more rows are in the tables beside this file."
 
 

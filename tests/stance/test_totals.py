@@ -6,7 +6,7 @@ import pytest
 
 from stancebook import means, tables
 from stancebook.stance import positions, totals
-from stancebook.tone import sentiment
+from stancebook.tone import speaker_means
 
 
 def stances(*rows):
@@ -163,12 +163,12 @@ def test_speakers_move_too_and_only_whole_quotes_of_known_speakers_count():
         ])
     ])  # fmt: skip
     documents = corpus(("1", "P", "2024-03-04"), ("2", "P", "2024-03-12"), ("3", "P", None))
-    table = sentiment.speaker_periods(told, documents)
+    table = speaker_means.speaker_periods(told, documents)
     assert list(zip(table["holder_id"], table["period"], table["n"], strict=True)) == [
         ("a", "2024-03-04", 1), ("a", "2024-03-11", 1)
     ]  # fmt: skip
     assert table["change"].iloc[1] == pytest.approx(-0.4)
-    assert means.undated(sentiment.of_speakers(told, 0.0), documents) == 1
+    assert means.undated(speaker_means.of_speakers(told, 0.0), documents) == 1
 
 
 def test_inputs_are_not_changed():

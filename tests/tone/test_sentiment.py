@@ -6,11 +6,11 @@ import pytest
 from helpers import build
 from stancebook import tables
 from stancebook.text import language
-from stancebook.tone import sentiment, vader
+from stancebook.tone import speaker_means, target_sentiment, tones, vader, word_tone
 
 
 def tone(text):
-    return sentiment.tone(language.parse([text])[0])
+    return word_tone.tone(language.parse([text])[0])
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def targets(*rows):
 
 def test_classify_targets_tells_two_targets_of_one_sentence_apart():
     text = "Critics slammed Jones, while voters praised Smith."
-    out = sentiment.classify_targets(targets((text, "Jones"), (text, "Smith")))
+    out = target_sentiment.classify_targets(targets((text, "Jones"), (text, "Smith")))
     assert list(out["label"]) == ["negative", "positive"]
     assert out["score"].iloc[0] < 0 < out["score"].iloc[1]
 
 
 def test_classify_targets_reads_roles():
-    out = sentiment.classify_targets(targets(
+    out = target_sentiment.classify_targets(targets(
         ("Jones was accused of fraud.", "Jones"), ("Jones murdered a guard.", "Jones"),
         ("Jones is a hero.", "Jones"), ("Jones arrived on Monday.", "Jones"), ("The corrupt Jones left.", "Jones"),
     ))  # fmt: skip
@@ -81,7 +81,7 @@ def test_classify_targets_reads_roles():
 
 
 def rows_of(text, names, said=()):
-    return sentiment.tones(*build(text, {n: n for n in names}, said))
+    return tones.tones(*build(text, {n: n for n in names}, said))
 
 
 def test_each_quote_has_one_tone_held_by_its_speaker():
@@ -133,7 +133,7 @@ def table(*rows):
 def test_speaker_table_has_intervals_extremes_and_no_unknown_speakers():
     tones = table(("q0", "a", None, 0.8), ("q1", "a", None, -0.4), ("q2", "b", None, 0.5), ("q3", None, None, 0.9),
                   ("q0", "a", "b", -1.0))  # fmt: skip
-    out = sentiment.speaker_table(tones).set_index("holder_id")
+    out = speaker_means.speaker_table(tones).set_index("holder_id")
     assert list(out.index) == ["b", "a"]
     assert (out.loc["a", "n"], out.loc["a", "mean"]) == (2, pytest.approx(0.2))
     assert (out.loc["a", "most_positive"], out.loc["a", "most_negative"]) == ("t0", "t1")
@@ -151,26 +151,26 @@ def test_speaker_table_has_intervals_extremes_and_no_unknown_speakers():
 )
 def test_where_nothing_is_said_there_is_no_tone(text, words, manner):
     *frames, quotes = build(text, {"Peru": "Peru"}, [("Peru", words)])
-    assert len(sentiment.tones(*frames, quotes)) == 1
-    assert sentiment.tones(*frames, quotes.assign(manner=manner)).empty
+    assert len(tones.tones(*frames, quotes)) == 1
+    assert tones.tones(*frames, quotes.assign(manner=manner)).empty
 
 
 def test_a_hope_told_in_a_clause_has_its_tone():
     words = "hope that the talks would succeed"
     *frames, quotes = build(f"Peru expressed {words}.", {"Peru": "Peru"}, [("Peru", words)])
-    assert len(sentiment.tones(*frames, quotes.assign(rule="object"))) == 1
+    assert len(tones.tones(*frames, quotes.assign(rule="object"))) == 1
 
 
 def test_target_table_means_by_holder_and_target():
     tones = table(("q0", "a", "b", 0.6), ("q1", "a", "b", 0.2), ("q1", "a", None, 0.9), (None, None, "b", -0.5))
-    out = sentiment.target_table(tones)
+    out = speaker_means.target_table(tones)
     assert out[["holder_id", "target_id", "n"]].to_numpy().tolist() == [["a", "b", 2]]
     assert out["mean"].iloc[0] == pytest.approx(0.4)
 
 
 def test_speaker_table_marks_who_was_heard_once_and_gives_the_spread():
     tones = table(("q0", "a", None, 0.8), ("q1", "a", None, -0.4), ("q2", "b", None, 0.5))
-    out = sentiment.speaker_table(tones).set_index("holder_id")
+    out = speaker_means.speaker_table(tones).set_index("holder_id")
     assert (out.loc["a", "heard_once"], out.loc["b", "heard_once"]) == (False, True)
     assert out.loc["a", "sd"] == pytest.approx(0.8485, abs=1e-4)
 
@@ -181,7 +181,7 @@ def compared(*said):
     parts = [build(text, {"Smith": "Smith"}, [("Smith", words)]) for text, words in zip(texts, said, strict=True)]
     rows, quotes, documents = [], [], []
     for i, (docs, parsed, sents, mentions, said_) in enumerate(parts):
-        rows.append(sentiment.tones(docs, parsed, sents, mentions, said_).assign(tone_id=f"t{i}", quote_id=f"q{i}"))
+        rows.append(tones.tones(docs, parsed, sents, mentions, said_).assign(tone_id=f"t{i}", quote_id=f"q{i}"))
         quotes.append(said_.assign(quote_id=f"q{i}"))
         documents.append(docs)
     shifted = [f.assign(doc_id=f"d{i}") for i, f in enumerate(documents)]
@@ -205,7 +205,7 @@ def test_vader_reads_the_words_of_the_quote_and_not_what_stands_between_them():
     *frames, quotes = build(text, {"Smith": "Smith"}, [("Smith", "We met")])
     spans = [[text.index(w), text.index(w) + len(w)] for w in ("We met", "on Monday")]
     quotes["content"] = [spans]
-    out = vader.against_vader(sentiment.tones(*frames, quotes), quotes, frames[0])
+    out = vader.against_vader(tones.tones(*frames, quotes), quotes, frames[0])
     assert (out["words"].iloc[0], out["vader"].iloc[0]) == ("We met … on Monday", 0.0)
 
 

@@ -19,43 +19,18 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from stancebook import wordlists
-from stancebook.report import views
+from stancebook.report import lookup, speech_views, stance_views, trade_views, tradelines, views
 from stancebook.report.charts import Chart
-from stancebook.report.findings import (
+from stancebook.report.lookup import Tables, anchor, filled
+from stancebook.report.markdown import CITED
+from stancebook.report.printable import printable
+from stancebook.report.summary_lines import (
     METHOD,
-    actor_lines,
-    actor_named,
     bottom_line,
     period_line,
-    reading_lines,
-    speech_lines,
     stance_limits,
-    stance_lines,
-    trade_lines,
-    vader_line,
 )
-from stancebook.report.markdown import CITED, cited, paragraphs
-from stancebook.report.printable import printable
-from stancebook.report.views import Tables, anchor, filled
 from stancebook.report.wording import count, place_date
-from stancebook.report.workbook import workbook
-
-__all__ = [
-    "actor_lines",
-    "actor_named",
-    "bottom_line",
-    "brief",
-    "cited",
-    "paragraphs",
-    "period_line",
-    "reading_lines",
-    "speech_lines",
-    "stance_limits",
-    "stance_lines",
-    "trade_lines",
-    "vader_line",
-    "workbook",
-]
 
 SHOWN = 200  # rows of a table in the brief; the workbook has them all
 WHOLE = 200  # up to so many articles are printed whole, beyond it only those that a row links to
@@ -120,6 +95,9 @@ def brief(
     title, made
         Heading of the page, and when it was made, as it is to be printed.
     """
+    if "trade_summary" not in tables:
+        outlook = tradelines.summary(tables["claims"], tables["outlook"], tables["actors"])
+        tables = {**tables, "trade_summary": pd.DataFrame(outlook, columns=["sentence", "claim_ids"])}
     tables = filled(tables)
     links = _Links(tables["sentences"])
     lines = [
@@ -213,22 +191,23 @@ def _stands(tables: Tables, charts: Mapping[str, Chart], links: _Links, paramete
     note += "".join(f" {line}" for line, _ in stance_limits(pairs)) if len(pairs) else ""
     return Section("stance", "Who stands with or against whom", [
         *_figure(charts, "matrix"), *_figure(charts, "network"),
-        _table(views.pair_rows(tables), "P", "Pairs of actors", links, note.strip()),
+        _table(stance_views.pair_rows(tables), "P", "Pairs of actors", links, note.strip()),
         *_figure(charts, "stance_changes"),
-        *_changes(views.period_rows(tables), tables, "stance_periods", "M", "Pairs over time", "stance", links),
-        _table(views.stance_rows(tables), "S", "Each stance, with its sentence", links),
+        *_changes(stance_views.period_rows(tables), tables, "stance_periods", "M", "Pairs over time", "stance", links),
+        _table(stance_views.stance_rows(tables), "S", "Each stance, with its sentence", links),
     ])  # fmt: skip
 
 
 def _said(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
     return Section("speech", "Who said what, and how they sound", [
-        _table(views.quote_rows(tables), "Q", "Quotes, in the order of the articles", links,
+        _table(speech_views.quote_rows(tables), "Q", "Quotes, in the order of the articles", links,
                f"{METHOD} Denials and refusals to comment are marked as such."),
-        *_figure(charts, "tone"), _table(views.speaker_rows(tables), "V", "Speakers, the lowest tone first", links),
+        *_figure(charts, "tone"),
+        _table(speech_views.speaker_rows(tables), "V", "Speakers, the lowest tone first", links),
         *_figure(charts, "tone_changes"),
-        *_changes(views.speaker_period_rows(tables), tables, "speaker_periods", "H", "Speakers over time", "quote",
-                  links),
-        *_figure(charts, "targets"), _table(views.target_rows(tables), "T", "Tone towards others", links),
+        *_changes(speech_views.speaker_period_rows(tables), tables, "speaker_periods", "H", "Speakers over time",
+                  "quote", links),
+        *_figure(charts, "targets"), _table(speech_views.target_rows(tables), "T", "Tone towards others", links),
     ])  # fmt: skip
 
 
@@ -249,16 +228,16 @@ def _trade(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Sectio
         marks = [(links.cite(s, f"F{i}"), str(k)) for k, s in enumerate(list(dict.fromkeys(ids))[:CITED], 1)]
         lead.append((f"F{i}", row["sentence"], marks))
     return Section("trade", "Where trade is heading", [
-        _table(views.outlook_rows(tables), "O", "The call for each corridor", links),
-        _table(views.turning_rows(tables["turning_points"], tables), "X", "What would change a call", links),
+        _table(trade_views.outlook_rows(tables), "O", "The call for each corridor", links),
+        _table(trade_views.turning_rows(tables["turning_points"], tables), "X", "What would change a call", links),
         *_figure(charts, "drivers"),
-        _table(views.voice_rows(tables), "W", "Voices: who says more trade, who says less", links),
-        _table(views.claim_rows(tables), "C", "Each claim about trade, with its sentence", links),
+        _table(trade_views.voice_rows(tables), "W", "Voices: who says more trade, who says less", links),
+        _table(trade_views.claim_rows(tables), "C", "Each claim about trade, with its sentence", links),
         *_figure(charts, "trade_changes"),
-        *_changes(views.series_rows(tables["trade_periods"], tables["claims"]), tables, "trade_periods", "R",
+        *_changes(trade_views.series_rows(tables["trade_periods"], tables["claims"]), tables, "trade_periods", "R",
                   "Balance of claims over time", "corridor", links),
         *_figure(charts, "uncertainty"),
-        *_figure(charts, "timeline"), _table(views.event_rows(tables), "E", "Dated events, oldest first", links),
+        *_figure(charts, "timeline"), _table(trade_views.event_rows(tables), "E", "Dated events, oldest first", links),
     ], lead)  # fmt: skip
 
 
@@ -270,8 +249,13 @@ def _article(document: Any, sentences: pd.DataFrame, links: _Links) -> dict:
         html += [_gap(document.text[at : s.start]), _sentence(document.text[s.start : s.end], s.sent_id, links)]
         at = s.end
     html += [_gap(document.text[at:].rstrip()), Markup("</p>")]
-    facts = [views._or(document.source), views._or(document.byline), place_date(document.published), document.path]
-    title = views._or(document.title) or Path(document.path).stem
+    facts = [
+        lookup.text_or(document.source),
+        lookup.text_or(document.byline),
+        place_date(document.published),
+        document.path,
+    ]
+    title = lookup.text_or(document.title) or Path(document.path).stem
     return {"id": f"article-{anchor(document.doc_id)}", "title": title, "facts": " · ".join(f for f in facts if f),
             "html": Markup("").join(html)}  # fmt: skip
 

@@ -11,20 +11,20 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from stancebook.report import views
+from stancebook.report import speech_views, stance_views, trade_views, views
+from stancebook.report.lookup import Tables, filled
 from stancebook.report.printable import printable
-from stancebook.report.views import Tables, filled
 
 CELL = 32_767  # UTF-16 units that Excel keeps in a cell
 ROWS = 1_048_576  # rows that Excel keeps in a sheet, the heading among them
 WIDEST = 70  # characters that a column is wide at most
 FORMULA = ("=", "+", "-", "@")  # a text that opens with one stays a text when it is edited
 SHEETS: dict[str, Callable[[Tables], pd.DataFrame]] = {
-    "actors": views.actor_rows, "stance pairs": views.pair_rows, "stance periods": views.period_rows,
-    "stances": views.stance_rows, "quotes": views.quote_rows, "speakers": views.speaker_rows,
-    "speaker periods": views.speaker_period_rows, "tone towards": views.target_rows,
-    "outlook": views.outlook_rows, "voices": views.voice_rows, "claims": views.claim_rows,
-    "events": views.event_rows, "articles": views.document_rows, "corrections": views.correction_rows,
+    "actors": views.actor_rows, "stance pairs": stance_views.pair_rows, "stance periods": stance_views.period_rows,
+    "stances": stance_views.stance_rows, "quotes": speech_views.quote_rows, "speakers": speech_views.speaker_rows,
+    "speaker periods": speech_views.speaker_period_rows, "tone towards": speech_views.target_rows,
+    "outlook": trade_views.outlook_rows, "voices": trade_views.voice_rows, "claims": trade_views.claim_rows,
+    "events": trade_views.event_rows, "articles": views.document_rows, "corrections": views.correction_rows,
     "skipped": views.skipped_rows,
     "sentences": views.sentence_rows,
 }  # fmt: skip

@@ -64,6 +64,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return [piece for span in _sentence_spans(text) for piece in _pieces(text, *span)]
 
 
+def unread(text: str) -> int:
+    """Return how many characters of ``text`` lie in runs that are no words, and are not read."""
+    return sum(len(run.group()) for run in RUN.finditer(text))
+
+
 def without_stops(text: str) -> int:
     """Return how many characters of ``text`` lie in stretches that were cut for want of full stops."""
     return sum(end - start for start, end in _sentence_spans(text) if end - start > LONGEST_SENTENCE)

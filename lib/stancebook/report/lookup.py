@@ -1,0 +1,85 @@
+"""What all views share: a row's sentence, names, cells."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from stancebook import aggregates
+from stancebook.report.printable import printable
+from stancebook.report.wording import period_name, signed
+
+PERIOD = ("Period", "Mean", "n", "Change", "Since")
+Tables = Mapping[str, pd.DataFrame]
+
+
+class Found(NamedTuple):
+    """A sentence of the corpus: its id ("" if there is none) and its text."""
+
+    sent_id: str
+    text: str
+
+
+def sentence_finder(documents: pd.DataFrame, sentences: pd.DataFrame) -> Callable[[str, int], Found]:
+    """Return a function from (doc_id, character) to the sentence that covers it."""
+    texts = dict(zip(documents["doc_id"], documents["text"], strict=True))
+    starts: dict[str, list[int]] = {}
+    found: dict[str, list[Found]] = {}
+    ordered = sentences.sort_values(["doc_id", "start"], kind="stable")
+    for r in ordered.itertuples():
+        starts.setdefault(r.doc_id, []).append(r.start)
+        found.setdefault(r.doc_id, []).append(
+            Found(r.sent_id, " ".join(printable(texts.get(r.doc_id, "")[r.start : r.end]).split()))
+        )
+
+    def find(doc_id: str, start: int) -> Found:
+        places = starts.get(doc_id)
+        return found[doc_id][max(0, bisect_right(places, start) - 1)] if places else Found("", "")
+
+    return find
+
+
+def filled(tables: Tables) -> Tables:
+    """Return ``tables`` with those of ``aggregates.COLUMNS`` that are missing, and the summary, as empty ones."""
+    known = aggregates.COLUMNS | {"trade_summary": "sentence claim_ids"}
+    return {**{name: pd.DataFrame(columns=columns.split()) for name, columns in known.items()}, **tables}
+
+
+def sentence_lookup(tables: Tables) -> Callable[[str, int], Found]:
+    """Return the ``sentence_finder`` of these tables."""
+    return sentence_finder(tables["documents"], tables["sentences"])
+
+
+def texts_by_id(tables: Tables) -> dict[str, str]:
+    """Return ``doc_id`` -> text."""
+    return dict(zip(tables["documents"]["doc_id"], tables["documents"]["text"], strict=True))
+
+
+def view_frame(rows: list[dict], *columns: str) -> pd.DataFrame:
+    """Build a view, fit to be shown, whose columns exist even without rows; ``sent_id`` comes last."""
+    told = [{k: printable(v) if isinstance(v, str) else v for k, v in row.items()} for row in rows]
+    return pd.DataFrame(told, columns=[*columns, "sent_id"])
+
+
+def text_or(value: object, other: str = "") -> str:
+    """Return ``value`` as text, ``other`` where it is missing."""
+    return other if pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def actor_names(ids: Iterable[str], names: Mapping[str, str]) -> str:
+    """Return the names behind a list of actor ids; what is already a name stays as it is."""
+    return ", ".join(names[i] if ":" in i or i in names else i for i in ids)
+
+
+def anchor(row_id: str) -> str:
+    """Return ``row_id`` as an HTML id: letters and digits stay, all else becomes its code: none collide."""
+    return "x" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}_" for c in row_id)
+
+
+def period_cells(row: Any) -> dict:
+    """Return the cells that tell of one period."""
+    return {"Period": period_name(row.period), "Mean": signed(row.mean), "n": row.n, "Change": signed(row.change),
+            "Since": period_name(row.before) if pd.notna(row.before) else "–"}  # fmt: skip

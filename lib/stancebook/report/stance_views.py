@@ -1,0 +1,65 @@
+"""Tables for people to read: pairs of actors and their stances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from stancebook.report.lookup import PERIOD, Tables, period_cells, sentence_lookup, view_frame
+from stancebook.report.trade_views import CONDITIONAL
+from stancebook.report.wording import names_of, signed, spread
+
+
+def pair_rows(tables: Tables) -> pd.DataFrame:
+    """Return ``stance_pairs`` with names, the most documented first; evidence is the pair's surest stance."""
+    names, best = names_of(tables["actors"]), {}
+    for s in tables["stances"].sort_values("confidence", kind="stable").itertuples():
+        best[s.source_id, s.target_id, s.label] = best[s.source_id, s.target_id, ""] = s.sent_id
+    rows = []
+    for p in tables["stance_pairs"].itertuples():
+        label = "supports" if p.mean > 0 else "opposes" if p.mean < 0 else "neutral"
+        pair = (p.source_id, p.target_id)
+        rows.append({"Who": names[p.source_id], "Towards": names[p.target_id], "Mean": signed(p.mean),
+                     "n": p.n, "For / against / neither": f"{p.supports} / {p.opposes} / {p.neutral}",
+                     "Interval": spread(p.low, p.high, p.n), "Articles": p.n_documents, "Sources": p.n_sources,
+                     "Left open": p.n_open or "", "Contested": CONDITIONAL[bool(p.contested)],
+                     "sent_id": best.get((*pair, label), best.get((*pair, ""), ""))})  # fmt: skip
+    rows.sort(key=lambda r: (-r["n"], r["Who"], r["Towards"]))
+    return view_frame(rows, "Who", "Towards", "Mean", "n", "For / against / neither", "Interval", "Articles", "Sources",
+                  "Left open", "Contested")  # fmt: skip
+
+
+def _who_says(stance: Any, names: Mapping[str, str]) -> str:
+    """Return who asserts a stance: an actor, the reporter, or somebody whom the article does not name."""
+    if pd.notna(stance.asserted_by) and stance.asserted_by != "reporter":
+        return names[stance.asserted_by]
+    return "somebody unnamed" if stance.status == "reported" else "the reporter"
+
+
+def stance_rows(tables: Tables) -> pd.DataFrame:
+    """Return each stance with names, how it is told and by whom, and its sentence."""
+    names, find, rows = names_of(tables["actors"]), sentence_lookup(tables), []
+    for s in tables["stances"].itertuples():
+        rows.append({"Who": names[s.source_id], "Stance": s.label, "Towards": names[s.target_id],
+                     "Score": signed(s.score), "Sure": f"{s.confidence:.0%}", "Told as": s.status,
+                     "Says who": _who_says(s, names),
+                     "Sentence": find(s.doc_id, s.start).text, "Rule": s.rule, "sent_id": s.sent_id})  # fmt: skip
+    return view_frame(rows, "Who", "Stance", "Towards", "Score", "Sure", "Told as", "Says who", "Sentence", "Rule")
+
+
+def period_rows(tables: Tables) -> pd.DataFrame:
+    """Return ``stance_periods`` with names: the mean of each period and the change since the one before."""
+    names = names_of(tables["actors"])
+    where = dict(zip(tables["stances"]["stance_id"], tables["stances"]["sent_id"], strict=True))
+    rows = [
+        {
+            "Who": names[p.source_id],
+            "Towards": names[p.target_id],
+            **period_cells(p),
+            "sent_id": where.get(p.evidence, ""),
+        }
+        for p in tables["stance_periods"].itertuples()
+    ]
+    return view_frame(rows, "Who", "Towards", *PERIOD)
