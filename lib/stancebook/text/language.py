@@ -83,7 +83,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _sentence_spans(text: str) -> list[tuple[int, int]]:
-    straight = text.translate(STRAIGHT)
+    straight = plain(text)
     spans: list[tuple[int, int]] = []
     for paragraph in PARAGRAPH.finditer(straight):
         joined = False
