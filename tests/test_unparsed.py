@@ -8,6 +8,7 @@ import pytest
 
 from helpers import documents
 from stancebook import pipeline
+from stancebook.actors.mention import Mention
 from stancebook.quotes import unparsed
 
 TEXT = (
@@ -41,14 +42,8 @@ def test_a_quote_has_its_source_and_speaker(found):
 def test_the_speaker_is_a_person_in_the_source_or_the_one_name_it_consists_of(source, actor):
     names = (("the European Union", "organisation", "o"), ("Ana Quispe", "person", "p"))
     mentions = [
-        {
-            "start": source.index(name),
-            "end": source.index(name) + len(name),
-            "text": name,
-            "type": kind,
-            "actor_id": id_,
-        }
-        for name, kind, id_ in names
+        Mention(-1, -1, source.index(name), source.index(name) + len(name), name, kind, "name", "test", actor_id)
+        for name, kind, actor_id in names
         if name in source
     ]
     assert unparsed.speaker(source, (0, len(source)), mentions) == actor

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from data import read
-from stancebook.actors import names, within
+from stancebook.actors import analyst_file, names
 from stancebook.text import language
 
 KIND = {"country": "place", "group": "organisation"}  # as the encoder has them
@@ -23,7 +23,7 @@ Found = dict[str, list[tuple[int, int, str]]]  # doc_id -> start, end, kind
 
 def found(rows: list[dict]) -> Found:
     """Return the names of each article."""
-    listed, made = names.listing(within.entries(None)), {}
+    listed, made = names.listing(analyst_file.entries(None)), {}
     for start in range(0, len(rows), TOGETHER):
         part = rows[start : start + TOGETHER]
         for row, doc in zip(part, language.parse([r["text"] for r in part]), strict=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from stancebook import pipeline, tables
-from stancebook.actors import within
+from stancebook.actors import analyst_file
 from stancebook.corrections import mending, yml
 from stancebook.errors import NothingToReadError
 from stancebook.files import ingest
@@ -40,7 +40,7 @@ def read_corpus(
     if not corpus.exists():
         raise FileNotFoundError(f"corpus {corpus} does not exist: give a folder of articles, or one file")
     # both before the long work, so that a bad row is told of at once
-    analyst = within.read_analyst(actors_file) if actors_file and actors_file.exists() else None
+    analyst = analyst_file.read_analyst(actors_file) if actors_file and actors_file.exists() else None
     mends = yml.read(corrections_file) if corrections_file and corrections_file.exists() else []
     documents, skipped = ingest.read_articles([corpus])
     documents, outside = _between(documents, date_from, date_to)

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from stancebook import reading, tables
-from stancebook.actors import firstperson, identity, within
+from stancebook.actors import analyst_file, firstperson, identity, within
 from stancebook.quotes import attribution, unparsed
 from stancebook.text import encoder, language
 
@@ -25,7 +25,7 @@ def analyse(
     documents
         Table ``documents``.
     analyst
-        The analyst's actors (``within.read_analyst``), or None.
+        The analyst's actors (``analyst_file.read_analyst``), or None.
     quotes_only
         Names and quotes alone, without a parse, more than twice as fast (see ``unparsed``).
     strict
@@ -56,7 +56,7 @@ def analyse(
     whole["actors"] = actors
     whole["documents"] = documents.reset_index(drop=True)
     whole["skipped"] = tables.make("skipped", skipped)
-    return whole if quotes_only else identity.unite(whole, within.entries(analyst))
+    return whole if quotes_only else identity.unite(whole, analyst_file.entries(analyst))
 
 
 def _too_long(documents: pd.DataFrame) -> list[dict]:
@@ -91,7 +91,7 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
     sents = language.sentences(documents)
     who, mentions = within.resolve(documents, parsed, sents, named, analyst)
     quotes = attribution.find(documents, parsed, sents, mentions, attributed)
-    who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, within.entries(analyst))
+    who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, analyst_file.entries(analyst))
     return {
         "sentences": sents,
         "actors": who,

@@ -32,7 +32,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     "sentences": {"sent_id": "key", "doc_id": "str", "start": "int", "end": "int"},
     "actors": {
         "actor_id": "key", "name": "str", "kind": "person|organisation|country|group|place",
-        "aliases": "list", "role": "str?", "wikidata": "str?",
+        "aliases": "list", "role": "str?", "wikidata": "str?", "article": "str?",
     },
     "mentions": {
         "mention_id": "key", "doc_id": "str", "sent_id": "str", "actor_id": "str?", "start": "int",

@@ -3,7 +3,7 @@ import pytest
 
 from helpers import documents
 from stancebook import pipeline
-from stancebook.actors import firstperson, within
+from stancebook.actors import analyst_file, firstperson
 
 
 def found(text: str, source: str | None = None, title: str | None = None) -> dict[str, str]:
@@ -31,7 +31,7 @@ def test_we_in_a_quotation_is_who_speaks():
     ],
 )
 def test_a_publisher_is_a_public_body_or_nobody(source, actor):
-    entry = firstperson.publisher(source, within.entries(None))
+    entry = firstperson.publisher(source, analyst_file.entries(None))
     assert (entry.actor_id if entry else None) == actor
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from helpers import read, referents
-from stancebook.actors import groups, within
+from stancebook.actors import analyst_file, groups
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_whose_a_group_is_can_be_found():
 def test_the_analyst_overrules_a_description(tmp_path):
     path = tmp_path / "actors.csv"
     path.write_text("name,aliases,kind,role,wikidata,focus\nNorthern Army of Chad,Chadian rebels,group,,,\n")
-    who = referents("Chadian rebels hold Faya. The rebels want talks.", analyst=within.read_analyst(path))
+    who = referents("Chadian rebels hold Faya. The rebels want talks.", analyst=analyst_file.read_analyst(path))
     assert who["Chadian rebels"] == who["The rebels"] == "group:northern-army-of-chad"
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from helpers import documents
 from stancebook import pipeline, tables
-from stancebook.actors import gazetteer, identity, within
+from stancebook.actors import analyst_file, gazetteer, identity
 from stancebook.corpus import read_corpus
 from stancebook.paths import project_path
 
@@ -107,7 +107,7 @@ def test_people_of_one_surname_stay_apart_and_an_acronym_finds_its_body(corpus):
 
 
 def test_actors_of_one_name_are_told_apart_for_readers():
-    made = [{"actor_id": f"organisation:army@{d}", "name": "Army", "kind": "organisation", "aliases": []} for d in "ab"]
+    made = [{"actor_id": f"organisation:army@{d}", "name": "Army", "kind": "organisation", "article": d} for d in "ab"]
     found = tables.empty() | {"actors": tables.make("actors", made)}
     assert identity.unite(found, {})["actors"]["name"].tolist() == ["Army (a)", "Army (b)"]
 
@@ -122,7 +122,7 @@ def test_two_actors_that_the_analyst_lists_as_two_stay_two():
         {"actor_id": "person:jorge-diaz", "name": "Jorge Diaz", "kind": "person", "aliases": []},
     ]
     assert identity.joins(tables.make("actors", made), {})
-    assert not identity.joins(tables.make("actors", made), within.entries(listed))
+    assert not identity.joins(tables.make("actors", made), analyst_file.entries(listed))
 
 
 def test_a_stance_between_two_names_of_one_actor_goes_and_is_told():

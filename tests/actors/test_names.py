@@ -1,10 +1,10 @@
 import pytest
 
-from stancebook.actors import names, within
+from stancebook.actors import analyst_file, names
 from stancebook.text import encoder, language
 
 TIRKAN = [("Tirkan", "person"), ("Tirkan province", "place")]
-LISTED = names.listing(within.entries(None))
+LISTED = names.listing(analyst_file.entries(None))
 
 
 def read(text, named=None):

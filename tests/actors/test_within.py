@@ -1,7 +1,7 @@
 import pytest
 
 from helpers import read, referents
-from stancebook.actors import within
+from stancebook.actors import analyst_file
 
 HEADER = "name,aliases,kind,role,wikidata,focus\n"
 
@@ -28,7 +28,7 @@ def test_an_explained_acronym_stays_right_when_the_analyst_lists_it(tmp_path):
     path = tmp_path / "actors.csv"
     path.write_text(HEADER + "Northern Front,Jabha,group,,,\n")
     text = "“In Tirkan we beat the Jabha,” Karim said, using an Arabic acronym for the Northern Front."
-    who = referents(text, analyst=within.read_analyst(path))
+    who = referents(text, analyst=analyst_file.read_analyst(path))
     assert who["Jabha"] == who["Northern Front"] == "group:northern-front" != who.get("Tirkan")
 
 
@@ -84,7 +84,7 @@ def test_the_same_full_name_is_one_actor_across_articles():
 def test_the_analyst_overrules(tmp_path):
     path = tmp_path / "actors.csv"
     path.write_text(HEADER + "Harbour Workers' League,Big Anchor;Anchor men,group,union of dockers,Q1,yes\n")
-    analyst = within.read_analyst(path)
+    analyst = analyst_file.read_analyst(path)
     *_, who, mentions = read("The Big Anchor went on strike in Durban.", analyst=analyst)
     row = who.set_index("name").loc["Harbour Workers' League"]
     assert (row["kind"], row["role"], row["wikidata"]) == ("group", "union of dockers", "Q1")
@@ -103,8 +103,8 @@ def test_the_analyst_overrules(tmp_path):
 def test_a_bad_row_of_the_analyst_is_named(tmp_path, rows, told):
     path = tmp_path / "actors.csv"
     path.write_text(HEADER + rows)
-    with pytest.raises(within.ActorsFileError, match=told):
-        within.read_analyst(path)
+    with pytest.raises(analyst_file.ActorsFileError, match=told):
+        analyst_file.read_analyst(path)
 
 
 def test_spans_lie_in_their_sentence_and_hold_the_name():

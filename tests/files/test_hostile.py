@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from stancebook import tables
-from stancebook.actors import within
+from stancebook.actors import analyst_file
 from stancebook.files import characters, ingest, opening, readers
 from stancebook.runs import manifest
 
@@ -181,7 +181,7 @@ def test_csv_of_any_line_end(folder, end):
     documents, told = read(folder)
     assert documents["title"].tolist() == ["One", "Two"]
     assert [(file, reason.split()[0]) for _, file, reason in told] == [("sources.csv:3", "names"), ("a.csv:5", "has")]
-    assert within.read_analyst(folder.parent / "actors.csv")["name"].tolist() == ["Tarna"]
+    assert analyst_file.read_analyst(folder.parent / "actors.csv")["name"].tolist() == ["Tarna"]
 
 
 def test_sources_in_another_encoding(folder):
@@ -207,8 +207,8 @@ def test_pipes_devices_and_folders_under_the_names_of_files(folder):
         ("ingest:sources", "sources.csv"),
     ]
     assert all("regular" in reason for *_, reason in told)
-    with pytest.raises(within.ActorsFileError, match="regular"):
-        within.read_analyst(folder / "actors.csv")
+    with pytest.raises(analyst_file.ActorsFileError, match="regular"):
+        analyst_file.read_analyst(folder / "actors.csv")
 
 
 def test_folders_deeper_than_calls_may_go(folder):
@@ -326,13 +326,13 @@ def test_encodings_are_declared_or_guessed():
 )
 def test_an_actors_file_that_is_none_says_why(tmp_path, data, told):
     (tmp_path / "actors.csv").write_bytes(data)
-    with pytest.raises(within.ActorsFileError, match=told):
-        within.read_analyst(tmp_path / "actors.csv")
+    with pytest.raises(analyst_file.ActorsFileError, match=told):
+        analyst_file.read_analyst(tmp_path / "actors.csv")
 
 
 def test_an_actors_file_of_excel(tmp_path):
     path = tmp_path / "actors.csv"
     path.write_bytes("Name;Aliases;Kind;Role;Wikidata;Focus\nJosé Peña;;person;;;yes\n".encode("cp1252"))
-    assert within.read_analyst(path)["name"].tolist() == ["José Peña"]
+    assert analyst_file.read_analyst(path)["name"].tolist() == ["José Peña"]
     path.write_text("# nothing yet\n")
-    assert within.read_analyst(path).empty
+    assert analyst_file.read_analyst(path).empty

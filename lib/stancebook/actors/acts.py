@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stancebook.actors import gazetteer
-from stancebook.actors.reference import new_mention
+from stancebook.actors.mention import Mention, new_mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -17,15 +17,15 @@ DONE_BY = frozenset(["conduct", "carry", "launch", "fly", "perform", "mount", "m
 OWNERS = ("poss", "amod", "compound", "nmod")
 
 
-def told(doc: Doc, mentions: list[dict]) -> list[dict]:
+def told(doc: Doc, mentions: list[Mention]) -> list[Mention]:
     """Return mentions by acts that are subject of a verb, where the article tells one doer of such acts.
 
     The doer is told by "X conducted strikes", "X's strikes", "strikes by X" before it.  Where two actors strike,
     and where the act has an owner of its own, there is no mention.
     """
-    at: dict[int, str] = {}
-    for m in sorted(mentions, key=lambda m: m["first"] - m["last"]):
-        at.update(dict.fromkeys(range(m["first"], m["last"]), m["actor_id"]))
+    at: dict[int, str | None] = {}
+    for m in sorted(mentions, key=lambda m: m.first - m.last):
+        at.update(dict.fromkeys(range(m.first, m.last), m.actor_id))
     doers: dict[str, set[str | None]] = {}
     found = []
     for token in doc:

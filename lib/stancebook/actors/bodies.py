@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from stancebook import tables
 from stancebook.actors import gazetteer
-from stancebook.actors.reference import SPEECH, new_mention, subject
+from stancebook.actors.mention import Cards, Mention, new_mention
+from stancebook.actors.reference import subject
+from stancebook.text.grammar import family
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -27,35 +29,35 @@ EMPTY = frozenset("be seem appear become remain take look turn happen matter mak
 PERSONAL = frozenset("he she i we you they who".split())
 
 
-def nominals(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
+def nominals(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
     """Return mentions by a definite noun without further words: "the bureau" for the Bureau of Wool Research."""
     found = []
-    inside = {i for m in mentions for i in range(m["first"], m["last"])}
-    named = [m for m in mentions if m["actor_id"] and cards[m["actor_id"]]["kind"] in tables.BODIES]
+    inside = {i for m in mentions for i in range(m.first, m.last)}
+    named = [m for m in mentions if m.actor_id and cards[m.actor_id].kind in tables.BODIES]
     for token in doc[1:]:
         if token.pos_ not in ("NOUN", "PROPN") or token.i in inside or token.dep_ in ("compound", "amod", "appos"):
             continue
         if token.nbor(-1).lower_ == "the" and token.nbor(-1).i not in inside:
-            actor_id = _taken_up(token, [m for m in named if m["last"] <= token.i])
+            actor_id = _taken_up(token, [m for m in named if m.last <= token.i])
             if actor_id:
                 found.append(new_mention(doc, token.i - 1, token.i + 1, actor_id, "role_noun"))
     return found
 
 
-def _taken_up(token: Token, before: list[dict]) -> str | None:
+def _taken_up(token: Token, before: list[Mention]) -> str | None:
     """The body of that head noun; for "the company" the one that this sentence or an earlier subject names."""
     noun = token.lower_
-    same = [m for m in before if _headed(m["text"], noun)]
+    same = [m for m in before if _headed(m.text, noun)]
     if same:
-        return same[-1]["actor_id"]
+        return same[-1].actor_id
     if noun not in GENERIC_BODIES or token.pos_ != "NOUN":
         return None
     start = token.sent.start
-    near = [m for m in before if token.i - m["first"] < RECENT]
-    recent = [m for m in near if m["first"] >= start or subject(token.doc, m)]
+    near = [m for m in before if token.i - m.first < RECENT]
+    recent = [m for m in near if m.first >= start or subject(token.doc, m)]
     if recent:
-        return recent[-1]["actor_id"]
-    return near[0]["actor_id"] if len({m["actor_id"] for m in near}) == 1 else None
+        return recent[-1].actor_id
+    return near[0].actor_id if len({m.actor_id for m in near}) == 1 else None
 
 
 def _headed(name: str, noun: str) -> bool:
@@ -64,14 +66,14 @@ def _headed(name: str, noun: str) -> bool:
     return words[-1] == noun or (len(words) > 2 and words[0] == noun and words[1] in ("of", "for", "on"))
 
 
-def pronouns(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
+def pronouns(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
     """Return mentions by it and they after a subject that is a body, and by its where no thing may be meant."""
-    found: list[dict] = []
-    over = {i: m for m in mentions if m["actor_id"] for i in range(m["first"], m["last"])}
+    found: list[Mention] = []
+    over = {i: m for m in mentions if m.actor_id for i in range(m.first, m.last)}
 
     def actor(i: int, kinds: Collection[str]) -> str | None:
-        actor_id = over[i]["actor_id"] if i in over else None
-        return actor_id if actor_id and cards[actor_id]["kind"] in kinds else None
+        actor_id = over[i].actor_id if i in over else None
+        return actor_id if actor_id and cards[actor_id].kind in kinds else None
 
     before: Span | None = None
     for sentence in doc.sents:
@@ -94,7 +96,7 @@ def _asking(sentence: Span) -> Iterator[tuple[Token, str]]:
         if word in ("its", "itself") or (word == "it" and token.dep_ in SUBJECTS and token.head.lemma_ not in EMPTY):
             yield token, "pronoun_body"
         elif word == "they" and token.dep_ == "nsubj":
-            if token.head.lemma_ in SPEECH:
+            if token.head.lemma_ in family("speech"):
                 yield token, "pronoun_body"
             elif token.head.dep_ == "ROOT":
                 yield token, "pronoun_group"

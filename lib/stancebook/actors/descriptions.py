@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from stancebook import wordlists
 from stancebook.actors import gazetteer
 from stancebook.actors.gazetteer import Entry
-from stancebook.actors.reference import nationality, new_card
+from stancebook.actors.mention import Card, Cards, Mention
+from stancebook.actors.reference import nationality
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -56,7 +57,7 @@ class Phrase:
     identity: list[str] = field(default_factory=list)
     telling: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)  # how it stands to named actors: "led by United States"
-    name: dict | None = None  # the mention, where the encoder took the bare noun for a name: "the Coalition"
+    name: Mention | None = None  # the mention, where the encoder took the bare noun for a name: "the Coalition"
 
     @property
     def named(self) -> bool:
@@ -100,7 +101,7 @@ def words(family: str) -> frozenset[str]:
     return frozenset(gazetteer.several(rows[family]))
 
 
-def read(doc: Doc, mentions: list[dict], known: Mapping[str, Entry], cards: dict[str, dict]) -> list[Phrase]:
+def read(doc: Doc, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards) -> list[Phrase]:
     """Return the group descriptions of an article in text order.
 
     Parameters
@@ -110,26 +111,26 @@ def read(doc: Doc, mentions: list[dict], known: Mapping[str, Entry], cards: dict
     mentions
         Its names, with ``actor_id``.
     known
-        Surface form -> entry (``within.entries``).
+        Surface form -> entry (``analyst_file.entries``).
     cards
         actor_id -> card; countries that a description names get one.
     """
-    reader = _Reader({i: m for m in mentions for i in range(m["first"], m["last"])}, known, cards)
+    reader = _Reader({i: m for m in mentions for i in range(m.first, m.last)}, known, cards)
     return sorted([*_bare_names(mentions), *reader.phrases(doc)], key=lambda p: p.first)
 
 
-def _bare_names(mentions: list[dict]) -> Iterator[Phrase]:
+def _bare_names(mentions: list[Mention]) -> Iterator[Phrase]:
     """Names that are a group noun with a capital: "the Coalition", "the Army"."""
     for m in mentions:
-        head = heads().get(gazetteer.bare(m["text"]).lower())
-        if head and head.family in ("alliance", "force", "state", "opposition") and m["kind"] == "name":
-            yield Phrase(m["first"], m["last"], head, "the", name=m)
+        head = heads().get(gazetteer.bare(m.text).lower())
+        if head and head.family in ("alliance", "force", "state", "opposition") and m.kind == "name":
+            yield Phrase(m.first, m.last, head, "the", name=m)
 
 
 class _Reader:
     """Reads descriptions beside the names (``at``: token -> mention) and nationality words around them."""
 
-    def __init__(self, at: Mapping[int, dict], known: Mapping[str, Entry], cards: dict[str, dict]) -> None:
+    def __init__(self, at: Mapping[int, Mention], known: Mapping[str, Entry], cards: Cards) -> None:
         self.at, self.known, self.cards = at, known, cards
 
     def phrases(self, doc: Doc) -> Iterator[Phrase]:
@@ -162,8 +163,8 @@ class _Reader:
         beside = self.at.get(token.i + 1)
         if before is None:
             return []
-        if beside and beside["actor_id"] and head.family in NAMED_BESIDE and head.noun[-1] != "s":
-            phrase.beside = beside["actor_id"]
+        if beside and beside.actor_id and head.family in NAMED_BESIDE and head.noun[-1] != "s":
+            phrase.beside = beside.actor_id
             return [phrase]
         self._owner_behind(token, phrase)
         if head.family == "ally" and phrase.opening in ("its", "their") and not phrase.owner:
@@ -203,13 +204,13 @@ class _Reader:
         if joined:
             phrase.first = min(phrase.first, i)
             return joined
-        country, behind = self._country(token.doc, i), m["last"] if m is not None else i + 1
+        country, behind = self._country(token.doc, i), m.last if m is not None else i + 1
         if not country and m is None and i + 1 < token.i:  # "South | African"
             first, entry = nationality(token.doc, token.doc[i + 1], self.known)
             if entry and first == i:
                 country, behind = self._carded(entry), i + 2
         if country or m is not None:
-            phrase.owner = country or (m or {})["actor_id"]
+            phrase.owner = country or (m.actor_id if m else None)
         elif t.lower_ in words("telling") | words("fighting"):
             phrase.telling.append(t.lower_)
         elif _creed(t) and (phrase.head.family != "people" or t.ent_type_ == "NORP"):
@@ -226,7 +227,7 @@ class _Reader:
     def _joined(self, doc: Doc, i: int, end: int, phrase: Phrase) -> int:
         """Read "US-led", "Iran-backed", "pro-government", "anti-ISIL" at token ``i``; return the token behind, or 0."""
         m = self.at.get(i)
-        word_end = m["last"] if m is not None else i + 1
+        word_end = m.last if m is not None else i + 1
         hyphen = word_end < end and doc[word_end].text in "-–"
         if hyphen and word_end + 1 < end and doc[word_end + 1].lower_ in words("joined"):
             name, named = self._called(doc, i)
@@ -241,34 +242,32 @@ class _Reader:
             whole = phrase.identity if named[:1].isupper() else phrase.telling
             whole.append(f"{side}-{name}")
             phrase.told += [f"{'for' if side == 'pro' else 'against'} {named}"]
-            return m["last"] if m is not None else i + 3
+            return m.last if m is not None else i + 3
         return 0
 
     def _called(self, doc: Doc, i: int) -> tuple[str, str]:
         """Return how a compound calls the actor at ``i`` (a country by its short adjective), and its full name."""
         country, m = self._country(doc, i), self.at.get(i)
         if country:
-            return adjective(country, self.cards[country]["name"]), self.cards[country]["name"]
-        if m is not None and m["actor_id"]:
-            card = self.cards[m["actor_id"]]
-            return (card["name"].split()[-1] if card["kind"] == "person" else card["name"]), card["name"]
+            return adjective(country, self.cards[country].name), self.cards[country].name
+        if m is not None and m.actor_id:
+            card = self.cards[m.actor_id]
+            return (card.name.split()[-1] if card.kind == "person" else card.name), card.name
         return (doc[i].text if doc[i].text.isupper() else doc[i].lower_, doc[i].text)
 
     def _country(self, doc: Doc, i: int) -> str | None:
         """Return the country that a name or nationality word at ``i`` means, with a card: "Iraq", "Iraqi", "US"."""
         m = self.at.get(i)
-        if m is not None and m["actor_id"]:
-            if self.cards[m["actor_id"]]["kind"] == "country":
-                return m["actor_id"]
-            entry = self.known.get(
-                gazetteer.bare(m["text"])
-            )  # "Baghdad forces": a capital that does not act is a place
+        if m is not None and m.actor_id:
+            if self.cards[m.actor_id].kind == "country":
+                return m.actor_id
+            entry = self.known.get(gazetteer.bare(m.text))  # "Baghdad forces": a capital that does not act is a place
             return None if entry is None or entry.how != "demonym" else self._carded(entry)
         _, entry = nationality(doc, doc[i], self.known)
         return self._carded(entry) if entry else None
 
     def _carded(self, entry: Entry) -> str:
-        self.cards.setdefault(entry.actor_id, new_card(entry.actor_id, entry.name, "country"))
+        self.cards.setdefault(entry.actor_id, Card(entry.actor_id, entry.name, "country"))
         return entry.actor_id
 
     def _owner_behind(self, token: Token, phrase: Phrase) -> None:
@@ -287,24 +286,24 @@ class _Reader:
         while i < len(doc) and doc[i].lower_ == "the":
             i += 1
         m = self.at.get(i)
-        if m is None or not m["actor_id"] or phrase.owner:
+        if m is None or not m.actor_id or phrase.owner:
             return
         name, named = self._called(doc, i)
         if relation == "of":
             if phrase.head.family in OF_OWNER:
-                phrase.owner, phrase.last = m["actor_id"], m["last"]
+                phrase.owner, phrase.last = m.actor_id, m.last
             return
         side = "pro" if relation in ("loyal", "allied") else "anti"
         phrase.identity.append(f"{side}-{name}")
         phrase.told.append(f"{'for' if side == 'pro' else 'against'} {named}")
-        phrase.last = m["last"]
+        phrase.last = m.last
 
     def _subject_of_clause(self, token: Token) -> str | None:
         """ "The UK is working with its allies": whose they are."""
         for up in token.ancestors:
             for child in up.children:
                 if child.dep_ in ("nsubj", "nsubjpass"):
-                    return self.at[child.i]["actor_id"] if child.i in self.at else None
+                    return self.at[child.i].actor_id if child.i in self.at else None
         return None
 
 

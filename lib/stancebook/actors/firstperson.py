@@ -34,7 +34,7 @@ def resolve(
     documents, sentences, actors, mentions, quotes
         The tables of those names; ``documents.source``, else ``byline``, tells who publishes.
     known
-        Surface form -> entry (``within.entries``).
+        Surface form -> entry (``analyst_file.entries``).
 
     Returns
     -------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stancebook import tables
@@ -25,7 +26,7 @@ from stancebook.actors.descriptions import (
     words,
 )
 from stancebook.actors.gazetteer import Entry
-from stancebook.actors.reference import new_card, new_mention
+from stancebook.actors.mention import Card, Cards, Mention, new_mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -40,8 +41,8 @@ NOBODY = frozenset(["role", "member", "set", "office", "ally", "elected", "staff
 NEAR = 60  # tokens that a phrase looks back where it could mean several
 
 
-def find(doc: Doc, doc_id: str, mentions: list[dict], known: Mapping[str, Entry], cards: dict[str, dict]) -> list[dict]:
-    """Return the mentions made by group descriptions; their actors get a card in ``cards``.
+def find(doc: Doc, doc_id: str, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards) -> list[Mention]:
+    """Return ``mentions`` with those made by group descriptions; their actors get a card in ``cards``.
 
     Parameters
     ----------
@@ -51,12 +52,12 @@ def find(doc: Doc, doc_id: str, mentions: list[dict], known: Mapping[str, Entry]
         The names found so far, each with its ``actor_id``.  One that is a bare group noun ("the Coalition") gets
         the actor it takes up; nothing else in it is changed.
     known
-        Surface form -> entry (``within.entries``).
+        Surface form -> entry (``analyst_file.entries``).
     cards
         actor_id -> card of the article's actors.
     """
     # whose body "Army" is stands beside that name in "Peru's Army"
-    phrases = [p for p in descriptions.read(doc, mentions, known, cards) if not (p.name and "owned" in p.name)]
+    phrases = [p for p in descriptions.read(doc, mentions, known, cards) if not (p.name and p.name.owned)]
     article = _Article(doc, doc_id, mentions, known, cards)
     for phrase in phrases:  # what identifies itself first: a headline's "rebels" may be named below it
         if phrase.named:
@@ -64,7 +65,7 @@ def find(doc: Doc, doc_id: str, mentions: list[dict], known: Mapping[str, Entry]
     for phrase in phrases:
         if not phrase.named and not _of_unnamed(doc[phrase.last - 1], phrase):
             article.settle(phrase, article.taken_up(phrase) or article.own(phrase))
-    return article.found
+    return [article.renamed.get(m, m) for m in mentions] + article.found
 
 
 def _of_unnamed(noun: Token, phrase: Phrase) -> bool:
@@ -72,7 +73,7 @@ def _of_unnamed(noun: Token, phrase: Phrase) -> bool:
     return phrase.name is None and any(c.lower_ == "of" and c.i > noun.i for c in noun.children)
 
 
-def peoples(doc: Doc, names: Iterable[Name], known: Mapping[str, Entry], cards: dict[str, dict]) -> list[dict]:
+def peoples(doc: Doc, names: Iterable[Name], known: Mapping[str, Entry], cards: Cards) -> list[Mention]:
     """Return mentions of peoples and creeds that no country is named after: "the Kurds", "Sunnis", "Republicans"."""
     found = []
     for n in names:
@@ -82,7 +83,7 @@ def peoples(doc: Doc, names: Iterable[Name], known: Mapping[str, Entry], cards: 
             continue
         if word.dep_ not in MODIFIES:
             actor_id = f"group:{gazetteer.slug(text)}"
-            cards.setdefault(actor_id, new_card(actor_id, text, "group"))
+            cards.setdefault(actor_id, Card(actor_id, text, "group"))
             found.append(new_mention(doc, n.first, n.last, actor_id, "people"))
     return found
 
@@ -91,33 +92,34 @@ class _Article:
     """What an article has named so far, and the mentions found."""
 
     def __init__(
-        self, doc: Doc, doc_id: str, mentions: list[dict], known: Mapping[str, Entry], cards: dict[str, dict]
+        self, doc: Doc, doc_id: str, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards
     ) -> None:
         self.doc, self.doc_id, self.known, self.cards = doc, doc_id, known, cards
-        self.found: list[dict] = []
+        self.found: list[Mention] = []
+        self.renamed: dict[Mention, Mention] = {}
         self.called: list[tuple[int, str, str, frozenset[str]]] = []  # token, noun, actor, words
         self.armed: list[tuple[int, str]] = []  # token, actor
-        countries = Counter(m["actor_id"] for m in mentions if m["actor_id"] and m["actor_id"].startswith("country:"))
+        countries = Counter(m.actor_id for m in mentions if m.actor_id and m.actor_id.startswith("country:"))
         self.main = max(countries, key=lambda c: countries[c]) if countries else None  # the first of the commonest
         rest = [n for country, n in countries.items() if country != self.main]
         self.clear = self.main is not None and countries[self.main] >= 2 * max([1, *rest])  # the article is about it
         for m in mentions:
-            card = cards.get(m["actor_id"] or "")
-            if card is None or card["kind"] == "person":
+            card = cards.get(m.actor_id or "")
+            if card is None or card.kind == "person":
                 continue
-            named = gazetteer.bare(m["text"]).lower().split()
+            named = gazetteer.bare(m.text).lower().split()
             head = heads().get(named[-1])
             if head and len(named) > 1 and head.family not in ("people", "crowd", "member", "role", "world"):
-                self.called.append((m["first"], head.noun, m["actor_id"], frozenset(named[:-1])))
-            if card["kind"] == "group" and card["name"] not in words("called_otherwise"):
-                self.armed.append((m["first"], m["actor_id"]))
+                self.called.append((m.first, head.noun, m.actor, frozenset(named[:-1])))
+            if card.kind == "group" and card.name not in words("called_otherwise"):
+                self.armed.append((m.first, m.actor))
 
     def settle(self, phrase: Phrase, actor_id: str | None) -> None:
         """Record that ``phrase`` is a mention of ``actor_id`` (None: nobody)."""
         if actor_id is None:
             return
         if phrase.name is not None:
-            phrase.name["actor_id"], phrase.name["rule"] = actor_id, "group_name"
+            self.renamed[phrase.name] = replace(phrase.name, actor_id=actor_id, rule="group_name")
         else:
             bare = phrase.first == phrase.last - 1 and phrase.opening in DEFINITE and phrase.first
             first = phrase.first - 1 if bare else phrase.first
@@ -131,40 +133,43 @@ class _Article:
         """Return the actor of a phrase with an owner or an identity, making its card; None where it is nobody."""
         family, owner = phrase.head.family, self.cards.get(phrase.owner or "")
         if phrase.beside:
-            return phrase.beside if self.cards[phrase.beside]["kind"] in tables.BODIES else None
+            return phrase.beside if self.cards[phrase.beside].kind in tables.BODIES else None
         if phrase.opening in INDEFINITE and family != "alliance":
             return None  # "a Kurdish militia": one of several
         if owner is None:
             return self._card(phrase, []) if family not in ("role", "member", "office", "staff") else None
-        if owner["kind"] in tables.BODIES and family in ACTING:
+        if owner.kind in tables.BODIES and family in ACTING:
             return phrase.owner
-        if family == "member" or (family == "staff" and owner["kind"] != "person"):
+        if family == "member" or (family == "staff" and owner.kind != "person"):
             return None
-        if owner["kind"] == "country":
+        if owner.kind == "country":
             speaks = family in ("state", "role") and not phrase.identity and "opposition" not in phrase.telling
-            return phrase.owner if speaks else self._card(phrase, [adjective(owner["actor_id"], owner["name"])])
-        if owner["kind"] == "person" and family in ("state", "force", "armed", "staff"):
+            return phrase.owner if speaks else self._card(phrase, [adjective(owner.actor_id, owner.name)])
+        if owner.kind == "person" and family in ("state", "force", "armed", "staff"):
             phrase.identity = []  # "Obi's nationalist government" is "the Obi government"
-            return self._card(phrase, [owner["name"].split()[-1]])
-        if owner["kind"] == "place" and phrase.head.noun in DWELLERS:
-            return self._new(phrase, f"{' '.join([*phrase.telling, phrase.head.noun])} of {owner['name']}")
-        if family == "ally" or (owner["kind"] == "place" and family in ("state", "force", "elected")):
-            return self._card(phrase, [owner["name"]])
+            return self._card(phrase, [owner.name.split()[-1]])
+        if owner.kind == "place" and phrase.head.noun in DWELLERS:
+            return self._new(phrase, f"{' '.join([*phrase.telling, phrase.head.noun])} of {owner.name}")
+        if family == "ally" or (owner.kind == "place" and family in ("state", "force", "elected")):
+            return self._card(phrase, [owner.name])
         return None
 
     def _card(self, phrase: Phrase, whose: list[str]) -> str:
         """Make the actor of these identifying words: "Syrian opposition forces"; ``role`` tells whose they are."""
-        told = phrase.told + ([f"of {self.cards[phrase.owner]['name']}"] if phrase.owner else [])
+        told = phrase.told + ([f"of {self.cards[phrase.owner].name}"] if phrase.owner else [])
         return self._new(phrase, " ".join([*whose, *phrase.identity, *phrase.telling, phrase.head.noun]), told=told)
 
-    def _new(self, phrase: Phrase, name: str, inside: str = "", told: Iterable[str] = ()) -> str:
-        """Return the actor of this name, the listed one where a table has it; ``inside`` marks it its article's own."""
-        listed = self.known.get(name) if not inside else None
+    def _new(self, phrase: Phrase, name: str, article: bool = False, told: Iterable[str] = ()) -> str:
+        """Return the actor of this name, the listed one where a table has it; ``article``: it is its article's own."""
+        listed = self.known.get(name) if not article else None
         kind = listed.kind if listed else "group" if phrase.head.kind == "country" else phrase.head.kind
-        actor_id = listed.actor_id if listed else f"{kind}:{gazetteer.slug(name)}{inside}"
+        actor_id = (
+            listed.actor_id if listed else f"{kind}:{gazetteer.slug(name)}" + (f"@{self.doc_id}" if article else "")
+        )
         if actor_id not in self.cards:
-            card = new_card(actor_id, listed.name if listed else name, kind)
-            self.cards[actor_id] = {**card, "role": ", ".join(told) or None}
+            own = self.doc_id if article else None
+            named = listed.name if listed else name
+            self.cards[actor_id] = Card(actor_id, named, kind, ", ".join(told) or None, article=own)
         return actor_id
 
     def taken_up(self, phrase: Phrase) -> str | None:
@@ -187,7 +192,7 @@ class _Article:
     def _fits(self, phrase: Phrase, one: tuple[int, str, str, frozenset[str]]) -> bool:
         """True where all that is told of the phrase was told of the other; an unidentified one must be told alike."""
         wanted = frozenset(phrase.telling)
-        return wanted == one[3] if "@" in one[2] else wanted <= one[3] | _words(self.cards[one[2]])
+        return wanted == one[3] if self.cards[one[2]].article else wanted <= one[3] | _words(self.cards[one[2]])
 
     def _meant(self, phrase: Phrase, last: tuple[int, str, str, frozenset[str]]) -> bool:
         """False for "the Government" far behind "US government" in an article on Cuba, and for "the forces" far off."""
@@ -235,8 +240,8 @@ class _Article:
         if head.noun == "government" and self.clear and set(phrase.telling) <= words("of_state"):
             return self.main  # "the federal government" in an article that is mostly about one country
         name = " ".join([*phrase.telling, head.noun])
-        return self._new(phrase, name if phrase.telling or alone else f"the {name}", f"@{self.doc_id}")
+        return self._new(phrase, name if phrase.telling or alone else f"the {name}", article=True)
 
 
-def _words(card: dict) -> frozenset[str]:
-    return frozenset(card["name"].lower().split())
+def _words(card: Card) -> frozenset[str]:
+    return frozenset(card.name.lower().split())

@@ -33,7 +33,7 @@ ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,6}")
 def unite(found: Tables, known: Mapping[str, Entry]) -> Tables:
     """Return the tables with actors joined across articles; two that keep one name are told apart by their articles.
 
-    ``known`` are the surface forms of the package's tables and the analyst's (``within.entries``): two actors that
+    ``known`` are the surface forms of the package's tables and the analyst's (``entries``): two actors that
     these list as two stay two.  A stance between two that become one goes, with a row in ``skipped``.
     """
     one = joins(found["actors"], known)
@@ -57,7 +57,7 @@ def _without_own(found: Tables) -> Tables:
 def joins(actors: pd.DataFrame, known: Mapping[str, Entry]) -> dict[str, tuple[str, str]]:
     """Return actor -> (the actor that it is, rule) for every actor that is another one of the table."""
     listed = {entry.actor_id for entry in known.values()}
-    cards = [c for c in actors.to_dict("records") if "@" not in c["actor_id"]]
+    cards = actors[actors["article"].isna()].to_dict("records")
     found: dict[str, tuple[str, str]] = {}
     for rule, key in (("same_person", _person), ("same_body", _body), ("same_name", _name)):
         alike: dict[object, list[dict]] = defaultdict(list)
@@ -132,6 +132,5 @@ def _acronyms(cards: list[dict]) -> Iterator[tuple[str, str]]:
 
 def _told_apart(actors: pd.DataFrame) -> pd.DataFrame:
     """Return the table with the article behind the name of actors of one article where another has the same name."""
-    twice = actors.duplicated("name", keep=False) & actors["actor_id"].str.contains("@")
-    articles = actors["actor_id"].str.split("@").str[-1]  # ``partition`` has no columns where there are no actors
-    return actors.assign(name=actors["name"].mask(twice, actors["name"] + " (" + articles + ")"))
+    twice = actors.duplicated("name", keep=False) & actors["article"].notna()
+    return actors.assign(name=actors["name"].mask(twice, actors["name"] + " (" + actors["article"] + ")"))

@@ -1,7 +1,7 @@
 """Which words are names: the encoder's answer, mended by what the article itself and small tables say.
 
 News names its people and bodies again and again, so an article's other
-sentences correct a miss or a wrong kind (one sense per discourse: Gale, Church and Yarowsky 1992).
+sentences mend a miss.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ NOT_NAMES = frozenset(
     "COVID".split()
 )  # fmt: skip
 WEB = re.compile(r"https?:|www\.|\.(?:com|org|net|html?)\b|@\w")
-PLACE_PREPOSITIONS = frozenset(["in", "into", "near", "at", "around", "across", "outside", "via"])
 PLACE_NOUNS = frozenset(
     "province provinces border crossing city town village district region port airport river valley mountains coast "
     "island islands county governorate street road highway bridge strait peninsula desert suburb neighbourhood".split()
@@ -35,7 +34,6 @@ PLACE_NOUNS = frozenset(
 PARTICLES = frozenset("al el bin ibn bint abu abd de da di del della van von der den la le dos das du ul ur".split())
 HONORIFICS = frozenset("Mr Mrs Ms Miss Dr Prof Sir Dame Madam".split())
 NEWSPAPERS = frozenset("Times Post Journal Tribune Herald Guardian Telegraph Gazette".split())
-SPEAKS = frozenset("say tell add explain recall argue note write insist joke warn admit".split())
 
 
 class Name(NamedTuple):
@@ -60,8 +58,7 @@ def find(doc: Doc, named: Named, listed: PhraseMatcher) -> list[Name]:
     names = _longest([*own, *known])
     names = _longest([*names, *_titled(doc)])
     names = _longest([*names, *_nicknamed(doc, names)])
-    names = _longest([*names, *_repeats(doc, names)])
-    return _vote(doc, names)
+    return _places(doc, _longest([*names, *_repeats(doc, names)]))
 
 
 def _name(doc: Doc, first: int, last: int, kind: str, rule: str) -> Name:
@@ -213,46 +210,8 @@ def _repeats(doc: Doc, names: list[Name]) -> Iterator[Name]:
                 yield _name(doc, span.start, span.stop, kind, "repeated")
 
 
-def _vote(doc: Doc, names: list[Name]) -> list[Name]:
-    """Give every occurrence of a name the kind that the article as a whole gives it."""
-    votes: dict[str, Counter] = defaultdict(Counter)
-    for n in names:
-        if n.kind == "person" and n.last - n.first > 1:  # "Ratan Tata" speaks for "Tata" too
-            votes[doc[n.last - 1].text]["person"] += 1
-        if n.kind == "place" and n.last - n.first > 1 and doc[n.last - 1].text in PLACE_NOUNS:  # "Anbar | province"
-            votes[doc[n.first : n.last - 1].text]["place"] += 2
-        surface = doc[n.first : n.last].text
-        weight = 3 if n.rule == "listed" else 1
-        votes[surface][n.kind] += weight
-        for kind in _clues(doc, n) if n.rule != "encoder" else ():
-            votes[surface][kind] += 1
-    return [n._replace(kind=votes[doc[n.first : n.last].text].most_common(1)[0][0]) for n in names]
-
-
-def _clues(doc: Doc, n: Name) -> Iterator[str]:
-    """What stands around or at the end of a name says its kind: "in Bukamal", "Gov. Obi", "… Commission"."""
-    before = doc[n.first - 1].text if n.first else ""
-    head = doc[n.last - 1].head
-    if before.rstrip(".") in HONORIFICS:
-        yield from ("person", "person")
-    particle = any(t.lower_ in PARTICLES for t in doc[n.first + 1 : n.last])
-    if particle and doc[n.last - 1].dep_ == "nsubj":  # "Samir al-Khatib opened …"
-        yield from ("person", "person")
-    if doc[n.last - 1].text in gazetteer.body_heads():
-        yield "organisation"
-    elif gazetteer.title(before) or (
-        doc[n.last - 1].dep_ == "nsubj" and head.lemma_ in SPEAKS and n.kind != "organisation"
-    ):
-        yield "person"
-    elif before in PLACE_PREPOSITIONS or _place_noun_after(doc, n.last):
-        yield from ("place", "place", "place")
-
-
-def _place_noun_after(doc: Doc, i: int) -> bool:
-    """True before "province", "border crossing", "-Qaim crossing", with nothing but nouns and names between."""
-    for token in doc[i : i + 3]:
-        if token.lower_ in PLACE_NOUNS:
-            return True
-        if token.pos_ not in ("NOUN", "PROPN") and token.text != "-":
-            return False
-    return False
+def _places(doc: Doc, names: list[Name]) -> list[Name]:
+    """A name that "Anbar | province" makes a place is one everywhere in its article."""
+    long = (n for n in names if n.kind == "place" and n.last - n.first > 1 and doc[n.last - 1].text in PLACE_NOUNS)
+    known = {doc[n.first : n.last - 1].text for n in long}
+    return [n._replace(kind="place") if doc[n.first : n.last].text in known else n for n in names]

@@ -7,10 +7,13 @@ Rules by syntax and closeness, in the spirit of Hobbs (1978) and of the high-pre
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stancebook.actors import gazetteer
 from stancebook.actors.gazetteer import Entry
+from stancebook.actors.mention import Card, Cards, Mention, new_mention
+from stancebook.text.grammar import family
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -33,26 +36,25 @@ GENDERED = {"mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "she
 ABBREVIATED = {"sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "col": "colonel",
                "lt": "lieutenant", "capt": "captain", "sgt": "sergeant", "adm": "admiral", "pres": "president",
                "del": "delegate", "prof": "professor", "dr": "doctor", "amb": "ambassador"}  # fmt: skip
-SPEECH = frozenset("say tell add announce report state claim argue warn declare insist note explain".split())
 STYLES = frozenset(["HE", "H.E.", "HRH", "HM", "HH"])
 REACH = 3  # sentences that a pronoun looks back
 
 
-def national(doc: Doc, mentions: list[dict], known: Mapping[str, Entry], cards: dict[str, dict]) -> list[dict]:
+def national(doc: Doc, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards) -> list[Mention]:
     """Mentions made by a country's name or nationality word and a noun; the country gets a card in ``cards``.
 
     "the Syrian government" is Syria, "Israeli airstrikes" and "the Iraqis" are acts and people of their country;
     "an Iraqi town" is no mention, and "the Syrian army" a body of its own (see ``groups``).
     """
     found = []
-    owners = {m["last"] - 1: m for m in mentions if m["actor_id"] and cards[m["actor_id"]]["kind"] == "country"}
+    owners = {m.last - 1: m for m in mentions if m.actor_id and cards[m.actor_id].kind == "country"}
     for token in doc:
         first, entry = nationality(doc, token, known)
         if entry:
             country_id, country = entry.actor_id, entry.name
         elif token.i in owners:
-            first, country_id = owners[token.i]["first"], owners[token.i]["actor_id"]
-            country = cards[country_id]["name"]
+            first, country_id = owners[token.i].first, owners[token.i].actor
+            country = cards[country_id].name
         else:
             continue
         head = _body_head(doc, token)
@@ -63,9 +65,9 @@ def national(doc: Doc, mentions: list[dict], known: Mapping[str, Entry], cards: 
             found.append(new_mention(doc, first, token.i + 1, country_id, "nationality"))
         else:
             continue
-        cards.setdefault(country_id, new_card(country_id, country, "country"))
-    seen = {(m["first"], m["last"]) for m in mentions}
-    return [f for f in found if (f["first"], f["last"]) not in seen]
+        cards.setdefault(country_id, Card(country_id, country, "country"))
+    seen = {(m.first, m.last) for m in mentions}
+    return [f for f in found if (f.first, f.last) not in seen]
 
 
 def nationality(doc: Doc, token: Token, known: Mapping[str, Entry]) -> tuple[int, Entry | None]:
@@ -105,34 +107,22 @@ def _is_people(token: Token) -> bool:
     )
 
 
-def new_card(actor_id: str, name: str, kind: str) -> dict:
-    """Return the card of an actor of whom nothing more is told."""
-    return {"actor_id": actor_id, "name": name, "kind": kind, "role": None, "gender": None}
-
-
-def new_mention(doc: Doc, first: int, last: int, actor_id: str | None, rule: str, kind: str = "nominal") -> dict:
-    """Return a mention of ``actor_id`` by the tokens ``[first, last)``."""
-    end = doc[last - 1]
-    return {"first": first, "last": last, "start": doc[first].idx, "end": end.idx + len(end), "kind": kind,
-            "text": doc[first:last].text, "type": "nominal", "actor_id": actor_id, "rule": rule}  # fmt: skip
-
-
 def _role_words(role: str) -> list[str]:
     """Return the words of a role in lower case, abbreviations written out: "Vermont Sen." -> vermont, senator."""
     return [ABBREVIATED.get(w, w) for w in role.lower().replace(".", "").split()]
 
 
-def gender(doc: Doc, m: dict) -> str | None:
+def gender(doc: Doc, m: Mention) -> str | None:
     """Return the gender that a title, a word of kin or the first name tells: "Mr. Obama", "his wife, Rana Sosa"."""
     words = _role_words(_title(doc, m).replace(",", ""))
-    first, *rest = m["text"].split() or [""]
-    if not words and m["first"] > 1 and doc[m["first"] - 1].text == ",":  # "the first lady, Ana Sosa,"
-        words = [doc[m["first"] - 2].lower_]
+    first, *rest = m.text.split() or [""]
+    if not words and m.first > 1 and doc[m.first - 1].text == ",":  # "the first lady, Ana Sosa,"
+        words = [doc[m.first - 2].lower_]
     named = gazetteer.first_names().get(first) if rest else None
     return next((GENDERED[w] for w in reversed(words) if w in GENDERED), named)
 
 
-def roles_told(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
+def roles_told(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
     """Fill ``role`` and ``gender`` of persons' cards from the words beside their names; return those as mentions.
 
     Titles ("Iraqi Prime Minister Adel Abdul Mahdi"), appositions ("Youssef, an economist", "the minister, Khaled
@@ -140,33 +130,34 @@ def roles_told(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[d
     """
     found = []
     for m in mentions:
-        card = cards.get(m["actor_id"] or "")
-        if card is None or card["kind"] != "person":
+        card = cards.get(m.actor_id or "")
+        if card is None or card.kind != "person":
             continue
-        beside = _apposition(doc[m["first"] : m["last"]].root) or _office_before(doc, m)
+        beside = _apposition(doc[m.first : m.last].root) or _office_before(doc, m)
         if beside:
-            found.append(new_mention(doc, *beside, m["actor_id"], "apposition"))
+            found.append(new_mention(doc, *beside, m.actor_id, "apposition"))
         for role in (_title(doc, m), doc[slice(*beside)].text if beside else ""):
             words = _role_words(role)
-            card["gender"] = card["gender"] or next((GENDERED[w] for w in words if w in GENDERED), None)
-            if card["role"] is None and any(gazetteer.roles().get(w) == "person" for w in words):
-                card["role"] = role
-    for card in cards.values():  # what the article says comes before what a name is
-        first, *rest = card["name"].split()
-        if card["kind"] == "person" and rest and card["gender"] is None:
-            card["gender"] = gazetteer.first_names().get(first)
+            card = replace(card, gender=card.gender or next((GENDERED[w] for w in words if w in GENDERED), None))
+            if card.role is None and any(gazetteer.roles().get(w) == "person" for w in words):
+                card = replace(card, role=role)
+        cards[card.actor_id] = card
+    for card in list(cards.values()):  # what the article says comes before what a name is
+        first, *rest = card.name.split()
+        if card.kind == "person" and rest and card.gender is None:
+            cards[card.actor_id] = replace(card, gender=gazetteer.first_names().get(first))
     return found
 
 
-def _title(doc: Doc, m: dict) -> str:
+def _title(doc: Doc, m: Mention) -> str:
     """The words in front of a name: "Iraqi Prime Minister", "Ms", "economist"."""
-    first = m["first"]
-    while first and m["first"] - first < 7 and not doc[first].is_sent_start:
+    first = m.first
+    while first and m.first - first < 7 and not doc[first].is_sent_start:
         before = doc[first - 1]
         if "\n" in before.text or not (before.pos_ in ("PROPN", "ADJ", "NOUN") or before.text == "."):
             break
         first -= 1
-    return doc[first : m["first"]].text
+    return doc[first : m.first].text
 
 
 def _apposition(head: Token) -> tuple[int, int] | None:
@@ -190,12 +181,12 @@ def _apposition(head: Token) -> tuple[int, int] | None:
     return None
 
 
-def _office_before(doc: Doc, m: dict) -> tuple[int, int] | None:
+def _office_before(doc: Doc, m: Mention) -> tuple[int, int] | None:
     """The office in front of a name, with what it is for: "Minister for the Sahel | Ama Boateng".
 
     A title that stands alone before the name is no such office.
     """
-    last = m["first"]
+    last = m.first
     while last and (doc[last - 1].text in STYLES or gazetteer.title(doc[last - 1].text)):  # ", HE Dr | Omar Saleh"
         last -= 1
     last -= last > 0 and doc[last - 1].text == ","
@@ -226,11 +217,11 @@ def _role_above(head: Token) -> list[Token]:
     return []
 
 
-def nominals(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
+def nominals(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
     """Mentions by a definite role noun of persons: "the minister", "the Syrian interior minister"."""
     found = []
     roles = gazetteer.roles()
-    inside = {i for m in mentions for i in range(m["first"], m["last"])}
+    inside = {i for m in mentions for i in range(m.first, m.last)}
     for token in doc:
         if roles.get(token.lower_) != "person" or token.i in inside or token.dep_ in ("compound", "amod", "appos"):
             continue
@@ -241,49 +232,50 @@ def nominals(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dic
         actor_id = _by_role(token, modifiers, mentions, cards)
         if actor_id and len(modifiers) > 1:  # "the Syrian interior minister" tells the role in full
             card, told = cards[actor_id], doc[left.i + 1 : token.i + 1].text
-            card["role"] = told if len(told) > len(card["role"]) and token.lower_ in card["role"] else card["role"]
+            if card.role and len(told) > len(card.role) and token.lower_ in card.role:
+                cards[actor_id] = replace(card, role=told)
         found.append(new_mention(doc, left.i, token.i + 1, actor_id, "role_noun"))
     return found
 
 
-def _by_role(token: Token, modifiers: set[str], mentions: list[dict], cards: dict[str, dict]) -> str | None:
+def _by_role(token: Token, modifiers: set[str], mentions: list[Mention], cards: Cards) -> str | None:
     """The person last named before ``token`` (else next after it) who holds the role."""
 
-    def fits(m: dict) -> bool:
-        card = cards.get(m["actor_id"] or "")
-        if card is None or card["kind"] != "person" or not card["role"]:
+    def fits(m: Mention) -> bool:
+        card = cards.get(m.actor_id or "")
+        if card is None or card.kind != "person" or not card.role:
             return False
-        words = set(_role_words(card["role"]))
+        words = set(_role_words(card.role))
         countries = {w for w in modifiers if w.capitalize() in gazetteer.entries()}
         told = {w for w in words if w.capitalize() in gazetteer.entries()}
         return token.lower_ in words and not (countries and told and countries != told)
 
-    before = [m for m in mentions if m["first"] < token.i and fits(m)]
+    before = [m for m in mentions if m.first < token.i and fits(m)]
     if before:
-        return before[-1]["actor_id"]
-    near = {m["actor_id"] for m in mentions if token.i < m["first"] < token.sent.end + 40 and fits(m)}
+        return before[-1].actor_id
+    near = {m.actor_id for m in mentions if token.i < m.first < token.sent.end + 40 and fits(m)}
     if len(near) == 1:
         return near.pop()
     named = {
         t.text for t in token.subtree if t.pos_ == "PROPN"
     }  # "the head of the Ports Commission" ... "Obi, head of …"
-    later = {m["actor_id"] for m in mentions if token.i < m["first"] and named and fits(m)
-             and named <= set(cards[m["actor_id"]]["role"].replace("'", " ").split())}  # fmt: skip
+    later = {m.actor for m in mentions if token.i < m.first and named and fits(m)
+             and named <= set((cards[m.actor].role or "").replace("'", " ").split())}  # fmt: skip
     return later.pop() if len(later) == 1 else None
 
 
-def subject(doc: Doc, m: dict) -> bool:
+def subject(doc: Doc, m: Mention) -> bool:
     """True where a mention is the subject of its clause, or beside it or joined to it."""
-    head = doc[m["first"] : m["last"]].root
+    head = doc[m.first : m.last].root
     while head.dep_ in ("appos", "conj"):
         head = head.head
     return head.dep_ in ("nsubj", "nsubjpass")
 
 
-def pronouns(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dict]:
+def pronouns(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
     """Mentions by he and she."""
-    found: list[dict] = []
-    people = [m for m in mentions if m["actor_id"] and cards[m["actor_id"]]["kind"] == "person"]
+    found: list[Mention] = []
+    people = [m for m in mentions if m.actor_id and cards[m.actor_id].kind == "person"]
     number = {token.i: k for k, sent in enumerate(doc.sents) for token in sent}
     quoted = _quoted(doc)
     for token in doc:
@@ -294,7 +286,8 @@ def pronouns(doc: Doc, mentions: list[dict], cards: dict[str, dict]) -> list[dic
             if actor_id:
                 people.append(found[-1])
             if actor_id and word in ("he", "she"):
-                cards[actor_id]["gender"] = cards[actor_id]["gender"] or GENDER[word]
+                card = cards[actor_id]
+                cards[actor_id] = replace(card, gender=card.gender or GENDER[word])
     return found
 
 
@@ -310,21 +303,21 @@ def _quoted(doc: Doc) -> list[bool]:
     return flags
 
 
-def _closest(token: Token, pool: list[dict], cards: dict, number: dict, quoted: list[bool]) -> str | None:
+def _closest(token: Token, pool: list[Mention], cards: dict, number: dict, quoted: list[bool]) -> str | None:
     """Score persons before a pronoun by distance, subjecthood and level of quotation; a tie is unknown."""
     best: dict[str, float] = {}
     for m in pool:
-        gap = number[token.i] - number[m["first"]]
-        if m["first"] >= token.i or gap > REACH or cards[m["actor_id"]]["gender"] not in (None, GENDER[token.lower_]):
+        gap = number[token.i] - number[m.first]
+        if m.first >= token.i or gap > REACH or cards[m.actor_id].gender not in (None, GENDER[token.lower_]):
             continue
-        head = token.doc[m["first"] : m["last"]].root
+        head = token.doc[m.first : m.last].root
         if head.head == token.head and head.dep_ != token.dep_ and token.dep_ != "poss":
             continue  # "Obi praised him": an argument of the same verb is somebody else
         score = -1.0 * gap + (0.6 if subject(token.doc, m) else 0.0)
-        score += 0.5 if head.head.lemma_ in SPEECH and head.dep_ == "nsubj" and not quoted[token.i] else 0.0
-        score -= 1.0 if quoted[m["first"]] != quoted[token.i] else 0.0
+        score += 0.5 if head.head.lemma_ in family("speech") and head.dep_ == "nsubj" and not quoted[token.i] else 0.0
+        score -= 1.0 if quoted[m.first] != quoted[token.i] else 0.0
         score -= 0.7 if head.dep_ in ("poss", "compound") else 0.0
-        best[m["actor_id"]] = max(best.get(m["actor_id"], -9.0), score + m["first"] / 1e6)
+        best[m.actor] = max(best.get(m.actor, -9.0), score + m.first / 1e6)
     ranked = sorted(best.values(), reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0] - ranked[1] < 0.05):
         return None

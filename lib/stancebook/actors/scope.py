@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from stancebook import tables, wordlists
 from stancebook.actors import gazetteer
 from stancebook.actors.gazetteer import Entry
+from stancebook.actors.mention import Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -44,25 +45,25 @@ def split(name: str, known: Mapping[str, Entry]) -> tuple[str, Entry | None]:
     return name, None
 
 
-def owners(doc: Doc, mentions: Iterable[dict], known: Mapping[str, Entry]) -> dict[str, Entry]:
+def owners(doc: Doc, mentions: Iterable[Mention], known: Mapping[str, Entry]) -> dict[str, Entry]:
     """Return generic name -> the one country that stands beside it in the article.
 
     Beside it is in front ("Kenya's National Assembly", "the Kenyan parliament") or behind ("the Parliament of Kenya").
     """
     beside: dict[str, set[Entry]] = defaultdict(set)
     for m in mentions:
-        if m["type"] in tables.BODIES and generic(m["text"]):
-            beside[gazetteer.bare(m["text"])] |= {e for e in _beside(doc, m, known) if e.kind == "country"}
+        if m.type in tables.BODIES and generic(m.text):
+            beside[gazetteer.bare(m.text)] |= {e for e in _beside(doc, m, known) if e.kind == "country"}
     return {name: one for name, entries in beside.items() for one in entries if len({e.actor_id for e in entries}) == 1}
 
 
-def _beside(doc: Doc, m: dict, known: Mapping[str, Entry]) -> Iterable[Entry]:
-    first, last = m["first"], m["last"]
+def _beside(doc: Doc, m: Mention, known: Mapping[str, Entry]) -> Iterable[Entry]:
+    first, last = m.first, m.last
     first -= first > 0 and doc[first - 1].text in ("'s", "'")
     last += last < len(doc) and doc[last].lower_ in ("of", "in")
     last += last < len(doc) and doc[last].lower_ == "the"
     spans = [doc[max(0, first - n) : first].text for n in (1, 2, 3)] if first else []
-    if last > m["last"]:
+    if last > m.last:
         spans += [doc[last : last + n].text for n in (1, 2, 3)]
     return [known[span] for span in spans if span in known and known[span].how != "capital"]
 

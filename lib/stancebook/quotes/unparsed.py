@@ -6,12 +6,13 @@ not resolved), and what is reported inside a quotation is not told apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from stancebook import tables
-from stancebook.actors import gazetteer, within
+from stancebook.actors import analyst_file, gazetteer, within
+from stancebook.actors.mention import Mention
 from stancebook.quotes import attribution, patterns
 from stancebook.text import encoder, language
 from stancebook.text.decoding import Said
@@ -20,17 +21,16 @@ from stancebook.text.decoding import Said
 def names_and_quotes(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
     """Return tables ``sentences, actors, mentions, quotes`` of ``documents``, read by the encoder alone.
 
-    ``analyst`` are the analyst's actors (``within.read_analyst``), or None.
+    ``analyst`` are the analyst's actors (``analyst_file.read_analyst``), or None.
     """
-    known = within.entries(analyst)
+    known = analyst_file.entries(analyst)
     sents = language.sentences(documents)
     starts = within.sentence_starts(sents)
     mentions, cards, quotes = [], [], []
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
         reading = encoder.read(text)
         found, entities = within.in_text(text, doc_id, encoder.names(text, reading), known)
-        within.place(found, doc_id, starts.get(doc_id, []))
-        mentions += found
+        mentions += within.rows(found, doc_id, starts.get(doc_id, []))
         cards += entities
         quotes += _quotes(doc_id, text, [s for s in encoder.said(reading) if s.sure], found)
     return {
@@ -41,7 +41,7 @@ def names_and_quotes(documents: pd.DataFrame, analyst: pd.DataFrame | None = Non
     }
 
 
-def _quotes(doc_id: str, text: str, said: Iterable[Said], mentions: list[dict]) -> list[dict]:
+def _quotes(doc_id: str, text: str, said: Iterable[Said], mentions: Sequence[Mention]) -> list[dict]:
     """Return rows of table ``quotes``."""
     return [
         {
@@ -61,14 +61,14 @@ def _quotes(doc_id: str, text: str, said: Iterable[Said], mentions: list[dict]) 
     ]
 
 
-def speaker(text: str, source: tuple[int, int], mentions: list[dict]) -> str | None:
+def speaker(text: str, source: tuple[int, int], mentions: Sequence[Mention]) -> str | None:
     """Return the ``actor_id`` of whom a source names: a person in it, else the one name that it consists of.
 
     ``source`` is half-open, in characters of ``text``; ``mentions`` are those of ``within.in_text``.
     """
-    inside = [m for m in mentions if source[0] <= m["start"] and m["end"] <= source[1]]
-    person = next((m for m in inside if m["type"] == "person"), None)
+    inside = [m for m in mentions if source[0] <= m.start and m.end <= source[1]]
+    person = next((m for m in inside if m.type == "person"), None)
     if person:
-        return person["actor_id"]
+        return person.actor_id
     whole = gazetteer.bare(text[slice(*source)])
-    return next((m["actor_id"] for m in inside if gazetteer.bare(m["text"]) == whole), None)
+    return next((m.actor_id for m in inside if gazetteer.bare(m.text) == whole), None)

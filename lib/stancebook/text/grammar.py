@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from stancebook import wordlists
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 VERB_TAGS = frozenset({"VERB", "AUX"})
 
