@@ -17,7 +17,7 @@ import pandas as pd
 
 from data import held_out, learnt, letters, macro_f1, own_held_out, own_pairs, read, relation
 from stancebook.stance import pairs as marked_pairs
-from stancebook.text import encoder, relations
+from stancebook.text import encoder, language, relations
 from stancebook.tone import target_sentiment
 
 BINS = 10
@@ -99,7 +99,7 @@ def pairs() -> dict:
     likely = softmax(slope * logits + offsets)
     frame = pd.DataFrame([(row["text"], *a, *b) for row, (a, b) in zip(rows, spans, strict=True)])
     frame.columns = ["text", "a_start", "a_end", "b_start", "b_end"]
-    evidence = marked_pairs.evidence(marked_pairs.classify_pairs(frame, engine="rules"))
+    evidence = marked_pairs.evidence(marked_pairs.classify_parsed(frame, language.parse(frame["text"])))
 
     def pooled(weight: float) -> np.ndarray:
         return relations.pooled(likely, evidence, weight)
@@ -117,7 +117,7 @@ def targets() -> dict:
     labels = np.array([relations.SIDES.index(row["label"]) for row in rows])
     slope, *offsets = scaling = vector_scaling(logits, labels)
     frame = pd.DataFrame([(row["text"], *row["target"]) for row in rows], columns=["text", "start", "end"])
-    told = target_sentiment.classify_targets(frame, engine="rules")["score"].to_numpy()
+    told = target_sentiment.classify_parsed(frame, language.parse(frame["text"]))["score"].to_numpy()
     evidence = np.stack([np.maximum(-told, 0), 0 * told, np.maximum(told, 0)], 1)
     likely = softmax(slope * logits + offsets)
     grid = [(macro_f1(labels, relations.pooled(likely, evidence, w).argmax(1)), -w) for w in np.arange(0, 2.1, 0.25)]

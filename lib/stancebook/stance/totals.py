@@ -121,11 +121,3 @@ def period_table(
     """
     kept = stances[(stances["confidence"] >= min_confidence) & holding(stances)]
     return means.by_period(kept, PAIR, "stance_id", documents, freq)
-
-
-def matrix(pairs: pd.DataFrame, actor_ids: list[str], value: str = "mean") -> pd.DataFrame:
-    """Return ``value`` of ``pairs`` as a source × target square over ``actor_ids``; NaN where nothing is known."""
-    if value not in PAIR_COLUMNS[2:]:
-        raise ValueError(f"matrix: {value!r} is no column of the pair table; use one of {PAIR_COLUMNS[2:]}")
-    square = pairs.pivot(index="source_id", columns="target_id", values=value)
-    return square.reindex(index=actor_ids, columns=actor_ids)
