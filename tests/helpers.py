@@ -23,7 +23,7 @@ def documents(*texts: str, published: str | None = None):
 def read(*texts: str, analyst=None, published: str | None = None):
     """Return documents, parsed, sentences, actors, mentions of the texts."""
     docs = documents(*texts, published=published)
-    named = {d: encoder.names(text, encoder.read(text)) for d, text in zip(docs["doc_id"], docs["text"], strict=True)}
+    named = {d: encoder.names(text, encoder.encode(text)) for d, text in zip(docs["doc_id"], docs["text"], strict=True)}
     parsed = dict(zip(named, language.parse(docs["text"], named.values()), strict=True))
     sents = language.sentences(docs)
     who, mentions = within.resolve(docs, parsed, sents, named, analyst)

@@ -87,8 +87,8 @@ def test_extract_tells_what_it_could_not_read(articles, tmp_path, capsys, monkey
 
 
 def test_one_article_that_breaks_the_reading_does_not_take_the_others_with_it(articles, capsys, monkeypatch):
-    good = encoder.read
-    monkeypatch.setattr(encoder, "read", lambda text: good(text) if text == OTHER else int("odd article"))
+    good = encoder.encode
+    monkeypatch.setattr(encoder, "encode", lambda text: good(text) if text == OTHER else int("odd article"))
     articles.write_text(articles.read_text().replace(json.dumps(TEXT), json.dumps(OTHER), 1))
     for options in ([], ["--quotes-only"]):
         assert cli.main(["extract", *options, str(articles)]) == cli.SOME_SKIPPED

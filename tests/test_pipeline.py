@@ -27,8 +27,8 @@ def test_batches_give_the_tables_of_one_reading(monkeypatch):
 
 
 def test_an_article_that_breaks_the_reading_is_skipped_and_the_others_are_read(monkeypatch):
-    good = encoder.read
-    monkeypatch.setattr(encoder, "read", lambda text: good(text) if "Peru" in text else int("odd"))
+    good = encoder.encode
+    monkeypatch.setattr(encoder, "encode", lambda text: good(text) if "Peru" in text else int("odd"))
     found = pipeline.analyse(documents(*TEXTS))
     assert found["skipped"].to_dict("records") == [
         {"stage": "analysis", "item": "t2.txt", "reason": "broke the reading (ValueError: invalid literal for int() "
@@ -41,7 +41,7 @@ def test_a_damaged_model_is_no_articles_fault(monkeypatch):
     def broken(text):
         raise encoder.ModelError("encoder.onnx is missing")
 
-    monkeypatch.setattr(encoder, "read", broken)
+    monkeypatch.setattr(encoder, "encode", broken)
     with pytest.raises(encoder.ModelError):
         pipeline.analyse(documents(*TEXTS))
 

@@ -39,6 +39,10 @@ def test_columns_are_the_contract():
         tables.check("mentions", frame.drop(columns="rule"))
 
 
+CALL = {"corridor": "A–B", "period": "all", "call": "grow", "balance": 0.5, "low": None, "high": 0.7, "near": None,
+        "far": None, "n_claims": 1, "n_voices": 1, "n_sources": 1, "n_possible": 0, "n_conditional": 0}  # fmt: skip
+
+
 def test_written_tables_read_back_the_same(tmp_path):
     quote = {
         "quote_id": "d:q0", "doc_id": "d", "kind": "direct", "manner": "said",
@@ -53,6 +57,7 @@ def test_written_tables_read_back_the_same(tmp_path):
         "quotes": tables.make("quotes", [quote]),
         "documents": tables.make("documents", [document]),
         "mentions": tables.make("mentions", [MENTION]),
+        "outlook": tables.make("outlook", [CALL]),
     }
     tables.write(given, tmp_path)
     back = tables.read(tmp_path, *given)

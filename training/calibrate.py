@@ -1,7 +1,7 @@
 """Set confidences on what is held out from training.  ``python training/calibrate.py MODEL``.
 
 Runs the shipped int8 model through the package itself, with the project's own Python.  Writes into ``head.json``:
-``calibration`` and ``least`` for attributions; ``pairs``, ``rules``, ``sided``, ``targets``, ``tone_rules`` for marked
+``calibration`` and ``least`` for attributions; ``pairs``, ``rules``, ``sided``, ``targets`` for marked
 actors.
 """
 
@@ -18,7 +18,6 @@ import pandas as pd
 from data import held_out, learnt, letters, macro_f1, own_held_out, own_pairs, read, relation
 from stancebook.stance import pairs as marked_pairs
 from stancebook.text import encoder, language, relations
-from stancebook.tone import target_sentiment
 
 BINS = 10
 
@@ -111,23 +110,17 @@ def pairs() -> dict:
 
 
 def targets() -> dict:
-    """Return ``targets``, and ``tone_rules`` with the best macro F1, from sentences not learnt on."""
+    """Return ``targets``, from sentences not learnt on."""
     rows = unseen("newsmtsc")
     logits = np.log([relations.targets(row["text"], [tuple(row["target"])])[0] for row in rows])
     labels = np.array([relations.SIDES.index(row["label"]) for row in rows])
-    slope, *offsets = scaling = vector_scaling(logits, labels)
-    frame = pd.DataFrame([(row["text"], *row["target"]) for row in rows], columns=["text", "start", "end"])
-    told = target_sentiment.classify_parsed(frame, language.parse(frame["text"]))["score"].to_numpy()
-    evidence = np.stack([np.maximum(-told, 0), 0 * told, np.maximum(told, 0)], 1)
-    likely = softmax(slope * logits + offsets)
-    grid = [(macro_f1(labels, relations.pooled(likely, evidence, w).argmax(1)), -w) for w in np.arange(0, 2.1, 0.25)]
-    return {"targets": scaling, "tone_rules": -max(grid)[1]}
+    return {"targets": vector_scaling(logits, labels)}
 
 
 def attributions() -> dict:
     """Return ``calibration`` and ``least``, from articles not learnt on; tell the calibration error."""
     rows = held_out(read("polnear_train"))
-    both = [judged(row, encoder.said(encoder.read(row["text"]))) for row in rows]
+    both = [judged(row, encoder.said(encoder.encode(row["text"]))) for row in rows]
     confidence, right, found = (np.concatenate(part) for part in zip(*both, strict=True))
     slope, offset = platt(confidence, right)
     after = np.array([encoder.calibrated(c, slope, offset) for c in confidence])

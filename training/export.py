@@ -50,7 +50,6 @@ def main(quotes: str, marked: str, claims: str, target: str) -> None:
         "rules": 0.0,
         "sided": 0.5,
         "targets": [1.0] + [0.0] * len(relations.SIDES),
-        "tone_rules": 0.0,
         "sha256": {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in (*graphs, "tokenizer.json")},
     }
     (folder / "head.json").write_text(json.dumps(head, indent=1) + "\n")

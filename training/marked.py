@@ -53,7 +53,7 @@ def pairs(rows: list[dict], tokenizer: Tokenizer, of: str) -> list[Marked]:
     for label, row, spans in sure:
         p = passages.passage(row["text"], tokenizer)
         made.append(Marked(p, marks(p, *spans), relations.RELATIONS.index(label), "pairs", of))
-    return [m for m in made if len(m.p.ids) <= relations.LONGEST]
+    return [m for m in made if len(m.p.ids) <= relations.MOST_PIECES]
 
 
 def targets(rows: list[dict], tokenizer: Tokenizer) -> list[Marked]:
@@ -65,7 +65,7 @@ def targets(rows: list[dict], tokenizer: Tokenizer) -> list[Marked]:
         made.append(
             Marked(p, marks(p, None, row["target"]), relations.SIDES.index(row["label"]), "targets", "newsmtsc")
         )
-    return [m for m in made if len(m.p.ids) <= relations.LONGEST]
+    return [m for m in made if len(m.p.ids) <= relations.MOST_PIECES]
 
 
 def training_set(tokenizer: Tokenizer) -> list[Marked]:

@@ -20,7 +20,6 @@ from stancebook import tables
 from stancebook.quotes import attribution
 from stancebook.stance import pairs
 from stancebook.text import language
-from stancebook.tone import target_sentiment
 
 
 def quotes(scorers: Path) -> str:
@@ -28,7 +27,7 @@ def quotes(scorers: Path) -> str:
     rows = read("polnear_dev")
     documents = pd.DataFrame({"doc_id": [r["doc_id"] for r in rows], "text": [r["text"] for r in rows]})
     parsed = dict(zip(documents["doc_id"], language.parse(documents["text"]), strict=True))
-    found = tables.by_document(attribution.find(documents, parsed, None, tables.make("mentions", [])))
+    found = tables.by_document(attribution.quotes_in(documents, parsed, None, tables.make("mentions", [])))
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
         for row in rows:
             kept = [
@@ -50,14 +49,6 @@ def stances(name: str) -> float:
     return macro_f1(np.array([relation(r) for r in rows]), told.to_numpy())
 
 
-def sentiment() -> float:
-    """Return macro F1 of the sentiment towards a marked person."""
-    rows = read("newsmtsc_dev_rw")
-    frame = pd.DataFrame([(r["text"], *r["target"]) for r in rows], columns=["text", "start", "end"])
-    told = target_sentiment.classify_parsed(frame, language.parse(frame["text"]))["label"]
-    return macro_f1(np.array([r["label"] for r in rows]), told.to_numpy())
-
-
 if __name__ == "__main__":
     print(quotes(Path(sys.argv[1])))
-    print({"dse_dev": round(100 * stances("dse_dev"), 1), "newsmtsc_dev_rw": round(100 * sentiment(), 1)})
+    print({"dse_dev": round(100 * stances("dse_dev"), 1)})

@@ -45,7 +45,7 @@ def found(rows: list[dict]) -> Found:
         named = [_spacy(row["text"]) for row in part]
         parsed = language.parse((row["text"] for row in part), named)
         for row, doc, own in zip(part, parsed, named, strict=True):
-            made[row["doc_id"]] = [(n.start, n.end, KIND.get(n.kind, n.kind)) for n in names.find(doc, own, listed)]
+            made[row["doc_id"]] = [(n.start, n.end, KIND.get(n.kind, n.kind)) for n in names.names_in(doc, own, listed)]
     return made
 
 

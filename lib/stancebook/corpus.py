@@ -41,7 +41,7 @@ def read_corpus(
         raise FileNotFoundError(f"corpus {corpus} does not exist: give a folder of articles, or one file")
     # both before the long work, so that a bad row is told of at once
     analyst = analyst_file.read_analyst(actors_file) if actors_file and actors_file.exists() else None
-    mends = yml.read(corrections_file) if corrections_file and corrections_file.exists() else []
+    mends = yml.read_corrections(corrections_file) if corrections_file and corrections_file.exists() else []
     documents, skipped = ingest.read_articles([corpus])
     documents, outside = _between(documents, date_from, date_to)
     _refuse_nothing(documents, corpus, tables.concat("skipped", [skipped, outside]))

@@ -44,7 +44,7 @@ def analyse(
         If the model's files are missing or damaged.
     """
     read = partial(unparsed.names_and_quotes if quotes_only else _everything, analyst=analyst)
-    fits = documents["text"].str.len() <= language.LONGEST
+    fits = documents["text"].str.len() <= language.MOST_CHARACTERS
     parts, skipped = [], [*_too_long(documents[~fits]), *_odd_text(documents[fits])]
     for batch in tables.batches(documents[fits]):
         found, broken = reading.tolerant(batch, read, (Exception,) if strict else (encoder.ModelError,))
@@ -60,7 +60,7 @@ def analyse(
 
 
 def _too_long(documents: pd.DataFrame) -> list[dict]:
-    reason = f"longer than {language.LONGEST:,} characters: split it into its articles"
+    reason = f"longer than {language.MOST_CHARACTERS:,} characters: split it into its articles"
     return [{"stage": "analysis", "item": path, "reason": reason} for path in documents["path"]]
 
 
@@ -90,16 +90,16 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
     parsed = dict(zip(named, language.parse(documents["text"], named.values()), strict=True))
     sents = language.sentences(documents)
     who, mentions = within.resolve(documents, parsed, sents, named, analyst)
-    quotes = attribution.find(documents, parsed, sents, mentions, attributed)
+    quotes = attribution.quotes_in(documents, parsed, sents, mentions, attributed)
     who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, analyst_file.entries(analyst))
     return {
         "sentences": sents,
         "actors": who,
         "mentions": mentions,
         "quotes": quotes,
-        "stances": positions.find(documents, parsed, sents, mentions, quotes),
+        "stances": positions.stances_in(documents, parsed, sents, mentions, quotes),
         "tones": tones.tones(documents, parsed, sents, mentions, quotes),
-        "claims": claims.find(documents, parsed, sents, mentions, who, quotes),
+        "claims": claims.claims_in(documents, parsed, sents, mentions, who, quotes),
         "events": timeline.events(documents, parsed, sents, mentions),
     }
 
@@ -108,7 +108,7 @@ def _encoded(documents: pd.DataFrame) -> tuple[dict[str, language.Named], dict[s
     """Return the encoder's names and its attributions by ``doc_id``, from one pass over each text."""
     named, said = {}, {}
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
-        reading = encoder.read(text)  # large: one at a time
+        reading = encoder.encode(text)  # large: one at a time
         named[doc_id] = encoder.names(text, reading)
         said[doc_id] = encoder.said(reading)
     return named, said

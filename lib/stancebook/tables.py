@@ -185,7 +185,7 @@ def read(folder: Path, *names: str) -> dict[str, pd.DataFrame]:
             if kind in ("list", "spans"):
                 frame[column] = pd.Series([_plain(v) for v in frame[column]], dtype="object")
             else:
-                frame[column] = frame[column].astype(PANDAS.get(kind, "str"))
+                frame[column] = frame[column].astype(PANDAS.get(kind.rstrip("?"), "str"))
         tables[name] = check(name, frame)
     return tables
 

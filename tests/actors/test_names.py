@@ -9,9 +9,9 @@ LISTED = names.listing(analyst_file.entries(None))
 
 def read(text, named=None):
     """The parsed text and its names, the encoder's unless others are given."""
-    named = encoder.names(text, encoder.read(text)) if named is None else named
+    named = encoder.names(text, encoder.encode(text)) if named is None else named
     doc = language.parse([text], [named])[0]
-    return doc, names.find(doc, named, LISTED)
+    return doc, names.names_in(doc, named, LISTED)
 
 
 def found(text: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ def made(text: str, tmp_path, found=None):
     """Return the sample tables as the corrections of ``text`` leave them."""
     path = tmp_path / "corrections.yml"
     path.write_text(text, encoding="utf-8")
-    after = mending.apply(found or sample(), yml.read(path))
+    after = mending.apply(found or sample(), yml.read_corrections(path))
     for name in tables.SCHEMA:
         tables.check(name, after[name])
     return after
@@ -170,20 +170,20 @@ def test_a_bad_row_names_file_line_and_mend(text, message, tmp_path):
     path = tmp_path / "corrections.yml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CorrectionsFileError, match=message):
-        yml.read(path)
+        yml.read_corrections(path)
 
 
 def test_the_file_that_the_project_starts_with_is_read_and_its_examples_are_good(tmp_path):
     from stancebook.paths import project_path
 
     seeds = project_path("seeds/corrections.yml")
-    assert yml.read(seeds) == []
+    assert yml.read_corrections(seeds) == []
     lines = seeds.read_text(encoding="utf-8").splitlines()
     start = next(n for n, line in enumerate(lines) if line.startswith("# - do: merge"))
     example = "\n".join(line[2:] for line in lines[start : lines.index("#", start)])
     path = tmp_path / "corrections.yml"
     path.write_text(example, encoding="utf-8")
-    (first,) = yml.read(path)
+    (first,) = yml.read_corrections(path)
     assert (first.do, first.says["into"], first.date) == ("merge", "Adel Abdul Mahdi", "2019-10-02")
     assert datetime.date.fromisoformat(first.date)
 
@@ -193,4 +193,4 @@ def test_the_examples_in_the_file_that_comes_with_the_project_can_be_used(tmp_pa
     examples = shipped[shipped.index("# - do: merge") : shipped.index("# - do: rename")]
     path = tmp_path / "corrections.yml"
     path.write_text(re.sub("^# ?", "", examples, flags=re.MULTILINE), encoding="utf-8")
-    assert [c.do for c in yml.read(path)] == ["merge", "split"]
+    assert [c.do for c in yml.read_corrections(path)] == ["merge", "split"]

@@ -284,7 +284,7 @@ def test_a_missing_library_of_ours_is_no_fault_of_a_file(folder, monkeypatch):
     def fail(path):
         raise ImportError("trafilatura")
 
-    monkeypatch.setattr(readers, "read", fail)
+    monkeypatch.setattr(readers, "articles_in", fail)
     with pytest.raises(ImportError):
         ingest.read_articles([folder])
 

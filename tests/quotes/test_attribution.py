@@ -21,7 +21,7 @@ def find(text, names=None, said=None):
         end = start + len(words)
         rows.append({"mention_id": f"m{n}", "doc_id": "d", "sent_id": "s", "actor_id": actor, "start": start,
                      "end": end, "kind": kind, "rule": "test"})  # fmt: skip
-    found = attribution.find(
+    found = attribution.quotes_in(
         documents,
         {"d": language.parse([text])[0]},
         language.sentences(documents),

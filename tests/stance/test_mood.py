@@ -57,7 +57,7 @@ TOLD = [
 
 def rows(text, said=()):
     names = {n: n for n in NAMES if n in text}
-    found = positions.find(*build(text, names, said)).to_dict("records")
+    found = positions.stances_in(*build(text, names, said)).to_dict("records")
     return {(r["source_id"], r["target_id"]): r for r in found}
 
 
@@ -84,7 +84,7 @@ def test_each_way_of_telling_has_its_status(text, source, target, status):
 )
 def test_the_words_above_an_act_colour_it_and_no_others(text, word, status):
     (token,) = [t for t in language.parse([text])[0] if t.text == word]
-    assert mood.read(token).status == status
+    assert mood.mood_of(token).status == status
 
 
 def test_what_a_speaker_says_of_others_is_reported_and_its_own_stance_asserted():

@@ -118,15 +118,15 @@ def test_confidence_is_moved_by_slope_and_offset_on_the_logit():
 
 
 def test_the_same_text_reads_the_same_whatever_was_read_before():
-    first = encoder.read(TEXT)
-    encoder.read("Something else was read in between. " * 90)
-    again = encoder.read(TEXT)
+    first = encoder.encode(TEXT)
+    encoder.encode("Something else was read in between. " * 90)
+    again = encoder.encode(TEXT)
     assert np.array_equal(first.roles, again.roles) and np.array_equal(first.names, again.names)
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "—", "北京", "a" * 5000])
 def test_odd_texts_are_read(text):
-    reading = encoder.read(text)
+    reading = encoder.encode(text)
     assert len(reading.roles) == len(reading.starts)
     encoder.names(text, reading), encoder.said(reading)
 
@@ -149,11 +149,11 @@ def test_a_damaged_model_says_what_to_do(monkeypatch, tmp_path):
 
     forget()
     with pytest.raises(encoder.ModelError, match=r"tokenizer\.json is not the file of this version"):
-        encoder.read("x")
+        encoder.encode("x")
     (folder / "head.json").unlink()
     forget()
     with pytest.raises(encoder.ModelError, match=r"head\.json is missing"):
-        encoder.read("x")
+        encoder.encode("x")
     forget()
 
 

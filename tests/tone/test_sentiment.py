@@ -100,7 +100,7 @@ def test_a_negation_outside_the_quote_does_not_turn_it():
 
 
 def test_targets_in_a_quote_are_held_by_its_speaker_and_the_speaker_is_no_target():
-    words = "The corrupt Jones ruined us, but the brave Peru helped Smith"
+    words = "We thank Peru, a generous friend that helped Smith, and we condemn Jones"
     rows = rows_of(f"“{words},” Smith said.", ["Smith", "Jones", "Peru"], [("Smith", words)])
     seen = rows[rows["target_id"].notna()]
     assert dict(zip(seen["target_id"], seen["label"], strict=True)) == {"Jones": "negative", "Peru": "positive"}

@@ -57,13 +57,13 @@ def claims(*texts, quotes=None, **about):
     parsed = dict(zip(docs["doc_id"], language.parse(docs["text"]), strict=True))
     sents = language.sentences(docs)
     quotes = tables.make("quotes", []) if quotes is None else quotes
-    return trade_claims.find(docs, parsed, sents, mentions(docs, sents), ACTORS, quotes)
+    return trade_claims.claims_in(docs, parsed, sents, mentions(docs, sents), ACTORS, quotes)
 
 
 def labels(sentence):
     tokens = list(language.parse([sentence])[0])
     lemmas = [terms.lemma(t) for t in tokens]
-    reading, path = terms.read(lemmas), clauses.claim_path(tokens)
+    reading, path = terms.terms_in(lemmas), clauses.claim_path(tokens)
     label, cue = direction.direction(direction.cues(tokens, reading, path[-1]), reading)
     text = " ".join(lemmas)
     return {"direction": label, "driver": direction.driver(tokens, reading, cue), "hedge": clauses.hedge(path),
@@ -290,7 +290,7 @@ def test_inputs_are_not_changed():
     docs = documents(STORY)
     sents = language.sentences(docs)
     parsed, before = {"d0": language.parse([STORY])[0]}, (docs.copy(), sents.copy())
-    trade_claims.find(docs, parsed, sents, mentions(docs, sents), ACTORS, tables.make("quotes", []))
+    trade_claims.claims_in(docs, parsed, sents, mentions(docs, sents), ACTORS, tables.make("quotes", []))
     pd.testing.assert_frame_equal(docs, before[0])
     pd.testing.assert_frame_equal(sents, before[1])
 

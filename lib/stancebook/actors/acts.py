@@ -17,7 +17,7 @@ DONE_BY = frozenset(["conduct", "carry", "launch", "fly", "perform", "mount", "m
 OWNERS = ("poss", "amod", "compound", "nmod")
 
 
-def told(doc: Doc, mentions: list[Mention]) -> list[Mention]:
+def act_mentions(doc: Doc, mentions: list[Mention]) -> list[Mention]:
     """Return mentions by acts that are subject of a verb, where the article tells one doer of such acts.
 
     The doer is told by "X conducted strikes", "X's strikes", "strikes by X" before it.  Where two actors strike,

@@ -28,7 +28,7 @@ MODIFIES = frozenset(["compound", "amod", "nmod"])
 NAMED_BESIDE = frozenset(["set", "office", "armed", "alliance"])  # "French newspaper | Le Monde"
 OF_OWNER = frozenset(["state", "force", "armed", "office", "people", "elected", "member"])  # "the army of Chad"
 DWELLERS = frozenset(["citizens", "residents", "civilians", "villagers", "refugees"])  # "residents of Gao"
-LONGEST = 9  # tokens of a phrase
+MOST_TOKENS = 9  # tokens of a phrase
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def words(family: str) -> frozenset[str]:
     return frozenset(gazetteer.several(rows[family]))
 
 
-def read(doc: Doc, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards) -> list[Phrase]:
+def group_phrases(doc: Doc, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards) -> list[Phrase]:
     """Return the group descriptions of an article in text order.
 
     Parameters
@@ -327,7 +327,7 @@ def _determiner(t: Token, phrase: Phrase) -> int:
 def _first(token: Token) -> int:
     """The first token of the phrase that ends in ``token``: "Iran | and [Syrian government | forces]"."""
     doc = token.doc
-    first, low = token.i, max(token.left_edge.i, token.i - LONGEST, token.sent.start)
+    first, low = token.i, max(token.left_edge.i, token.i - MOST_TOKENS, token.sent.start)
     for i in range(token.i - 1, low - 1, -1):
         t = doc[i]
         joint = t.pos_ == "CCONJ" and t.head.dep_ in MODIFIES  # "Kurdish and Yazidi fighters"

@@ -41,7 +41,9 @@ NOBODY = frozenset(["role", "member", "set", "office", "ally", "elected", "staff
 NEAR = 60  # tokens that a phrase looks back where it could mean several
 
 
-def find(doc: Doc, doc_id: str, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards) -> list[Mention]:
+def with_groups(
+    doc: Doc, doc_id: str, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards
+) -> list[Mention]:
     """Return ``mentions`` with those made by group descriptions; their actors get a card in ``cards``.
 
     Parameters
@@ -57,7 +59,7 @@ def find(doc: Doc, doc_id: str, mentions: list[Mention], known: Mapping[str, Ent
         actor_id -> card of the article's actors.
     """
     # whose body "Army" is stands beside that name in "Peru's Army"
-    phrases = [p for p in descriptions.read(doc, mentions, known, cards) if not (p.name and p.name.owned)]
+    phrases = [p for p in descriptions.group_phrases(doc, mentions, known, cards) if not (p.name and p.name.owned)]
     article = _Article(doc, doc_id, mentions, known, cards)
     for phrase in phrases:  # what identifies itself first: a headline's "rebels" may be named below it
         if phrase.named:
@@ -192,7 +194,7 @@ class _Article:
     def _fits(self, phrase: Phrase, one: tuple[int, str, str, frozenset[str]]) -> bool:
         """True where all that is told of the phrase was told of the other; an unidentified one must be told alike."""
         wanted = frozenset(phrase.telling)
-        return wanted == one[3] if self.cards[one[2]].article else wanted <= one[3] | _words(self.cards[one[2]])
+        return wanted == one[3] if self.cards[one[2]].article else wanted <= one[3] | _card_words(self.cards[one[2]])
 
     def _meant(self, phrase: Phrase, last: tuple[int, str, str, frozenset[str]]) -> bool:
         """False for "the Government" far behind "US government" in an article on Cuba, and for "the forces" far off."""
@@ -243,5 +245,5 @@ class _Article:
         return self._new(phrase, name if phrase.telling or alone else f"the {name}", article=True)
 
 
-def _words(card: Card) -> frozenset[str]:
+def _card_words(card: Card) -> frozenset[str]:
     return frozenset(card.name.lower().split())

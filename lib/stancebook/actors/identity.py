@@ -85,7 +85,7 @@ def _rank(card: Mapping, listed: Collection[str]) -> tuple:
     return card["actor_id"] not in listed, KINDS.index(card["kind"]), -len(card["name"]), card["actor_id"]
 
 
-def _words(name: str) -> list[str]:
+def _identity_words(name: str) -> list[str]:
     """Return the words of a name in lower case, without accents, hyphens and apostrophes."""
     bare = unicodedata.normalize("NFKD", gazetteer.bare(name)).replace("'", "")
     letters = "".join(c for c in bare if not unicodedata.combining(c)).lower()
@@ -94,7 +94,7 @@ def _words(name: str) -> list[str]:
 
 def _person(card: Mapping, _: Mapping[str, Entry]) -> tuple | None:
     titles = {title.lower().rstrip(".") for title in gazetteer.titles()}
-    words = _words(card["name"]) if card["kind"] == "person" else []
+    words = _identity_words(card["name"]) if card["kind"] == "person" else []
     while words and words[0] in titles:
         words = words[1:]
     full = [w for w in words if len(w) > 1 and w not in DROPPED]
@@ -106,11 +106,11 @@ def _body(card: Mapping, known: Mapping[str, Entry]) -> tuple | None:
         return None
     name = card["name"].removesuffix(")").replace(" (", " of ")  # "National Assembly (Kenya)"
     rest, country = scope.split(name, known)
-    return (country.actor_id, *sorted(set(_words(rest)) - DROPPED)) if country else None
+    return (country.actor_id, *sorted(set(_identity_words(rest)) - DROPPED)) if country else None
 
 
 def _name(card: Mapping, known: Mapping[str, Entry]) -> tuple | None:
-    words = [w for w in _words(card["name"]) if w not in TAILS and w not in DROPPED]
+    words = [w for w in _identity_words(card["name"]) if w not in TAILS and w not in DROPPED]
     entry = known.get(card["name"])
     country = entry is not None and entry.kind == "country" and entry.how == "name"
     return tuple(words) if len(words) > 1 or country else None

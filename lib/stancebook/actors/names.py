@@ -47,7 +47,7 @@ class Name(NamedTuple):
     end: int
 
 
-def find(doc: Doc, named: Named, listed: PhraseMatcher) -> list[Name]:
+def names_in(doc: Doc, named: Named, listed: PhraseMatcher) -> list[Name]:
     """Return the names of a parsed article in text order, none overlapping another.
 
     ``named`` are the encoder's; ``listed`` (see ``listing``) holds the countries, bodies and the analyst's own names.

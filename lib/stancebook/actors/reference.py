@@ -122,7 +122,7 @@ def gender(doc: Doc, m: Mention) -> str | None:
     return next((GENDERED[w] for w in reversed(words) if w in GENDERED), named)
 
 
-def roles_told(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
+def roles_beside(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
     """Fill ``role`` and ``gender`` of persons' cards from the words beside their names; return those as mentions.
 
     Titles ("Iraqi Prime Minister Adel Abdul Mahdi"), appositions ("Youssef, an economist", "the minister, Khaled

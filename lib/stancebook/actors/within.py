@@ -69,7 +69,7 @@ def in_article(
 ) -> tuple[list[Mention], list[Card]]:
     """Return the mentions of one article and the cards (actor_id, name, kind, role) of its actors."""
     text = doc.text  # joined from all tokens at each call
-    found = names.find(doc, named, listed)
+    found = names.names_in(doc, named, listed)
     mentions = [
         Mention(n.first, n.last, n.start, n.end, text[n.start : n.end], n.kind, "name", n.rule)
         for n in found if n.kind != "people"
@@ -77,10 +77,10 @@ def in_article(
     mentions = [replace(m, gender=reference.gender(doc, m)) if m.type == "person" else m for m in mentions]
     mentions, cards = _cards(aliases.with_entities(doc, mentions, known), doc_id, scope.owners(doc, mentions, known))
     mentions += reference.national(doc, mentions, known, cards)
-    mentions = groups.find(doc, doc_id, mentions, known, cards)
+    mentions = groups.with_groups(doc, doc_id, mentions, known, cards)
     mentions += groups.peoples(doc, found, known, cards)
-    mentions += acts.told(doc, mentions)
-    mentions += reference.roles_told(doc, mentions, cards)
+    mentions += acts.act_mentions(doc, mentions)
+    mentions += reference.roles_beside(doc, mentions, cards)
     mentions += reference.nominals(doc, mentions, cards)
     mentions += bodies.nominals(doc, mentions, cards)
     mentions += reference.pronouns(doc, mentions, cards)

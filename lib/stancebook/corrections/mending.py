@@ -32,7 +32,7 @@ def apply(found: Mapping[str, pd.DataFrame], corrections: Sequence[Correction]) 
     found
         The per-article tables (``pipeline.analyse``).
     corrections
-        As ``yml.read`` gives them.
+        As ``yml.read_corrections`` gives them.
 
     Returns
     -------

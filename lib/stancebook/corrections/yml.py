@@ -54,7 +54,7 @@ class Correction:
     date: str  # ISO 8601
 
 
-def read(path: Path) -> list[Correction]:
+def read_corrections(path: Path) -> list[Correction]:
     """Return the corrections of a file in its order; an empty file has none.
 
     Raises

@@ -25,7 +25,7 @@ from stancebook.files.fields import pick
 from stancebook.paths import escaped, shown
 
 SIDE_FILES = frozenset({"sources.csv", "actors.csv", "corrections.yml"})
-LONGEST = 1_000_000  # characters; spaCy parses no more at once
+MOST_CHARACTERS = 1_000_000  # characters; spaCy parses no more at once
 # Language is judged from 120 bytes of UTF-8 on: some 20 English words, or 40 Chinese characters.
 JUDGED = 120
 # A text is foreign where py3langid gives English less than this, and its three best guesses together (Arabic
@@ -126,7 +126,7 @@ def _read_file(path: Path, root: Path, batch: _Batch) -> None:
     name = shown(path)
     try:
         beside = _beside(path, root, batch)
-        for line, found in readers.read(path):
+        for line, found in readers.articles_in(path):
             item = name if line is None else f"{name}:{line}"
             if isinstance(found, Unreadable):
                 batch.skip(item, found)
@@ -208,8 +208,10 @@ def _complete(row: dict[str, Any], check_language: bool, batch: _Batch) -> bool:
     text = row["text"]
     if not any(c.isalpha() for c in text):
         batch.skip(row["path"], "holds no words: save the article again, or delete it")
-    elif len(text) > LONGEST:
-        batch.skip(row["path"], f"has {len(text):,} characters, and {LONGEST:,} is the most: split it into articles")
+    elif len(text) > MOST_CHARACTERS:
+        batch.skip(
+            row["path"], f"has {len(text):,} characters, and {MOST_CHARACTERS:,} is the most: split it into articles"
+        )
     elif check_language and (language := foreign(text)):
         batch.skip(row["path"], f"is not English (looks like {language!r}): translate it, or leave it out")
     else:

@@ -116,7 +116,7 @@ READERS: dict[str, tuple[Callable[[bytes], Iterator[Found]], int]] = {
 }
 
 
-def read(path: Path) -> Iterator[Found]:
+def articles_in(path: Path) -> Iterator[Found]:
     """Yield ``(line, record)`` for each article in ``path``.
 
     Raises

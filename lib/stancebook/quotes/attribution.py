@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-def find(
+def quotes_in(
     documents: pd.DataFrame,
     parsed: Mapping[str, Doc],
     sentences: pd.DataFrame,

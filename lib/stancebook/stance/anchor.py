@@ -11,7 +11,7 @@ from spacy.attrs import IDX
 from spacy.tokens import Doc, Span, Token
 
 from stancebook import tables
-from stancebook.stance.predicates import reach
+from stancebook.stance.predicates import actors_at
 
 PLURAL = frozenset({"NNS", "NNPS"})
 # Quotes of this manner report a view in the reporter's own words: "X ordered sanctions", "the attack was claimed by X".
@@ -107,12 +107,12 @@ def they(article: Article, sentence: Span, before: Span | None) -> Pronoun:
         if word.lower_ not in ("they", "them"):
             return {}
         for token in reversed(article.doc[sentence.start : word.i]):
-            if token.tag_ in PLURAL and (found := reach(token, article.at, target=False)):
+            if token.tag_ in PLURAL and (found := actors_at(token, article.at, target=False)):
                 return {actor: 0.8 * weight for actor, weight in found.items()}
         for token in before or ():
             same = article.speaker(token) == article.speaker(word)
             if same and token.dep_ in ("nsubj", "nsubjpass") and token.tag_ in PLURAL:
-                return {a: 0.7 * w for a, w in reach(token, article.at, target=False).items()}
+                return {a: 0.7 * w for a, w in actors_at(token, article.at, target=False).items()}
         return {}
 
     return resolve

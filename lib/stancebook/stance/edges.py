@@ -9,7 +9,7 @@ from typing import Literal
 from spacy.tokens import Span, Token
 
 from stancebook.stance.anchor import Pronoun
-from stancebook.stance.predicates import Act, appraisals, reach, read
+from stancebook.stance.predicates import Act, actors_at, acts_of, appraisals
 from stancebook.text.grammar import family
 
 # The base of every confidence: how often each family of rules was right, relation and direction, on 3,000
@@ -73,7 +73,7 @@ def edges(sentence: Span, at: Mapping[int, str], speaker: Speaker, pronoun: Pron
     pronoun
         Token -> actor -> weight for a word that no mention covers; may be empty.
     """
-    found = read(sentence)
+    found = acts_of(sentence)
     for act in found:
         yield from _act_edges(act, at, speaker(act.trigger), pronoun)
     for view in appraisals(sentence, found):
@@ -104,7 +104,7 @@ def _act_edges(act: Act, at: Mapping[int, str], holder: str | None, pronoun: Pro
 
 def _reach(word: Token, at: Mapping[int, str], holder: str | None, target: bool, pronoun: Pronoun) -> dict[str, float]:
     """``reach``, with "we" and "our" in somebody's words standing for the speaker."""
-    found = reach(word, at, target) or pronoun(word)
+    found = actors_at(word, at, target) or pronoun(word)
     if not found and holder is not None and word.lower_ in family("first"):
         return {holder: 0.9}
     return found

@@ -53,21 +53,12 @@ def _evidence(a: str, b: str, rules: Mapping[Pair, float]) -> list[float]:
     return [0.0, max(forward, 0.0), max(-forward, 0.0), max(back, 0.0), max(-back, 0.0)]
 
 
-def towards(sentence: str, targets: list[tuple[int, int]], score: float) -> np.ndarray:
-    """Return how likely a sentence sounds negative, neutral, positive about each target (targets × 3).
-
-    ``score`` is that of the rules (-1 … 1), joined to the encoder's answer; ``targets`` are half-open, in characters.
-    """
-    evidence = np.array([[max(-score, 0.0), 0.0, max(score, 0.0)]])
-    return relations.pooled(relations.targets(sentence, targets), evidence, float(encoder.head()["tone_rules"]))
-
-
-def heard(article: Article, sentence: Span, actor: str, score: float) -> tuple[float, float]:
+def heard(article: Article, sentence: Span, actor: str) -> tuple[float, float]:
     """Return how likely ``sentence`` sounds for and against ``actor``; (0, 0) where it does not name that actor."""
     inside = [m for m in article.mentions if m[2] == actor and sentence.start <= m[0] and m[1] <= sentence.end]
     if not inside:
         return 0.0, 0.0
-    likely = towards(sentence.text, [_characters(sentence, m) for m in inside], score)
+    likely = relations.targets(sentence.text, [_characters(sentence, m) for m in inside])
     return float(likely[:, 2].max()), float(likely[:, 0].max())
 
 
@@ -89,7 +80,7 @@ def _characters(sentence: Span, mention: Mention) -> tuple[int, int]:
     return first.idx - sentence.start_char, last.idx + len(last.text) - sentence.start_char
 
 
-def voice(article: Article, source: Mention, target: Mention) -> tuple[Token, str | None]:
+def voice_of_pair(article: Article, source: Mention, target: Mention) -> tuple[Token, str | None]:
     """Return the word that a stance hangs on, and whose words it is part of (None: the reporter's).
 
     It hangs on the word that joins the two; where the target stands in somebody's quoted words and the source is

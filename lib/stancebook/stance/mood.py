@@ -30,7 +30,7 @@ class Mood(NamedTuple):
     unseen: bool
 
 
-def read(trigger: Token) -> Mood:
+def mood_of(trigger: Token) -> Mood:
     """Return how the act that ``trigger`` names is told; ``reported`` only where an unnamed voice is said to claim it.
 
     Returns

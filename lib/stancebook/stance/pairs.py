@@ -9,10 +9,10 @@ import pandas as pd
 from spacy.tokens import Doc, Token
 
 from stancebook.stance.edges import edges
-from stancebook.stance.predicates import reach, read
+from stancebook.stance.predicates import actors_at, acts_of
 from stancebook.tables import SIDE
 from stancebook.text import encoder, language, relations
-from stancebook.text.arguments import children, voice
+from stancebook.text.arguments import children, voices
 from stancebook.text.tone_words import tone_words
 
 THIRD = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
@@ -78,7 +78,7 @@ def _classify(doc: Doc, a_start: int, a_end: int, b_start: int, b_end: int) -> t
     at = {t.i: "b" for t in _covered(doc, b_start, b_end)} | {t.i: "a" for t in _covered(doc, a_start, a_end)}
 
     def speaker(token: Token) -> str | None:
-        return next((key for word in voice(token) for key in reach(word, at, target=False)), None)
+        return next((key for word in voices(token) for key in actors_at(word, at, target=False)), None)
 
     wanted = {at[i] for i in at}
 
@@ -110,7 +110,7 @@ def _nearby(doc: Doc, at: Mapping[int, str]) -> float:
     first, last = min(at), max(at)
     total = 0.0
     for sentence in doc.sents:
-        for act in read(sentence):
+        for act in acts_of(sentence):
             gap = max(first - act.trigger.i, act.trigger.i - last, 0)
             total += act.score / (1 + gap)
     if not total:

@@ -13,7 +13,7 @@ from stancebook import tables
 from stancebook.stance import judge, mood
 from stancebook.stance.anchor import Article, articles, they
 from stancebook.stance.edges import Edge, edges
-from stancebook.stance.predicates import DENIAL, SILENCE, reach, read
+from stancebook.stance.predicates import DENIAL, SILENCE, actors_at, acts_of
 from stancebook.tables import SIDE
 from stancebook.text.arguments import negated, verb_agents
 from stancebook.text.grammar import family
@@ -29,7 +29,7 @@ WEAK_VIEWS = frozenset({"agent", "does", "hope"})
 PRESUMED = frozenset({"attribute", "noun of", "credit", "hope", "sympathy"})
 
 
-def find(
+def stances_in(
     documents: pd.DataFrame,
     parsed: Mapping[str, Doc],
     sentences: pd.DataFrame,
@@ -90,7 +90,7 @@ def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
     """
     acting = [e for e in found if not e.source.startswith(judge.PLACE) and not e.target.startswith(judge.PLACE)]
     found = [e for e in acting if not (e.view and e.construction in WEAK_VIEWS)]
-    if not read(sentence):  # no stance word at all: spare the encoder
+    if not acts_of(sentence):  # no stance word at all: spare the encoder
         return [e for e in (_heard(e, article, sentence) for e in found) if _likely(e)]
     rules: dict[tuple[str, str], float] = {}
     for edge in found:
@@ -103,7 +103,7 @@ def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
             own = article.speaker(article.doc[source[0]]) == target[2]  # "Macron welcomed Sisi, Rady added"
             known = (source[2], target[2]) in rules  # "denied attacking" stands
             if max(support, oppose) >= LEAST and not known and not own:
-                word, holder = judge.voice(article, source, target)
+                word, holder = judge.voice_of_pair(article, source, target)
                 ends = tuple(article.doc[i] for m in (source, target) for i in (m[0], m[1] - 1))
                 score = support - oppose
                 found.append(
@@ -148,7 +148,7 @@ def _heard(edge: Edge, article: Article, sentence: Span) -> Edge:
     """Give what a speaker is taken to think of somebody the probability that the encoder hears it in the words."""
     if not edge.view or edge.reader != "rules" or abs(edge.score) < SIDE:
         return edge
-    sure = judge.heard(article, sentence, edge.target, edge.score)[edge.score < 0]
+    sure = judge.heard(article, sentence, edge.target)[edge.score < 0]
     return replace(edge, confidence=sure, reader="both")
 
 
@@ -166,7 +166,7 @@ def _charged(article: Article, edge: Edge) -> Edge:
     verb = edge.trigger.head.head
     if edge.trigger.dep_ != "pcomp" or verb.lemma_ not in family("accusing"):
         return edge
-    accusers = [a for word in verb_agents(verb) for a in reach(word, article.at, target=False)]
+    accusers = [a for word in verb_agents(verb) for a in actors_at(word, article.at, target=False)]
     return replace(edge, asserted_by=accusers[0]) if accusers else edge
 
 
@@ -214,7 +214,7 @@ def status(edge: Edge, quoted: bool = False) -> tuple[str, float]:
     if edge.construction == DENIAL:
         return (mood.HYPOTHETICAL if negated(edge.trigger) else mood.DENIED), edge.score
     presumed = edge.view and edge.construction in PRESUMED
-    told = mood.Mood(mood.ASSERTED, False) if presumed else mood.read(edge.trigger)
+    told = mood.Mood(mood.ASSERTED, False) if presumed else mood.mood_of(edge.trigger)
     unseen = told.unseen and edge.reader != "encoder"  # the encoder has read the whole sentence
     score = (-0.6 * edge.score if edge.score > 0 else 0.0) if unseen else edge.score  # as ``polarity`` has it
     if told.status != mood.ASSERTED:

@@ -60,7 +60,7 @@ class Appraisal:
 # --- acts ---
 
 
-def read(sentence: Span) -> list[Act]:
+def acts_of(sentence: Span) -> list[Act]:
     """Return the acts of ``sentence``, read once a document: stance and sentiment both ask for them."""
     kept = sentence.doc.user_data.setdefault("stancebook.acts", {})
     if sentence.start not in kept:
@@ -291,7 +291,7 @@ IN = frozenset({"in", "at", "within"})
 LIKE = frozenset({"like", "including"})
 
 
-def reach(token: Token, at: Mapping[int, str], target: bool, depth: int = 0) -> dict[str, float]:
+def actors_at(token: Token, at: Mapping[int, str], target: bool, depth: int = 0) -> dict[str, float]:
     """Return actor -> weight for the actors that ``token`` stands for, by mention or through its noun phrase.
 
     Parameters
@@ -321,7 +321,7 @@ def reach(token: Token, at: Mapping[int, str], target: bool, depth: int = 0) -> 
         return found
     for parts in _inside(token, target):
         for word, weight in parts:
-            for actor, inner in reach(word, at, target, depth + 1).items():
+            for actor, inner in actors_at(word, at, target, depth + 1).items():
                 found.setdefault(actor, weight * inner)
         if found:
             break

@@ -276,7 +276,7 @@ def _under(head: Token, dep: str, score: float, certainty: float) -> tuple[float
     return score, certainty
 
 
-def voice(token: Token) -> list[Token]:
+def voices(token: Token) -> list[Token]:
     """Return whose words the clause of ``token`` are: the subject of the speech verb above it, else nobody."""
     node = token
     for _ in range(2 * DEEP):

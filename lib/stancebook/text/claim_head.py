@@ -19,7 +19,7 @@ QUESTIONS: dict[str, tuple] = {
     "condition": (False, True),
 }
 CONTEXT = 160  # characters of the first sentence and of the one before that are read with a sentence
-LONGEST = 250  # word pieces that are read of a sentence with what stands before it
+MOST_PIECES = 250  # word pieces that are read of a sentence with what stands before it
 MARK = 2  # what the marked layers know the target of a sentiment by
 
 Answers = dict[str, dict[object, float]]  # question -> answer -> probability
@@ -39,7 +39,7 @@ def _line(sentence: str) -> str:
     return " ".join(sentence.split())
 
 
-def read(sentences: Sequence[str]) -> list[Answers | None]:
+def answers_of(sentences: Sequence[str]) -> list[Answers | None]:
     """Return the probabilities of the answers to ``QUESTIONS`` for each sentence of an article; None for an empty one.
 
     Raises
@@ -56,7 +56,7 @@ def _read(text: str, span: tuple[int, int]) -> Answers | None:
     edges = np.append(p.first, len(p.ids))
     marks = np.zeros(len(p.ids), int)
     marks[edges[first] : edges[last]] = MARK
-    marks = marks[:LONGEST]
+    marks = marks[:MOST_PIECES]
     if not marks.any():
         return None
     where = np.stack([marks == MARK, np.ones_like(marks, bool)]).astype(np.float32)

@@ -88,8 +88,8 @@ def head() -> dict[str, np.ndarray]:
 
     ``bias`` (links × buckets of distance) belongs to the links, ``calibration`` (slope and offset on the logit) makes
     a confidence a share of right answers, and an attribution below ``least`` is not worth telling.  ``pairs`` and
-    ``targets`` are a slope and an offset for each class, on the logits of those heads; ``rules`` and ``tone_rules``
-    are their weights in ``relations.pooled``, ``sided`` the threshold of ``relations.decided``.
+    ``targets`` are a slope and an offset for each class, on the logits of those heads; ``rules`` is the
+    weight of the rules in ``relations.pooled``, ``sided`` the threshold of ``relations.decided``.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def head() -> dict[str, np.ndarray]:
     return {k: np.array(v) for k, v in _numbers().items() if k != "sha256"}
 
 
-def read(text: str) -> Reading:
+def encode(text: str) -> Reading:
     """Return what the model makes of ``text``.
 
     Raises

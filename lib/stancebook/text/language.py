@@ -31,7 +31,7 @@ ABBREVIATIONS = "gen col lt sgt maj capt gov sen rep rev hon amb dept min mt st 
 TITLE_AT_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Rep|Gov|Lt|Sgt|Capt|Rev|Hon)\.$")
 Named = list[tuple[int, int, str]]  # a text's names: start, end in characters, kind
 ENTITY = {"person": "PERSON", "organisation": "ORG", "place": "GPE", "people": "NORP"}
-LONGEST = 1_000_000  # characters: what the parser takes in one piece
+MOST_CHARACTERS = 1_000_000  # characters: what the parser takes in one piece
 PARAGRAPH = re.compile(r"[^\n]+")
 # No word and no web address is that long; spaCy's tokenizer takes quadratic time over a run of emoji or quotes.
 RUN = re.compile(r"\S{400,}")

@@ -18,7 +18,7 @@ from stancebook.text.quotation import overlapping
 RELATIONS = ("neutral", "a_pos_b", "a_neg_b", "b_pos_a", "b_neg_a")
 SIDES = ("negative", "neutral", "positive")
 WINDOW = 510  # word pieces that are read at a time
-LONGEST = 250  # word pieces of a sentence that are read; of a longer one, those around the marks
+MOST_PIECES = 250  # word pieces of a sentence that are read; of a longer one, those around the marks
 A, B = 1, 2
 Span = tuple[int, int]
 # A relation with a and b the other way round.
@@ -52,7 +52,7 @@ class Sentence:
 
 
 @lru_cache(maxsize=64)  # stances and tones ask about the same sentences
-def read(text: str) -> Sentence:
+def half_read(text: str) -> Sentence:
     """Return what the layers below the marks make of a sentence, in stretches of at most ``WINDOW`` pieces.
 
     Raises
@@ -77,7 +77,7 @@ def pairs(text: str, spans: list[tuple[Span, Span]]) -> np.ndarray:
     answers = np.zeros((len(spans), len(RELATIONS)))
     for n, (a, b) in enumerate(spans):
         first, second = sorted((a, b))  # training always had a first
-        answers[n] = _calibrated(_answer(read(text), first, second)[0], "pairs")
+        answers[n] = _calibrated(_answer(half_read(text), first, second)[0], "pairs")
         if first != a:
             answers[n] = answers[n, SWAPPED]
     return answers
@@ -85,7 +85,7 @@ def pairs(text: str, spans: list[tuple[Span, Span]]) -> np.ndarray:
 
 def targets(text: str, spans: list[Span]) -> np.ndarray:
     """Return the calibrated probabilities of ``SIDES`` towards each span of the sentence ``text``: n × 3."""
-    answers = [_calibrated(_answer(read(text), None, span)[1], "targets") for span in spans]
+    answers = [_calibrated(_answer(half_read(text), None, span)[1], "targets") for span in spans]
     return np.array(answers).reshape(-1, len(SIDES))
 
 
@@ -109,10 +109,10 @@ def _answer(sentence: Sentence, a: Span | None, b: Span) -> tuple[np.ndarray, np
     first, second = (overlapping(sentence.starts, sentence.ends, span) for span in (a or b, b))
     marked = marks(sentence.edges, first if a else None, second)
     low, high = 0, len(marked)
-    if high > LONGEST:
+    if high > MOST_PIECES:
         at = np.flatnonzero(marked)
-        low = int(np.clip((at[0] + at[-1] - LONGEST) // 2, 0, high - LONGEST))
-        high = low + LONGEST
+        low = int(np.clip((at[0] + at[-1] - MOST_PIECES) // 2, 0, high - MOST_PIECES))
+        high = low + MOST_PIECES
     marked = marked[low:high]
     where = np.stack([marked == A, marked == B, np.ones_like(marked, bool)]).astype(np.float32)
     means = where / where.sum(1, keepdims=True).clip(1)

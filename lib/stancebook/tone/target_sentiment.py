@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Token
 
-from stancebook.stance import judge
-from stancebook.stance.predicates import appraisals, reach, read
-from stancebook.text import language, relations
+from stancebook.text import relations
 from stancebook.text.arguments import CLAUSES
-from stancebook.text.grammar import family
-from stancebook.tone.word_tone import tone
 
-# Weights read off the training part of NewsMTSC (Hamborg and Donnay 2021): what is done to the target by others,
-# what the target does, what the voice says of it, the tone of its clause and of its sentence.
-DONE_TO, DOES, SAID_OF, CLAUSE, SENTENCE = 0.8, 0.3, 0.5, 0.5, 0.5
-SPEAKING = 0.3  # one who speaks is seldom what the words are about
+CLAUSE = 0.5  # what the tone of a clause says of the actor in it
 BORDER = 0.15
-KEY = "target"
 
 
 def classify_targets(frame: pd.DataFrame) -> pd.DataFrame:
-    """Read the sentiment of a text towards one marked actor: our model's head, the rules joined to it.
+    """Read the sentiment of a text towards one marked actor.
 
     Parameters
     ----------
@@ -39,52 +29,11 @@ def classify_targets(frame: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row for each row of ``frame``, in order: ``label`` (negative, neutral, positive), ``score`` (-1 … 1),
-        ``confidence`` (0 … 1), ``rule`` (the strongest part of the score).
+        ``confidence`` (0 … 1), ``rule``.
     """
-    return _encoded(frame, classify_parsed(frame, language.parse(frame["text"]))["score"])
-
-
-def _encoded(frame: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
-    rows = []
-    for text, start, end, score in zip(*(frame[c] for c in ("text", "start", "end")), told, strict=True):
-        target = int(start), int(end)
-        rows.append((*joined_reading(text, target, score), "encoder and rules"))
+    spans = zip(*(frame[c] for c in ("text", "start", "end")), strict=True)
+    rows = [(*side_of(text, (int(start), int(end))), "encoder") for text, start, end in spans]
     return pd.DataFrame(rows, columns=["label", "score", "confidence", "rule"], index=frame.index)
-
-
-def classify_parsed(frame: pd.DataFrame, docs: list[Doc]) -> pd.DataFrame:
-    """Do what ``classify_targets`` does by rules, for texts that are parsed already."""
-    rows = [
-        _classify(doc, start, end)
-        for doc, start, end in zip(docs, frame["start"].tolist(), frame["end"].tolist(), strict=True)
-    ]
-    return pd.DataFrame(rows, columns=["label", "score", "confidence", "rule"], index=frame.index)
-
-
-def _classify(doc: Doc, start: int, end: int) -> tuple[str, float, float, str]:
-    span = doc.char_span(start, end, alignment_mode="expand")
-    if span is None or not len(span):
-        return "neutral", 0.0, 0.3, "none"
-    at, sentence = dict.fromkeys(range(span.start, span.end), KEY), span[0].sent
-    parts = _direct(sentence, at)
-    parts["clause"] = CLAUSE * tone(clause_words(span.root))
-    parts["sentence"] = SENTENCE * tone(sentence)
-    score = sum(parts.values())
-    if span.root.dep_ == "nsubj" and span.root.head.lemma_ in family("speech"):
-        score *= SPEAKING
-    score = max(-1.0, min(1.0, score))
-    rule = max(parts, key=lambda name: abs(parts[name])) if score else "none"
-    return tone_label(score, BORDER), score, confidence_of(score), rule
-
-
-def _direct(sentence: Span, at: Mapping[int, str]) -> dict[str, float]:
-    """The parts of the score that rules tie to the target: acts on it, acts by it, what is said of it."""
-    found = read(sentence)
-    done = sum(a.score * reach(w, at, True).get(KEY, 0.0) for a in found for w in a.targets)
-    does = sum(a.score * reach(w, at, False).get(KEY, 0.0) for a in found for w in a.sources)
-    said = sum(v.score * reach(v.token, at, False).get(KEY, 0.0) for v in appraisals(sentence, found))
-    weights = (("done to it", DONE_TO, done), ("does", DOES, does), ("said of it", SAID_OF, said))
-    return {name: weight * max(-1.5, min(1.5, value)) for name, weight, value in weights}
 
 
 def clause_words(head: Token) -> list[Token]:
@@ -111,7 +60,7 @@ def confidence_of(score: float) -> float:
     return round(0.5 + 0.3 * min(1.0, abs(score)), 3)
 
 
-def joined_reading(sentence: str, target: tuple[int, int], score: float) -> tuple[str, float, float]:
-    """Return label, score and confidence of a target, the encoder's reading and the rules' score joined."""
-    likely = judge.towards(sentence, [target], score)[0]
+def side_of(sentence: str, target: tuple[int, int]) -> tuple[str, float, float]:
+    """Return label, score and confidence of a sentence towards a target, as the encoder reads it."""
+    likely = relations.targets(sentence, [target])[0]
     return relations.SIDES[likely.argmax()], float(likely[2] - likely[0]), float(likely.max())

@@ -10,9 +10,9 @@ from spacy.tokens import Doc, Span
 
 from stancebook import tables
 from stancebook.stance.anchor import Article, articles, they
-from stancebook.stance.predicates import appraisals, reach, read
+from stancebook.stance.predicates import actors_at, acts_of, appraisals
 from stancebook.text.grammar import family
-from stancebook.tone.target_sentiment import BORDER, CLAUSE, clause_words, confidence_of, joined_reading, tone_label
+from stancebook.tone.target_sentiment import BORDER, CLAUSE, clause_words, confidence_of, side_of, tone_label
 from stancebook.tone.vader import EVEN
 from stancebook.tone.word_tone import tone
 
@@ -107,8 +107,8 @@ def _target_rows(article: Article) -> Iterable[dict]:
         label, sure = tone_label(score, BORDER), confidence_of(score) - 0.2 * (rule == CLAUSE_TONE)
         # a mention may run over the end of a sentence that a line break cuts: the rules' score stands
         if quote and stop <= sentence.end_char:
-            told, at = 0.0 if rule == CLAUSE_TONE else score, sentence.start_char
-            label, score, sure = joined_reading(sentence.text, (start - at, stop - at), told)
+            at = sentence.start_char
+            label, score, sure = side_of(sentence.text, (start - at, stop - at))
             rule = "encoder" if rule == CLAUSE_TONE else f"{rule} + encoder"
         yield {
             "quote_id": quote, "holder_id": holder, "target_id": actor, "label": label, "score": round(score, 3),
@@ -118,15 +118,15 @@ def _target_rows(article: Article) -> Iterable[dict]:
 
 def _views(article: Article, sentence: Span, before: Span | None) -> Iterable[View]:
     """What the voices of ``sentence`` think of whom."""
-    found, pronoun = read(sentence), they(article, sentence, before)
+    found, pronoun = acts_of(sentence), they(article, sentence, before)
     for view in appraisals(sentence, found):
-        for actor, weight in (reach(view.token, article.at, target=False) or pronoun(view.token)).items():
+        for actor, weight in (actors_at(view.token, article.at, target=False) or pronoun(view.token)).items():
             yield actor, view.score * weight, view.kind, article.speaker(view.trigger)
     for act in found:  # the speaker's own acts and attitudes: "we support X", "X was a friend to us"
         holder = article.speaker(act.trigger)
         own = [w for w in act.sources if w.lower_ in family("first") or article.at.get(w.i, "") == holder]
         for word in act.targets if holder and own else ():
-            for actor, weight in reach(word, article.at, target=True).items():
+            for actor, weight in actors_at(word, article.at, target=True).items():
                 yield actor, act.score * weight, "own act", holder
 
 

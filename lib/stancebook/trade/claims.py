@@ -29,7 +29,7 @@ ADDED = {"direction": 2.0, "driver": 2.5, "horizon": 2.0, "hedge": 2.0}
 NAMED = 1.0  # trade terms, a medium one counting half, that an article must have for the encoder to read it
 
 
-def find(
+def claims_in(
     documents: pd.DataFrame,
     parsed: Mapping[str, Doc],
     sentences: pd.DataFrame,
@@ -55,7 +55,7 @@ def find(
         The ``claims`` table, in text order, one row a sentence at most.  ``about`` tells what changes: an amount of
         trade (``volume``), a measure or an agreement (``policy``), one that is only feared, threatened, proposed or
         hoped for (``uncertainty``), or another ``condition``; ``reach`` is near or far for what is to come
-        and dated (see ``clauses.reach``).
+        and dated (see ``clauses.near_or_far``).
 
     Raises
     ------
@@ -88,7 +88,7 @@ def _heard(units: Sequence[dict], text: str) -> list[dict | None]:
     named = sum(u["reading"].count("strong") + 0.5 * u["reading"].count("medium") for u in units)
     if named < NAMED:
         return [None] * len(units)
-    return claim_head.read([text[u["start"] : u["end"]] for u in units])
+    return claim_head.answers_of([text[u["start"] : u["end"]] for u in units])
 
 
 def _units(doc: Doc, sentences: Sequence[dict]) -> list[dict]:
@@ -100,7 +100,7 @@ def _units(doc: Doc, sentences: Sequence[dict]) -> list[dict]:
         first, last = bisect_left(starts, sentence["start"]), bisect_left(starts, sentence["end"])
         if last > first:
             lemmas = [terms.lemma(t) for t in tokens[first:last]]
-            reading = terms.read(lemmas, first)
+            reading = terms.terms_in(lemmas, first)
             units.append(
                 {**sentence, "tokens": tokens[first:last], "lemmas": lemmas, "reading": reading, "mentions": []}
             )
@@ -166,7 +166,7 @@ def _claim(
         "speaker_id": speaker_id, "speaker_text": speaker_text, "actors": _ids(unit["mentions"]),
         "goods": terms.goods(tokens, lemmas), "magnitude": amount, **told,
         "about": _about(told, reading, cue, lemmas), "condition": clauses.conditional(spoken),
-        "reach": clauses.reach(text[unit["start"] : unit["end"]], document["published"], told["horizon"]),
+        "reach": clauses.near_or_far(text[unit["start"] : unit["end"]], document["published"], told["horizon"]),
         "confidence": round(sure, 3),
         "rule": f"terms {score:.1f}; {'no change word' if cue is None else cue.token.text}{' + encoder' * bool(said)}",
     }  # fmt: skip

@@ -119,7 +119,7 @@ def hedge(path: Sequence[Token]) -> str:
     return min(first, key=lambda k: first[k]) if first else "asserted"
 
 
-def reach(text: str, published: date | None, horizon: str) -> str | None:
+def near_or_far(text: str, published: date | None, horizon: str) -> str | None:
     """Return near or far for what is to come, null where no time is told or it is not of the future.
 
     Near is within a year of publication: "next week", "by 2021" in an article of 2020; far: "in the long run".

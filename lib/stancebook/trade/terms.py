@@ -54,7 +54,7 @@ class Reading:
         return sum(term.strength == strength for _, _, term in self.spans)
 
 
-def _words(term: str) -> tuple[str, ...]:
+def _term_tokens(term: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+|[^\w\s]", term.lower()))
 
 
@@ -76,7 +76,7 @@ def terms() -> dict[str, list[tuple[tuple[str, ...], Term | None]]]:
     entries |= dict.fromkeys(data["not_trade"])
     index: dict[str, list[tuple[tuple[str, ...], Term | None]]] = {}
     for term, entry in entries.items():
-        index.setdefault(_words(term)[0], []).append((_words(term), entry))
+        index.setdefault(_term_tokens(term)[0], []).append((_term_tokens(term), entry))
     return {first: sorted(found, key=lambda f: -len(f[0])) for first, found in index.items()}
 
 
@@ -85,7 +85,7 @@ def goods_words() -> dict[str, list[tuple[str, ...]]]:
     """Return the names of goods by first word, longest first."""
     index: dict[str, list[tuple[str, ...]]] = {}
     for good in wordlists.tree("trade", "trade_terms.yml")["goods"]:
-        index.setdefault(_words(good)[0], []).append(_words(good))
+        index.setdefault(_term_tokens(good)[0], []).append(_term_tokens(good))
     return {first: sorted(names, key=lambda n: -len(n)) for first, names in index.items()}
 
 
@@ -122,7 +122,7 @@ def lemma(token: Token) -> str:
     return form[:-1] if token.pos_ == "PROPN" and len(form) > 3 and form[-1] == "s" and form[-2] != "s" else form
 
 
-def read(lemmas: Sequence[str], offset: int = 0) -> Reading:
+def terms_in(lemmas: Sequence[str], offset: int = 0) -> Reading:
     """Return the trade terms in a sentence, given its lemmas and the position of its first token."""
     index, reading, i = terms(), Reading(), 0
     while i < len(lemmas):
