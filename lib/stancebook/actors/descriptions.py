@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
-from stancebook import wordlists
 from stancebook.actors import gazetteer
 from stancebook.actors.gazetteer import Entry
 from stancebook.actors.mention import Card, Cards, Mention
@@ -19,6 +17,7 @@ from stancebook.actors.reference import nationality
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+from stancebook.actors.group_words import Head, heads, words
 
 DEFINITE = frozenset(["the", "these", "those", "this", "that"])
 INDEFINITE = frozenset(["a", "an", "another", "any", "no", "every", "some", "each", "other"])
@@ -29,15 +28,6 @@ NAMED_BESIDE = frozenset(["set", "office", "armed", "alliance"])  # "French news
 OF_OWNER = frozenset(["state", "force", "armed", "office", "people", "elected", "member"])  # "the army of Chad"
 DWELLERS = frozenset(["citizens", "residents", "civilians", "villagers", "refugees"])  # "residents of Gao"
 MOST_TOKENS = 9  # tokens of a phrase
-
-
-@dataclass(frozen=True)
-class Head:
-    """A group noun: the noun it counts as, what family, and the kind of actor it makes."""
-
-    noun: str
-    family: str
-    kind: str
 
 
 @dataclass
@@ -75,30 +65,6 @@ class Phrase:
         self.first = first
         self.identity = self.identity[n_identity:]
         self.owner = self.owner if self.owner != owner else None
-
-
-@cache
-def heads() -> dict[str, Head]:
-    """Return noun -> ``Head``."""
-    found = {}
-    for row in wordlists.rows("actors", "groups.csv"):
-        for noun in gazetteer.several(row["nouns"]) if row["kind"] != "word" else ():
-            as_noun, _, form = noun.rpartition("=")
-            found[form] = Head(as_noun or form, row["family"], row["kind"])
-    return found
-
-
-@cache
-def words(family: str) -> frozenset[str]:
-    """Return the words of a "word" family of the data file.
-
-    Raises
-    ------
-    KeyError
-        If the file has no such family.
-    """
-    rows = {r["family"]: r["nouns"] for r in wordlists.rows("actors", "groups.csv") if r["kind"] == "word"}
-    return frozenset(gazetteer.several(rows[family]))
 
 
 def group_phrases(doc: Doc, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards) -> list[Phrase]:

@@ -14,18 +14,9 @@ from typing import TYPE_CHECKING
 
 from stancebook import tables
 from stancebook.actors import descriptions, gazetteer
-from stancebook.actors.descriptions import (
-    DEFINITE,
-    DWELLERS,
-    INDEFINITE,
-    MODIFIES,
-    OWNED,
-    Phrase,
-    adjective,
-    heads,
-    words,
-)
+from stancebook.actors.descriptions import DEFINITE, DWELLERS, INDEFINITE, MODIFIES, OWNED, Phrase, adjective
 from stancebook.actors.gazetteer import Entry
+from stancebook.actors.group_words import heads, words
 from stancebook.actors.mention import Card, Cards, Mention, new_mention
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from spacy.attrs import IDX
 from spacy.tokens import Doc, Span, Token
 
 from stancebook import tables
-from stancebook.stance.predicates import actors_at
+from stancebook.stance.whom import actors_at
 
 PLURAL = frozenset({"NNS", "NNPS"})
 # Quotes of this manner report a view in the reporter's own words: "X ordered sanctions", "the attack was claimed by X".

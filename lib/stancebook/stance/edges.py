@@ -9,7 +9,8 @@ from typing import Literal
 from spacy.tokens import Span, Token
 
 from stancebook.stance.anchor import Pronoun
-from stancebook.stance.predicates import Act, actors_at, acts_of, appraisals
+from stancebook.stance.predicates import Act, acts_of, appraisals
+from stancebook.stance.whom import actors_at
 from stancebook.text.grammar import family
 
 # The base of every confidence: how often each family of rules was right, relation and direction, on 3,000

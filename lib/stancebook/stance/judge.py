@@ -18,7 +18,7 @@ Mention = tuple[int, int, str]  # first token, end token, actor
 Pair = tuple[str, str]  # source, target
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What two actors are to each other: probabilities of ``relations.RELATIONS``, ``a`` first in the text."""
 

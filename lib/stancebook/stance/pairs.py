@@ -9,7 +9,8 @@ import pandas as pd
 from spacy.tokens import Doc, Token
 
 from stancebook.stance.edges import edges
-from stancebook.stance.predicates import actors_at, acts_of
+from stancebook.stance.predicates import acts_of
+from stancebook.stance.whom import actors_at
 from stancebook.tables import SIDE
 from stancebook.text import encoder, language, relations
 from stancebook.text.arguments import children, voices

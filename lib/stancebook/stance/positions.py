@@ -13,7 +13,8 @@ from stancebook import tables
 from stancebook.stance import judge, mood
 from stancebook.stance.anchor import Article, articles, they
 from stancebook.stance.edges import Edge, edges
-from stancebook.stance.predicates import DENIAL, SILENCE, actors_at, acts_of
+from stancebook.stance.predicates import DENIAL, SILENCE, acts_of
+from stancebook.stance.whom import actors_at
 from stancebook.tables import SIDE
 from stancebook.text.arguments import negated, verb_agents
 from stancebook.text.grammar import family
@@ -103,25 +104,17 @@ def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
             own = article.speaker(article.doc[source[0]]) == target[2]  # "Macron welcomed Sisi, Rady added"
             known = (source[2], target[2]) in rules  # "denied attacking" stands
             if max(support, oppose) >= LEAST and not known and not own:
-                word, holder = judge.voice_of_pair(article, source, target)
-                ends = tuple(article.doc[i] for m in (source, target) for i in (m[0], m[1] - 1))
-                score = support - oppose
-                found.append(
-                    Edge(
-                        source[2],
-                        target[2],
-                        score,
-                        max(support, oppose),
-                        holder,
-                        "",
-                        word,
-                        ends,
-                        score,
-                        reader="encoder",
-                    )
-                )
+                found.append(_alone(article, source, target, support, oppose))
     weighed = (_heard(_weighed(e, likely, rules), article, sentence) for e in found)
     return [e for e in weighed if _likely(e)]
+
+
+def _alone(article: Article, source: judge.Mention, target: judge.Mention, support: float, oppose: float) -> Edge:
+    """Return the edge of a side that the encoder alone sees."""
+    word, holder = judge.voice_of_pair(article, source, target)
+    ends = tuple(article.doc[i] for m in (source, target) for i in (m[0], m[1] - 1))
+    score, sure = support - oppose, max(support, oppose)
+    return Edge(source[2], target[2], score, sure, holder, "", word, ends, score, reader="encoder")
 
 
 def _likely(edge: Edge) -> bool:

@@ -6,8 +6,9 @@ The rule core that stance and sentiment share.  An act is a stance word in use w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
@@ -34,7 +35,7 @@ from stancebook.text.tone_words import valence
 DENIAL, SILENCE = "denial", "no comment"  # constructions that take no side
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Act:
     """A stance word in use: ``sources`` are for or against ``targets`` by ``score`` (-1 to 1)."""
 
@@ -47,7 +48,7 @@ class Act:
     construction: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Appraisal:
     """What the voice of a clause thinks of the actor at ``token`` (-1 to 1)."""
 
@@ -57,15 +58,10 @@ class Appraisal:
     trigger: Token
 
 
-# --- acts ---
-
-
-def acts_of(sentence: Span) -> list[Act]:
-    """Return the acts of ``sentence``, read once a document: stance and sentiment both ask for them."""
-    kept = sentence.doc.user_data.setdefault("stancebook.acts", {})
-    if sentence.start not in kept:
-        kept[sentence.start] = list(acts(sentence))
-    return kept[sentence.start]
+@lru_cache(maxsize=1024)
+def acts_of(sentence: Span) -> tuple[Act, ...]:
+    """Return the acts of ``sentence``; stance and sentiment both ask for them, so those of a batch are kept."""
+    return tuple(acts(sentence))
 
 
 def acts(sentence: Span) -> Iterator[Act]:
@@ -74,8 +70,8 @@ def acts(sentence: Span) -> Iterator[Act]:
         for entry in senses(token):
             act = _read(token, entry)
             if act is not None:
-                act.score, act.certainty = polarity(token, act.score)
-                yield act
+                score, certainty = polarity(token, act.score)
+                yield replace(act, score=score, certainty=certainty)
         if token.lower_ in ("pro", "anti"):
             yield from _prefixed(token)
         elif token.lemma_ in family("name_as"):
@@ -208,10 +204,7 @@ def _guilty(token: Token) -> Iterator[Act]:
                 yield Act(token, entry, adjective_bearers(token), targets, score, certainty, "responsibility")
 
 
-# --- appraisals ---
-
-
-def appraisals(sentence: Span, found: list[Act]) -> Iterator[Appraisal]:
+def appraisals(sentence: Span, found: Sequence[Act]) -> Iterator[Appraisal]:
     """Yield what the voice of ``sentence`` thinks of those in it, from its acts and its describing words."""
     triggers = {act.trigger.i for act in found}
     for act in found:
@@ -281,75 +274,3 @@ def _credit(token: Token) -> Iterator[Appraisal]:
         return
     nouns = children(token, "pobj") + [p for c in children(token, "prep") for p in children(c, "pobj")]
     yield from (Appraisal(t, 0.7, "credit", token) for n in nouns for t in with_conjuncts(n))
-
-
-# --- from words to actors ---
-
-MODIFIERS = frozenset({"poss", "compound", "amod", "nmod"})
-OF = frozenset({"of", "for", "from"})
-IN = frozenset({"in", "at", "within"})
-LIKE = frozenset({"like", "including"})
-
-
-def actors_at(token: Token, at: Mapping[int, str], target: bool, depth: int = 0) -> dict[str, float]:
-    """Return actor -> weight for the actors that ``token`` stands for, by mention or through its noun phrase.
-
-    Parameters
-    ----------
-    token
-        The head of a source or target phrase.
-    at
-        Token index -> actor of the mention that covers it.
-    target
-        Whether the phrase is a target: then an act noun passes its own sign on ("condemned the attack on X" is
-        for X) and a place it lies in counts a little ("bombed positions in X").
-
-    Returns
-    -------
-    dict
-        Weight 1 for a mention over the word itself, less for one that modifies it ("the heroes of X").
-    """
-    if token.i in at:
-        return {at[token.i]: 1.0}
-    found: dict[str, float] = {}
-    if token.dep_ == "appos" and token.head.i in at:
-        found[at[token.head.i]] = 1.0
-    for child in children(token, "appos"):
-        if child.i in at:
-            found.setdefault(at[child.i], 1.0)
-    if found or depth > 2:
-        return found
-    for parts in _inside(token, target):
-        for word, weight in parts:
-            for actor, inner in actors_at(word, at, target, depth + 1).items():
-                found.setdefault(actor, weight * inner)
-        if found:
-            break
-    return found
-
-
-def _inside(token: Token, target: bool) -> Iterator[list[tuple[Token, float]]]:
-    """The parts of a noun phrase that may name the actor, with what each is worth, the likeliest first.
-
-    "PMF leaders", "leaders of the PMF"; a place counts only where nothing nearer is known ("bases in Iraq").
-    """
-    act = next((e for e in senses(token) if e.pos in ("noun", "person")), None)
-    patients: list[Token] = []
-    if act is not None:
-        patients = prep_objects(token, act.slots)
-        if act.pos == "person":  # "critics of X" are not X, and what hits them may please X
-            patients += [c for c in token.children if c.dep_ in MODIFIERS]
-        sign = 1.0 if act.score > 0 else -1.0
-    names = [(c, 0.8) for c in token.children if c.dep_ in MODIFIERS and c not in patients]
-    if token.lemma_ in family("collective"):  # "Peru's Shining Path group": not Peru
-        yield [pair for pair in names if pair[0].dep_ != "poss"]
-    if target or (act is not None and sign > 0):
-        names += [(p, 0.5 * sign) for p in patients]
-    yield names
-    preps = [c for c in token.children if c.dep_ == "prep"]
-    yield [
-        (w, 0.8) for c in preps if c.lower_ in OF | LIKE or (act is not None and c.lower_ == "by")
-        for p in children(c, "pobj") for w in with_conjuncts(p) if w not in patients
-    ]  # fmt: skip
-    if target:
-        yield [(p, 0.5) for c in preps if c.lower_ in IN for p in children(c, "pobj")]

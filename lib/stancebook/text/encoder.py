@@ -33,7 +33,7 @@ class ModelError(RuntimeError):
     """The model's files are missing or not the ones that belong to this version; the message says what to do."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the encoder makes of one text; rows are words, ``starts``/``ends`` their characters.
 
@@ -184,7 +184,7 @@ def link(windows: Windows, which: int, asking: list[Tagged], answering: list[Tag
     return decoding.log_softmax(scores)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """One attribution in words: a cue, its content fragments, its source or None, and how sure the model is."""
 

@@ -16,7 +16,7 @@ LAYOUTS = 6  # outside or inside a quotation, times: elsewhere, first of a line,
 OPENING, CLOSING, STRAIGHT = "“«„", "”»", '"'
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A text in word pieces.
 

@@ -37,7 +37,7 @@ def marks(edges: np.ndarray, a: Span | None, b: Span) -> np.ndarray:
     return made
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence as the layers below the marks left it.
 

@@ -10,7 +10,8 @@ from spacy.tokens import Doc, Span
 
 from stancebook import tables
 from stancebook.stance.anchor import Article, articles, they
-from stancebook.stance.predicates import actors_at, acts_of, appraisals
+from stancebook.stance.predicates import acts_of, appraisals
+from stancebook.stance.whom import actors_at
 from stancebook.text.grammar import family
 from stancebook.tone.target_sentiment import BORDER, CLAUSE, clause_words, confidence_of, side_of, tone_label
 from stancebook.tone.vader import EVEN

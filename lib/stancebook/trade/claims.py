@@ -147,15 +147,9 @@ def _claim(
     change = max((c.weight for c in cues if c.sign), default=0.0)
     score += EVIDENCE["change"] * min(1.0, change) + EVIDENCE["amount"] * (amount is not None)
     label, cue = direction.direction(cues, reading)
-    if said is None:
-        if score < MARK or (label == "unclear" and not _names_trade(reading)):
-            return None  # no direction, and trade itself is not named: a crossing as a place, a port as a town
-        sure = _probability(score - MARK)
-    else:
-        odds = math.log(said["claim"][True] / said["claim"][False]) + POINT * (score - MARK)
-        if odds < JOINED:
-            return None
-        sure = _probability(odds)
+    sure = _sure(score, said, label != "unclear" or _names_trade(reading))
+    if sure is None:
+        return None
     path, spoken = clauses.clause_of(cue, path), " ".join(lemmas)
     told = {"direction": label, "driver": direction.driver(tokens, reading, cue),
             "horizon": clauses.horizon(path, spoken), "hedge": clauses.hedge(path)}  # fmt: skip
@@ -172,7 +166,18 @@ def _claim(
     }  # fmt: skip
 
 
-def _names_trade(reading: terms.Reading) -> bool:
+def _sure(score: float, said: dict | None, points: bool) -> float | None:
+    """Return how probably a sentence is a claim; None where that is too little.
+
+    ``points``: it has a direction, or names trade itself (a crossing may be a place, a port a town).
+    """
+    if said is None:
+        return _probability(score - MARK) if score >= MARK and points else None
+    odds = math.log(said["claim"][True] / said["claim"][False]) + POINT * (score - MARK)
+    return _probability(odds) if odds >= JOINED else None
+
+
+def _names_trade(reading: terms.TradeTerms) -> bool:
     return any(t.strength == "strong" or "flow" in t.roles for _, _, t in reading.spans)
 
 
@@ -189,7 +194,7 @@ def _joined(told: Mapping[str, str], said: Mapping[str, Mapping]) -> dict[str, s
     return made
 
 
-def _about(told: Mapping[str, str], reading: terms.Reading, cue: direction.Cue | None, lemmas: Sequence[str]) -> str:
+def _about(told: Mapping[str, str], reading: terms.TradeTerms, cue: direction.Cue | None, lemmas: Sequence[str]) -> str:
     """Return what the claim says changes: volume, policy, uncertainty about policy, or another condition."""
     if told["driver"] in ("policy", "deal"):
         open_ = told["hedge"] == "possible" or uncertainty.doubts(" ".join(lemmas))

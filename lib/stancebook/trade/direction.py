@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from stancebook.trade.terms import DRIVERS, SIGNS, Reading, Term, Tokens, below, changes, family, objects_of
+from stancebook.trade.terms import DRIVERS, SIGNS, Term, Tokens, TradeTerms, below, changes, family, objects_of
 
 DECAY = 0.75  # a word of change loses a quarter of its weight with every step below the claim's verb
 CAUSES = frozenset(["because", "due", "owing", "thanks", "amid", "after", "following", "caused"])
@@ -85,7 +85,7 @@ def _verbs_above(token: Token) -> list[Token]:
     return []
 
 
-def _role(token: Token, reading: Reading, depth: int = 0) -> Term | None:
+def _role(token: Token, reading: TradeTerms, depth: int = 0) -> Term | None:
     """Return the trade term that a noun phrase is about: its head, a modifier or what follows "of"."""
     term = reading.at.get(token.i)
     if term is not None and (term.strength or term.roles):
@@ -134,7 +134,7 @@ def _depth(token: Token, root: Token) -> int:
     return depth
 
 
-def cues(tokens: Tokens, reading: Reading, root: Token) -> list[Cue]:
+def cues(tokens: Tokens, reading: TradeTerms, root: Token) -> list[Cue]:
     """Return the words of change of a sentence with their signs (see ``data/trade_changes.yml``)."""
     found: list[Cue] = []
     used: set[int] = set()
@@ -149,7 +149,7 @@ def cues(tokens: Tokens, reading: Reading, root: Token) -> list[Cue]:
     return sorted(found, key=lambda cue: -cue.weight)
 
 
-def _cue(token: Token, kind: str, reading: Reading, root: Token, used: set[int]) -> Cue | None:
+def _cue(token: Token, kind: str, reading: TradeTerms, root: Token, used: set[int]) -> Cue | None:
     """Return a word of change with its sign turned by what it is about and by denial, or None if it says nothing."""
     about, inner = _about(token, reading, used)
     if about is not None and "balance" in about.roles:
@@ -169,7 +169,7 @@ def _cue(token: Token, kind: str, reading: Reading, root: Token, used: set[int])
     return Cue(token, sign, weight, about is not None and "flow" in about.roles)
 
 
-def _about(token: Token, reading: Reading, used: set[int]) -> tuple[Term | None, str | None]:
+def _about(token: Token, reading: TradeTerms, used: set[int]) -> tuple[Term | None, str | None]:
     """Return the trade term that a word of change is about, and the kind of change word that is its object."""
     for thing in _things(token):
         term = _role(thing, reading)
@@ -199,7 +199,7 @@ def _relevance(about: Term | None) -> float:
     return 0.6
 
 
-def direction(found: Sequence[Cue], reading: Reading) -> tuple[str, Cue | None]:
+def direction(found: Sequence[Cue], reading: TradeTerms) -> tuple[str, Cue | None]:
     """Return up, down, flat, mixed or unclear, and the word of change that decided it.
 
     The heaviest cue (nearest to trade, highest in the sentence) leads; the others of the same sign add half
@@ -227,7 +227,7 @@ def direction(found: Sequence[Cue], reading: Reading) -> tuple[str, Cue | None]:
     return "unclear", None
 
 
-def driver(tokens: Tokens, reading: Reading, cue: Cue | None) -> str:
+def driver(tokens: Tokens, reading: TradeTerms, cue: Cue | None) -> str:
     """Return the cause or lever named; words after "because of", "amid", "after" and what changes count more."""
     scores = dict.fromkeys(DRIVERS, 0.0)
     cause = next((t.i for t in tokens if t.lower_ in CAUSES), len(tokens[0].doc))

@@ -43,7 +43,7 @@ class Term:
 
 
 @dataclass
-class Reading:
+class TradeTerms:
     """The terms of one sentence: spans of token positions, and the term at each position."""
 
     spans: list[tuple[int, int, Term]] = field(default_factory=list)
@@ -122,9 +122,9 @@ def lemma(token: Token) -> str:
     return form[:-1] if token.pos_ == "PROPN" and len(form) > 3 and form[-1] == "s" and form[-2] != "s" else form
 
 
-def terms_in(lemmas: Sequence[str], offset: int = 0) -> Reading:
+def terms_in(lemmas: Sequence[str], offset: int = 0) -> TradeTerms:
     """Return the trade terms in a sentence, given its lemmas and the position of its first token."""
-    index, reading, i = terms(), Reading(), 0
+    index, reading, i = terms(), TradeTerms(), 0
     while i < len(lemmas):
         step = 1
         for entry, term in index.get(lemmas[i], ()):
