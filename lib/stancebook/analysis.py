@@ -22,9 +22,10 @@ from stancebook import (
     tables,
     timeline,
 )
+from stancebook.stories import telling
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
-WRITTEN = [*PER_ARTICLE, "corrections"]  # what a run folder holds beside aggregates
+WRITTEN = [*PER_ARTICLE, "corrections", "stories"]  # what a run folder holds beside aggregates
 
 
 def analyse(
@@ -145,7 +146,8 @@ def read_corpus(
     mends = corrections.read(corrections_file) if corrections_file and corrections_file.exists() else []
     found = analyse(documents, analyst, engine)
     found["skipped"] = tables.concat("skipped", [skipped, outside, found["skipped"]])
-    return mending.apply(found, mends)
+    found = mending.apply(found, mends)
+    return {**found, **telling.tell(found, language.finite)}
 
 
 def _between(documents: pd.DataFrame, date_from: str, date_to: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -31,6 +31,7 @@ ABBREVIATIONS = "gen col lt sgt maj capt gov sen rep rev hon amb dept min mt st 
 TITLE_AT_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Rep|Gov|Lt|Sgt|Capt|Rev|Hon)\.$")
 Named = list[tuple[int, int, str]]  # a text's names: start, end in characters, kind
 ENTITY = {"person": "PERSON", "organisation": "ORG", "place": "GPE", "people": "NORP"}
+FINITE = ("VBD", "VBP", "VBZ", "MD")  # tags of finite verbs, Penn Treebank
 LONGEST = 1_000_000  # characters: what the parser takes in one piece
 PARAGRAPH = re.compile(r"[^\n]+")
 
@@ -101,6 +102,11 @@ def parse(texts: Iterable[str], names: Iterable[Named] | None = None) -> list[Do
         # spaCy takes "Road(N10" for one token: where a name really begins and ends is kept beside its tokens.
         doc.user_data["names"] = {(x.start, x.end): n[:2] for x, n in zip(spans, found, strict=True) if x is not None}
     return docs
+
+
+def finite(sentence: str) -> bool:
+    """Tell whether a sentence has a finite verb, so that it says that something is or happens."""
+    return any(token.tag_ in FINITE for token in parse([sentence], [[]])[0])
 
 
 def sentences(documents: pd.DataFrame) -> pd.DataFrame:
