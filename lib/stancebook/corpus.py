@@ -12,8 +12,10 @@ from stancebook.corrections import mending, yml
 from stancebook.errors import NothingToReadError
 from stancebook.files import ingest
 from stancebook.paths import ANALYST_FILES, project_path, shown
+from stancebook.stories import telling
+from stancebook.text import language
 
-WRITTEN = [*pipeline.PER_ARTICLE, "corrections"]  # what a run folder holds beside aggregates
+WRITTEN = [*pipeline.PER_ARTICLE, "corrections", "stories"]  # what a run folder holds beside aggregates
 
 
 def read_corpus(
@@ -49,7 +51,8 @@ def read_corpus(
     found["skipped"] = tables.concat("skipped", [skipped, outside, found["skipped"]])
     broken = found["skipped"].query("stage == 'analysis'")
     _refuse_nothing(documents[~documents["path"].isin(broken["item"])], corpus, found["skipped"])
-    return mending.apply(found, mends)
+    found = mending.apply(found, mends)
+    return {**found, **telling.tell(found, language.finite)}
 
 
 def _refuse_nothing(documents: pd.DataFrame, corpus: Path, skipped: pd.DataFrame) -> None:

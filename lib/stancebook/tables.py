@@ -27,7 +27,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     "documents": {
         "doc_id": "key", "path": "str", "source": "str?", "title": "str?", "byline": "str?",
         "published": "date", "url": "str?", "language": "str", "text": "str", "sha256": "str",
-        "cluster_id": "str", "n_words": "int",
+        "cluster_id": "str", "story_id": "str?", "n_words": "int",
     },
     "sentences": {"sent_id": "key", "doc_id": "str", "start": "int", "end": "int"},
     "actors": {
@@ -69,6 +69,10 @@ SCHEMA: dict[str, dict[str, str]] = {
     "events": {
         "event_id": "key", "doc_id": "str", "date": "str?", "date_text": "str", "actors": "list",
         "start": "int", "end": "int",
+    },
+    "stories": {
+        "story_id": "key", "headline_doc": "str", "lead_sent_id": "str?", "lead_support": "int", "first": "date",
+        "last": "date", "n_documents": "int", "n_sources": "int", "actors": "list", "weight": "float",
     },
     "corrections": {
         "correction_id": "key", "do": "str", "about": "str", "status": "applied|not found|not as expected",

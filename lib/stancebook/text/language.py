@@ -31,6 +31,7 @@ ABBREVIATIONS = "gen col lt sgt maj capt gov sen rep rev hon amb dept min mt st 
 TITLE_AT_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Rep|Gov|Lt|Sgt|Capt|Rev|Hon)\.$")
 Named = list[tuple[int, int, str]]  # a text's names: start, end in characters, kind
 ENTITY = {"person": "PERSON", "organisation": "ORG", "place": "GPE", "people": "NORP"}
+FINITE = ("VBD", "VBP", "VBZ", "MD")  # tags of finite verbs, Penn Treebank
 MOST_CHARACTERS = 1_000_000  # characters: what the parser takes in one piece
 PARAGRAPH = re.compile(r"[^\n]+")
 # No word and no web address is that long; spaCy's tokenizer takes quadratic time over a run of emoji or quotes.
@@ -130,6 +131,11 @@ def parse(texts: Iterable[str], names: Iterable[Named] | None = None) -> list[Do
             spans = [doc.char_span(s, e, label=ENTITY[kind], alignment_mode="expand") for s, e, kind in found]
             doc.set_ents(filter_spans([span for span in spans if span is not None]))
     return docs
+
+
+def finite(sentence: str) -> bool:
+    """Tell whether a sentence has a finite verb, so that it says that something is or happens."""
+    return any(token.tag_ in FINITE for token in parse([sentence])[0])
 
 
 def sentences(documents: pd.DataFrame) -> pd.DataFrame:
