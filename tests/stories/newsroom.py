@@ -58,5 +58,6 @@ def found(*rows: dict) -> dict[str, pd.DataFrame]:
 def quote(docs: pd.DataFrame, doc_id: str, words: str, **more: object) -> dict:
     """Return a row of ``quotes`` whose content is ``words``."""
     start = docs.set_index("doc_id")["text"][doc_id].index(words)
-    return {"quote_id": f"{doc_id}:q{start}", "doc_id": doc_id, "kind": "direct", "manner": "said", "confidence": 0.9, "rule": "t",
+    return {"quote_id": f"{doc_id}:q{start}", "doc_id": doc_id, "kind": "direct", "manner": "said",
+            "confidence": 0.9, "rule": "t",
             "content": [[start, start + len(words)]], **more}  # fmt: skip
