@@ -1,7 +1,8 @@
 """What may mean somebody in the articles with chains, as it is found at run time; with their attributions.
 
-``python candidates.py OUT NAME …`` writes ``OUT/candidates_NAME.jsonl`` for gold files; runs with the project's own
-Python.  Training on gold spans alone would not learn that most phrases of a text mean nobody.
+``python candidates.py OUT NAME …`` writes ``OUT/candidates_NAME.jsonl`` for gold files and for ``own_who``
+(labels.py); runs with the project's own Python.  Training on gold spans alone would not learn that most phrases of a
+text mean nobody.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import chains
 from data import read
 from stancebook import coref, encoder, language
 
@@ -34,7 +36,8 @@ def main(out: str, *files: str) -> None:
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     for name in files:
-        lines = [json.dumps(made) for made in found(read(name))]
+        rows = [*chains.own(folder, True), *chains.own(folder, False)] if name == chains.OWN else read(name)
+        lines = [json.dumps(made) for made in found(rows)]
         (folder / f"candidates_{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from stancebook import coref, passages
 from stancebook.coref import Candidate, Mentions
 from stancebook.decoding import Said
 
+OWN = "own_who"
 UNKNOWN, NOBODY = -2, -1  # of a candidate's chain: not said; of no chain
 Row = dict
 
@@ -61,7 +63,10 @@ def meant(c: Candidate, gold: list[Row], text: str) -> Row | None:
 
 
 def chained(rows: list[Row], found: dict[str, Row], tokenizer: Tokenizer) -> list[Chained]:
-    """Return texts with all their chains; phrases that a full annotation (with heads) lacks are not asked."""
+    """Return texts with all their chains.
+
+    Phrases that a full annotation (with heads) lacks are not asked; what readers were unsure of is not chosen either.
+    """
     made = []
     for row in rows:
         spans = [Candidate(*c) for c in found[row["doc_id"]]["found"]]
@@ -74,8 +79,10 @@ def chained(rows: list[Row], found: dict[str, Row], tokenizer: Tokenizer) -> lis
             chain.append(hit["chain"] if hit else UNKNOWN if heads and c.kind < coref.THIRD else NOBODY)
         p = passages.passage(row["text"], tokenizer)
         mentions = coref.prepare(row["text"], p, spans, said(found[row["doc_id"]]))
-        chain = np.array(chain, int)
-        made.append(Chained(row["doc_id"], p, mentions, chain, chain != UNKNOWN, np.ones(len(chain), bool)))
+        doubted = {tuple(span) for span in row.get("unsure", ())}
+        weighed = np.array([c[:2] not in doubted for c in spans], bool)
+        told = np.where(weighed, np.array(chain, int), UNKNOWN)
+        made.append(Chained(row["doc_id"], p, mentions, told, told != UNKNOWN, weighed))
     return made
 
 
@@ -167,8 +174,13 @@ def batches(parts: list[Chained], size: int, rng: random.Random) -> list[list[Ch
     return made
 
 
-def own(path: Path) -> list[Row]:
-    """Return the news articles that we labelled (spans and chains, no text) as rows with ``chains``."""
-    texts = {row["doc_id"]: row["text"] for name in ("worldwide_train", "polnear_train") for row in read(name)}
+def own(folder: Path, held: bool) -> list[Row]:
+    """Return the half of the news articles that we labelled (labels.py) that is ``held`` out of training, or the other.
+
+    Their chains are all that there are: what is in none means nobody.
+    """
+    path = folder / f"{OWN}.jsonl"
     rows = [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
-    return [row | {"text": texts[row["doc_id"]]} for row in rows]
+    texts = {row["doc_id"]: row["text"] for name in ("worldwide_train", "polnear_train") for row in read(name)}
+    half = [row for row in rows if zlib.crc32(row["doc_id"].encode()) % 2 == held]
+    return [row | {"text": texts[row["doc_id"]], "whole": True} for row in half]

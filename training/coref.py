@@ -231,9 +231,9 @@ def chain_sets(folder: Path, tokenizer, take) -> list[list[Chained]]:
         chains.chained(take(read("who_train")), who, tokenizer),
         chains.pronouns(take(read("gap_train")), gap, tokenizer),
     ]
-    news = chains.own(folder / "own_who.jsonl")
+    news = take(chains.own(folder, held=False))
     if news:
-        made.append(chains.chained(take(news), chains.candidates(folder, "own_who"), tokenizer))
+        made.append(chains.chained(news, chains.candidates(folder, chains.OWN), tokenizer))
     return made
 
 

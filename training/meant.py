@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def extracted(row: dict, spans: list[Candidate], meant: list[coref.Meant]) -> di
 
 def links(row: dict, spans: list[Candidate], meant: list[coref.Meant]) -> Counter:
     """Count by kind: candidates whose chain has others before them or that chose one, chosen, chosen rightly."""
-    gold = [m | {"chain": k} for k, chain in enumerate(row["chains"]) for m in chain]
+    gold = [m | {"chain": k} for k, chain in enumerate(row.get("chains", ())) for m in chain]
     hits = [chains.meant(c, gold, row["text"]) for c in spans]
     chain = [h["chain"] if h else -1 for h in hits]
     unsure = {tuple(s) for s in row.get("unsure", ())}
@@ -67,31 +67,40 @@ def links(row: dict, spans: list[Candidate], meant: list[coref.Meant]) -> Counte
 
 def table(n: Counter) -> None:
     """Print precision and recall of links by kind; one ahead, of what has nothing before it, counts for precision."""
-    for kind in coref.KINDS:
+    for kind in coref.KINDS if n else ():
         gold, said, right = (n[kind, key] for key in ("gold", "told", "right"))
         recall = (right - n[kind, "right first"]) / max(gold, 1)
         print(f"  link {kind:12s} n {gold:4d}  precision {100 * right / max(said, 1):.1f}  recall {100 * recall:.1f}")
 
 
+def sets(folder: Path, limit: int | None) -> Iterator[tuple[Callable, str, list[dict]]]:
+    """Yield scorer, name and rows of the development sets and of the half of our own articles that is held out."""
+    own = chains.own(folder, held=True)
+    for row in own:
+        named = [chain for chain in row["chains"] if any(m["kind"] == "name" for m in chain)]
+        row["actors"] = [[m | {"head": [m["start"], m["end"]]} for m in chain] for chain in named]
+    if own:
+        yield who.main, chains.OWN, own
+    yield who.main, "who_dev", [row | {"chains": row["actors"]} for row in read("who_dev")]
+    yield gap.main, "gap_dev", read("gap_dev")[:limit]
+
+
 def evaluate(folder: Path, name: str, states: States, w: coref.Weights, limit: int | None = None) -> None:
-    """Tell the scores of both development sets, of ``limit`` texts of GAP, at each of ``LEAST``.
+    """Tell the scores of each set, of ``limit`` texts of GAP, at each of ``LEAST``.
 
     Once with all joined by the head, and once with the names settled before by their words alone.
     """
-    for scorer, data in ((who, "who_dev"), (gap, "gap_dev")):
-        rows, found = read(data)[: limit if data == "gap_dev" else None], chains.candidates(folder, data)
-        rows = [row | {"chains": row.get("actors", ())} for row in rows]
-        gold = folder / f"gold_{data}.jsonl"
-        gold.write_text("\n".join(json.dumps(r) for r in rows) + "\n", encoding="utf-8")
+    for scorer, data, rows in sets(folder, limit):
+        found, gold = chains.candidates(folder, data), folder / f"gold_{data}.jsonl"
+        gold.write_text("\n".join(json.dumps(row) for row in rows) + "\n", encoding="utf-8")
         said = [(row, *told(row, found[row["doc_id"]], states, w)) for row in rows]
         for least, settled in product(LEAST, (False, True)):
             path = folder / f"{name}_{data}_{least}{'_settled' * settled}.jsonl"
             n, lines = measured(said, least, settled)
             path.write_text("\n".join(lines) + "\n", encoding="utf-8")
             print(f"{data}, from {least} on{', names settled' * settled}", flush=True)
-            scorer.main(gold, path)
-            if data == "who_dev":
-                table(n)
+            scorer(gold, path)
+            table(n)
 
 
 def by_words(m: Mentions) -> list[int | None]:
