@@ -149,8 +149,8 @@ def test_calibration_moves_nobody():
 def test_places_of_one_entity_count_together():
     told = chosen(([], [1.0]), ([0], [0.9, 0.1]), ([0, 1], [0.1, 0.1, 0.8]), ([0, 1, 2], [0.3, 0.25, 0.4, 0.05]))
     meant = coref.entities(told, [None] * 4, [0.5] * 4)
-    assert [m.entity for m in meant] == [0, 0, -1, 0]  # 0.3 + 0.25 against 0.4
-    assert meant[3].antecedent == 0 and meant[3].confidence == pytest.approx(0.55)
+    assert [m.entity for m in meant] == [0, 0, -1, 0]  # 0.3 + 0.25 × 0.9 + 0.4 × 0.19 against 0.4 × 0.8
+    assert meant[3].antecedent == 0 and meant[3].confidence == pytest.approx(0.601)
 
 
 def test_nobody_and_the_threshold():
@@ -170,7 +170,17 @@ def test_i_means_he_and_he_means_a_name():
     meant = coref.entities(told, [None] * 3, [0.5] * 3)
     assert len({m.entity for m in meant}) == 1 and meant[0].entity >= 0
     # what "he" says of "I" says nothing: it is himself
-    assert meant[2].antecedent == 0 and meant[2].confidence == pytest.approx(0.75)
+    assert meant[1].antecedent == 2 and meant[2].confidence == pytest.approx(0.815, abs=0.002)
+
+
+def test_two_that_choose_each_other_are_one():
+    meant = coref.entities(chosen(([1], [0.67, 0.33]), ([0], [0.7, 0.3])), [None] * 2, [0.5] * 2)
+    assert meant[0].entity == meant[1].entity >= 0
+
+
+def test_the_antecedent_lies_in_the_entity():
+    told = chosen(([], [1.0]), ([], [1.0]), ([], [1.0]), ([0, 1, 2], [0.3, 0.4, 0.28, 0.02]))
+    assert coref.entities(told, [7, 9, 7, None], [0.5] * 4)[3][:2] == (7, 0)
 
 
 def test_every_word_has_its_window():

@@ -50,6 +50,7 @@ SIZES = {  # how many values each feature of a pair has
 BEFORE, AFTER = 400, 64  # candidates looked back over; words that a pronoun looks ahead
 BLOCK = 256  # askers weighed at a time: the pairs of a book do not fit in memory
 NEVER = -1e9
+PASSES, FAINT = 2, 0.005  # a second pass for what is meant further on; probabilities not followed
 Span = tuple[int, int]
 Weights = Mapping[str, Any]
 
@@ -294,7 +295,7 @@ def choices(m: Mentions, states: np.ndarray, w: Weights) -> list[Choice]:
 
 
 def entities(told: Sequence[Choice], known: Sequence[int | None], least: Sequence[float]) -> list[Meant]:
-    """Join candidates to entities in the order of the text; what is said of an entity's places adds up.
+    """Join candidates to entities; what is said of an entity's places adds up, each as far as it is sure itself.
 
     Parameters
     ----------
@@ -305,40 +306,42 @@ def entities(told: Sequence[Choice], known: Sequence[int | None], least: Sequenc
     least
         For each candidate the probability from which on it is joined.
     """
-    entity = [-1 if k is None else k for k in known]
-    fresh = max(entity, default=-1) + 1
-    meant = [Meant(-1, -1, 1.0)] * len(entity)
-    for i, choice in enumerate(told):
-        if known[i] is not None:
-            continue
-        somebody, where, sure = _likeliest(choice, entity, entity[i])
-        if sure < least[i] or sure <= 1 - somebody:
-            meant[i] = Meant(-1, -1, 1 - somebody)
-            continue
-        if entity[where] < 0:
-            entity[where], fresh = fresh, fresh + 1
-        joins, own = entity[where], entity[i]  # its own: of an earlier one that chose it, never a settled entity
-        entity[i] = joins
-        if own >= 0:
-            entity = [joins if e == own else e for e in entity]
-        meant[i] = Meant(-1, where, sure)
-    return [Meant(e, m.antecedent, m.confidence) for e, m in zip(entity, meant, strict=True)]
+    base = max((k for k in known if k is not None), default=-1) + 1  # from here on a candidate stands for itself
+    at = [{base + i if k is None else k: 1.0} for i, k in enumerate(known)]
+    asks = [i for i, k in enumerate(known) if k is None]
+    for i in asks * PASSES:
+        at[i] = _walk(told[i], at, base + i)
+    joined: dict[int, int] = {}
+    meant = [Meant(-1, -1, 1.0)] * len(at)
+    for i in asks:
+        best = max(at[i], key=at[i].__getitem__)
+        sure = at[i][best]
+        meant[i] = Meant(-1, -1, at[i][base + i])
+        if best != base + i and sure >= least[i] and _end(joined, best) != base + i:
+            each = [p * at[j].get(best, 0.0) for j, p in zip(told[i].of, np.exp(told[i].likely), strict=False)]
+            meant[i] = Meant(-1, int(told[i].of[int(np.argmax(each))]), sure)
+            joined[base + i] = best
+    ends = [_end(joined, base + i if k is None else k) for i, k in enumerate(known)]
+    shared = {_end(joined, e) for e in joined} | {k for k in known if k is not None}
+    return [Meant(e if e in shared else -1, *m[1:]) for e, m in zip(ends, meant, strict=True)]
 
 
-def _likeliest(choice: Choice, entity: list[int], own: int) -> tuple[float, int, float]:
-    """Return the probability that somebody is meant, the likeliest place of the likeliest entity, and that entity's."""
-    each = np.exp(choice.likely[:-1])
+def _walk(choice: Choice, at: list[dict[int, float]], own: int) -> dict[int, float]:
+    """Return where a walk from candidate to candidate ends: in which entity, or in its ``own``, a new one.
+
+    What leads back to itself says nothing: "I" is who says it, and "he said" may lead to that "I".
+    """
     sums: dict[int, float] = {}
-    place: dict[int, int] = {}
-    for j, p in zip(choice.of.tolist(), each.tolist(), strict=True):
-        key = entity[j] if entity[j] >= 0 else -2 - j
-        if own >= 0 and key == own:
-            continue
-        sums[key] = sums.get(key, 0.0) + p
-        if key not in place or p > each[np.searchsorted(choice.of, place[key])]:
-            place[key] = j
-    if not sums:
-        return 0.0, -1, 0.0
-    total = sum(sums.values()) + float(np.exp(choice.likely[-1]))  # what is said of its own entity says nothing
-    best = max(sums, key=sums.__getitem__)
-    return sum(sums.values()) / total, place[best], sums[best] / total
+    likely = np.exp(choice.likely)
+    for j in np.flatnonzero(likely[:-1] > FAINT):
+        for entity, p in at[choice.of[j]].items():
+            sums[entity] = sums.get(entity, 0.0) + float(likely[j]) * p
+    sums.pop(own, None)
+    total = sum(sums.values()) + float(likely[-1])
+    return {e: p / total for e, p in sums.items() if p > FAINT * total} | {own: float(likely[-1]) / total}
+
+
+def _end(joined: dict[int, int], entity: int) -> int:
+    while entity in joined:
+        entity = joined[entity]
+    return entity
