@@ -1,8 +1,7 @@
-"""A checkpoint of coref.py to what is shipped.  ``python training/coref_export.py OUT NAME [LIMIT]`` (torch, onnx).
+"""A checkpoint of coref.py to what is shipped.  ``python training/coref_export.py OUT NAME`` (torch, onnx).
 
 Sets slope and offset of each kind's scores on the texts held out, writes ``OUT/NAME/encoder.onnx`` (int8, with the
-output ``states``), ``coref.onnx`` (its own layers, if any) and ``coref.npz`` (the head), and tells development scores
-before int8.
+output ``states``), ``coref.onnx`` (its own layers, if any) and ``coref.npz`` (the head); meant.py tells their scores.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ import torch
 
 import chains
 import graph
-import meant
 from coref import Who, chain_sets, padded, restore, shipped
 from data import error, held_out
 from stancebook import coref, encoder, passages
@@ -102,8 +100,8 @@ def told(rows: list[Asked], slope: float, offset: float) -> tuple[np.ndarray, np
     return np.array(sure), np.array(right, float)
 
 
-def main(out: str, name: str, limit: str = "") -> None:
-    """Calibrate, export and measure."""
+def main(out: str, name: str) -> None:
+    """Calibrate and export."""
     folder = Path(out)
     model = loaded(folder, name)
     sets = chain_sets(folder, encoder.tokenizer(), held_out)
@@ -125,11 +123,6 @@ def main(out: str, name: str, limit: str = "") -> None:
     for file, made in graph.with_who(weights, shape.num_hidden_layers, shape.num_attention_heads).items():
         onnx.save(made, target / file)
     np.savez(target / "coref.npz", **w)
-
-    def states(text: str) -> np.ndarray:
-        return states_of(model, passages.passage(text, encoder.tokenizer()))
-
-    meant.evaluate(folder, name, states, {k: v.astype(np.float32) for k, v in w.items()}, int(limit) if limit else None)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ SIZES = {  # how many values each feature of a pair has
 BEFORE, AFTER = 400, 64  # candidates looked back over; words that a pronoun looks ahead
 BLOCK = 256  # askers weighed at a time: the pairs of a book do not fit in memory
 NEVER = -1e9
-PASSES, FAINT = 2, 0.005  # a second pass for what is meant further on; probabilities not followed
+PASSES, FAINT = 2, 0.02  # a second pass for what is meant further on; probabilities not followed
 Span = tuple[int, int]
 Weights = Mapping[str, Any]
 
