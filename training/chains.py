@@ -131,6 +131,19 @@ def _weighed(right: np.ndarray, wrong: np.ndarray, m: Mentions, asks: np.ndarray
     return np.where(wrong, UNKNOWN, 0), asks, np.ones(len(asks), bool), True
 
 
+def replaced(path: Path, tokenizer: Tokenizer) -> list[Chained]:
+    """Return the articles of replaced.py: pronouns put for names ask; the other pronouns may mean the same."""
+    made = []
+    for row in map(json.loads, path.open(encoding="utf-8") if path.exists() else ()):
+        found = sorted(row["found"], key=lambda f: (f[0], -f[1]))
+        p = passages.passage(row["text"], tokenizer)
+        mentions = coref.prepare(row["text"], p, [Candidate(*f[:3]) for f in found], said(row))
+        asks = np.array([f[4] for f in found])
+        chain = np.array([f[3] for f in found])
+        made.append(Chained(row["doc_id"], p, mentions, chain, asks, (mentions.kind < coref.THIRD) | asks))
+    return made
+
+
 def cut(article: Chained, low: int, high: int) -> Chained:
     """Return pieces ``[low, high)`` of an article with the candidates that lie in them."""
     p, m = article.p, article.mentions
@@ -163,7 +176,7 @@ def chunks(articles: list[Chained], size: int, rng: random.Random) -> list[Chain
 def batches(parts: list[Chained], size: int, rng: random.Random) -> list[list[Chained]]:
     """Group parts into batches of about ``size`` pieces."""
     parts = sorted(parts, key=lambda part: len(part.p.ids) + rng.random() * 40)
-    made: list[list[Chained]] = [[]]
+    made: list[list[Chained]] = [[]] if parts else []
     room = size
     for part in parts:
         if made[-1] and len(part.p.ids) > room:

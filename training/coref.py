@@ -166,7 +166,7 @@ def held_loss(model: Encoder, before: Encoder, items: list[dict], config: dict, 
 
 def chained_batches(config: dict, sets: dict, rng: random.Random) -> list[Ready]:
     """Return all articles with chains in batches."""
-    parts = [chains.chunks(articles, config["chunk"], rng) for articles in sets["chains"]]
+    parts = [chains.chunks(sets["chains"].get(k, []), config["chunk"], rng) for k in config["chains"]]
     return [padded(b) for made in parts for b in chains.batches(made, config["batch"], rng)]
 
 
@@ -224,16 +224,16 @@ def train(model: Who, before: Encoder, todo: list[Batch], config: dict, rng: ran
             torch.save({k: v.half() for k, v in model.learnt().items()}, out)
 
 
-def chain_sets(folder: Path, tokenizer, take) -> list[list[Chained]]:
-    """Return the articles with chains, ``take`` (``learnt`` or ``held_out``) of each set."""
+def chain_sets(folder: Path, tokenizer, take) -> dict[str, list[Chained]]:
+    """Return the articles with chains, ``take`` (``learnt`` or ``held_out``) of each set that there is."""
     who, gap = (chains.candidates(folder, name) for name in ("who_train", "gap_train"))
-    made = [
-        chains.chained(take(read("who_train")), who, tokenizer),
-        chains.pronouns(take(read("gap_train")), gap, tokenizer),
-    ]
-    news = take(chains.own(folder, held=False))
-    if news:
-        made.append(chains.chained(news, chains.candidates(folder, chains.OWN), tokenizer))
+    made = {
+        "who": chains.chained(take(read("who_train")), who, tokenizer),
+        "gap": chains.pronouns(take(read("gap_train")), gap, tokenizer),
+        "replaced": take(chains.replaced(folder / "replaced.jsonl", tokenizer)),
+    }
+    if news := take(chains.own(folder, held=False)):
+        made["own"] = chains.chained(news, chains.candidates(folder, chains.OWN), tokenizer)
     return made
 
 
