@@ -15,11 +15,9 @@ import attribution  # the scorer, on PYTHONPATH
 import numpy as np
 import pandas as pd
 
-from data import held_out, learnt, letters, macro_f1, own_held_out, own_pairs, read, relation
+from data import error, held_out, learnt, letters, macro_f1, own_held_out, own_pairs, read, relation
 from stancebook.stance import pairs as marked_pairs
 from stancebook.text import encoder, language, relations
-
-BINS = 10
 
 
 def judged(row: dict, said: list[encoder.Said]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -47,13 +45,6 @@ def platt(confidence: np.ndarray, right: np.ndarray) -> tuple[float, float]:
         p = 1 / (1 + np.exp(-x @ w))
         w += np.linalg.solve((x.T * (p * (1 - p))) @ x + 1e-6 * np.eye(2), x.T @ (right - p))
     return float(w[0]), float(w[1])
-
-
-def error(confidence: np.ndarray, right: np.ndarray) -> float:
-    """Return the expected calibration error over ten equal bins (Naeini, Cooper and Hauskrecht 2015)."""
-    bins = np.clip((confidence * BINS).astype(int), 0, BINS - 1)
-    inside = [bins == k for k in range(BINS) if (bins == k).any()]
-    return float(sum(m.mean() * abs(confidence[m].mean() - right[m].mean()) for m in inside))
 
 
 def best_least(confidence: np.ndarray, right: np.ndarray, found: np.ndarray, gold: int) -> float:

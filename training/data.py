@@ -19,6 +19,7 @@ from stancebook.text.quotation import overlapping
 
 GOLD = Path(os.environ.get("STANCEBOOK_GOLD", "../shared/gold"))
 Words = tuple[int, int]  # [first, last)
+BINS = 10
 KIND = {"Person": "person", "Organization": "organisation", "Location": "place", "Facility": "place", "NORP": "people"}
 
 
@@ -135,6 +136,13 @@ def macro_f1(gold: np.ndarray, said: np.ndarray) -> float:
     """Return the mean F1 of the labels in ``gold``."""
     each = [2 * ((gold == k) & (said == k)).sum() / ((gold == k).sum() + (said == k).sum()) for k in set(gold.tolist())]
     return float(np.mean(each))
+
+
+def error(confidence: np.ndarray, right: np.ndarray) -> float:
+    """Return the expected calibration error over ten equal bins (Naeini, Cooper and Hauskrecht 2015)."""
+    bins = np.clip((confidence * BINS).astype(int), 0, BINS - 1)
+    inside = [bins == k for k in range(BINS) if (bins == k).any()]
+    return float(sum(m.mean() * abs(confidence[m].mean() - right[m].mean()) for m in inside))
 
 
 def own_pairs() -> list[dict]:

@@ -102,10 +102,36 @@ PIECES = {name: (TensorProto.INT64, [1, "pieces"]) for name in ("ids", "cases", 
 def whole(weights: Weights, layers: int, heads: int) -> onnx.ModelProto:
     """Return the graph from ids, cases, layouts (1 × pieces) to names, roles, links (1 × pieces × width)."""
     g = Graph()
-    x = stack(g, weights, layers, heads)
+    return model(g, PIECES, answers(g, stack(g, weights, layers, heads), weights), ["pieces", None])
+
+
+def with_who(weights: Weights, layers: int, heads: int) -> dict[str, onnx.ModelProto]:
+    """Return graphs from a checkpoint of coref.py by file name.
+
+    ``encoder.onnx`` is ``whole`` with the states below the head's own layers, or without any those of the last, as a
+    last output (``states``, 1 × pieces × width); ``coref.onnx`` are these layers, which quotes alone do without.
+    """
+    g = Graph()
+    shared, own = part(weights, "shared."), part(weights, "tower.")
+    tower = len({name.split(".")[0] for name in own})
+    x = states = stack(g, shared, layers - tower, heads)
+    for i in range(layers - tower, layers):
+        x = layer(g, x, part(shared, f"bert.encoder.layer.{i}."), heads)
+    made = {"encoder.onnx": model(g, PIECES, answers(g, x, shared) | {"states": states}, ["pieces", None])}
+    if tower:
+        g, x = Graph(), "states"
+        for i in range(tower):
+            x = layer(g, x, part(own, f"{i}."), heads)
+        width = len(own["0.output.LayerNorm.bias"])
+        inputs = {"states": (TensorProto.FLOAT, [1, "pieces", width])}
+        made["coref.onnx"] = model(g, inputs, {"who": x}, ["pieces", None])
+    return made
+
+
+def answers(g: Graph, x: str, weights: Weights) -> dict[str, str]:
+    """Names, roles and links from the states of the last layer."""
     forms = (("names", g.exact), ("roles", g.exact), ("links", g.linear))
-    outputs = {name: form(x, weights[f"{name}.weight"], weights[f"{name}.bias"]) for name, form in forms}
-    return model(g, PIECES, outputs, ["pieces", None])
+    return {name: form(x, weights[f"{name}.weight"], weights[f"{name}.bias"]) for name, form in forms}
 
 
 def sentence(weights: Weights, layers: int, heads: int) -> onnx.ModelProto:

@@ -39,18 +39,22 @@ class Encoder(nn.Module):
 
     def forward(self, ids, cases, layouts, mask):
         """Return names, roles and link vectors, each windows × pieces × width; inputs are windows × pieces."""
+        dropped = self.dropout(self.states(ids, cases, layouts, mask))
+        return self.names(dropped), self.roles(dropped), self.links(dropped)
+
+    def states(self, ids, cases, layouts, mask):
+        """Return the states after all layers, windows × pieces × width."""
         x = self.halfway(ids, cases, layouts, mask)
         for layer in self.bert.encoder.layer[self.shared :]:
-            x = layer(x, _attended(mask))
-        dropped = self.dropout(x)
-        return self.names(dropped), self.roles(dropped), self.links(dropped)
+            x = layer(x, attended(mask))
+        return x
 
     def halfway(self, ids, cases, layouts, mask):
         """Return the states after the shared layers, windows × pieces × width."""
         embedded = self.bert.embeddings.word_embeddings(ids) + self.case(cases) + self.layout(layouts)
         x = self.bert.embeddings(inputs_embeds=embedded)
         for layer in self.bert.encoder.layer[: self.shared]:
-            x = layer(x, _attended(mask))
+            x = layer(x, attended(mask))
         return x
 
     def read_marked(self, states, marks, mask):
@@ -61,7 +65,7 @@ class Encoder(nn.Module):
         """
         x = states + self.marks(marks)
         for layer in self.marked:
-            x = layer(x, _attended(mask))
+            x = layer(x, attended(mask))
         a, b, whole = (_mean(x, where) for where in (marks == 1, marks == 2, mask.bool()))
         return self.pairs(torch.cat([a, b, whole], 1)), self.targets(torch.cat([b, whole], 1))
 
@@ -72,7 +76,8 @@ def _answers(spans: int, classes: int) -> nn.Module:
     )
 
 
-def _attended(mask: torch.Tensor) -> torch.Tensor:
+def attended(mask: torch.Tensor) -> torch.Tensor:
+    """Return a mask (windows × pieces) in the form that a layer takes."""
     return mask.bool()[:, None, None, :]
 
 
