@@ -6,6 +6,8 @@ Norris, Schrodt and Beieler 2017); ours also follow control, shared subjects, li
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 from stancebook.text.grammar import VERB_TAGS, among, family
@@ -14,7 +16,7 @@ OBJECTS = frozenset({"dobj", "obj"})
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 CLAUSES = frozenset({"ccomp", "relcl", "advcl", "acl", "csubj", "parataxis"})
 WEAK_MODALS = frozenset({"could", "may", "might", "would", "should"})
-NEGATIONS = frozenset({"not", "n't", "never", "no", "nor", "neither", "hardly", "barely", "without"})
+NEGATIONS = frozenset("not n't never no nor neither hardly barely scarcely rarely seldom without".split())
 OF = frozenset({"of"})
 DEEP = 6  # steps up the tree: enough for "refused to say that it would stop backing"
 
@@ -228,13 +230,20 @@ def adjective_bearers(adjective: Token) -> list[Token]:
 # --- polarity ---
 
 
+def negators(token: Token) -> Iterator[Token]:
+    """Yield the words that negate ``token``: "did not support", "no support", "no longer backs"."""
+    for child in token.children:
+        if (
+            child.dep_ == "neg"
+            or (child.lower_ in NEGATIONS and child.dep_ in ("det", "advmod", "preconj", "cc"))
+            or (child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children))
+        ):
+            yield child
+
+
 def negated(token: Token) -> bool:
-    """Tell whether ``token`` itself is negated ("did not support", "no support", "no longer backs")."""
-    return any(
-        c.dep_ == "neg" or (c.lower_ in NEGATIONS and c.dep_ in ("det", "advmod", "preconj", "cc"))
-        or (c.lower_ == "longer" and any(g.lower_ == "no" for g in c.children))
-        for c in token.children
-    )  # fmt: skip
+    """Tell whether ``token`` itself is negated."""
+    return any(True for _ in negators(token))
 
 
 def polarity(trigger: Token, score: float) -> tuple[float, float]:

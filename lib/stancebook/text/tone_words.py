@@ -24,7 +24,7 @@ def tone_words() -> dict[str, float]:
 
 @cache
 def tone_kind(kind: str) -> frozenset[str]:
-    """Return all words of one kind (up, down, bad_when_up, label, negator, undoes) of ``data/news_tone.csv``."""
+    """Return all words of one kind (up, down, bad_when_up, label, undoes) of ``data/news_tone.csv``."""
     return frozenset(
         w for row in wordlists.rows("text", "news_tone.csv") if row["kind"] == kind for w in row["words"].split()
     )

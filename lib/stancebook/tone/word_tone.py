@@ -9,7 +9,7 @@ from nltk.sentiment.vader import VaderConstants
 from spacy.tokens import Token
 
 from stancebook.stance.lexicon import senses
-from stancebook.text.arguments import CLAUSES, children, surface_subjects
+from stancebook.text.arguments import CLAUSES, children, negators, surface_subjects
 from stancebook.text.tone_words import tone_kind, tone_words
 
 BOOSTERS = VaderConstants.BOOSTER_DICT
@@ -77,11 +77,8 @@ def _negations(word: Token, inside: set[int]) -> int:
     """Count the negations that hold over ``word``, on its way up to the verb of its clause."""
     count, node = 0, word
     while True:
-        for child in (c for c in node.children if c.i in inside):
-            if child.dep_ in ("neg", "det", "advmod", "preconj") and child.lower_ in tone_kind("negator"):
-                count += child.i < word.i or node == word
-            elif child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
-                count += 1
+        for child in negators(node):
+            count += child.i in inside and (child.i < word.i or node == word or child.lower_ == "longer")
         if node != word and node.lemma_ in tone_kind("undoes"):
             count += 1
         if node.dep_ not in SCOPE or node.head == node or node.head.i not in inside:

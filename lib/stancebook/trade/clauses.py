@@ -9,8 +9,9 @@ from datetime import date
 import pandas as pd
 from spacy.tokens import Token
 
+from stancebook.text.arguments import children
 from stancebook.trade.direction import Cue
-from stancebook.trade.terms import Tokens, below, family, phrases
+from stancebook.trade.terms import Tokens, family, phrases
 
 YEAR = re.compile(
     r"\b(?:by|in|until|from|before|of|for|during|through) "
@@ -43,9 +44,9 @@ def announcer(tokens: Tokens) -> list[Token] | None:
     root = root_of(tokens)
     if root.lemma_.lower() not in family("speech_act"):
         return None
-    for subject in below(root, "nsubj"):
+    for subject in children(root, "nsubj"):
         if subject.pos_ in ("NOUN", "PROPN"):
-            names = [subject, *below(subject, "conj")] if below(subject, "cc") else [subject]
+            names = [subject, *children(subject, "conj")] if children(subject, "cc") else [subject]
             return [t for t in tokens if subject.left_edge.i <= t.i <= names[-1].i]
     return None
 
@@ -58,7 +59,7 @@ def _chain(root: Token) -> Iterator[Token]:
             return
         yield from (c for c in node.children if c.dep_ in ("aux", "auxpass", "neg", "acomp", "attr", "prt"))
         yield node
-        nxt = below(node, "xcomp") or [x for a in below(node, "acomp") for x in below(a, "xcomp")]
+        nxt = children(node, "xcomp") or [x for a in children(node, "acomp") for x in children(a, "xcomp")]
         node = nxt[0] if nxt else None
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from stancebook.trade.terms import DRIVERS, SIGNS, Term, Tokens, TradeTerms, below, changes, family, objects_of
+from stancebook.text.arguments import children, negated
+from stancebook.trade.terms import DRIVERS, SIGNS, Term, Tokens, TradeTerms, changes, family, objects_of
 
 DECAY = 0.75  # a word of change loses a quarter of its weight with every step below the claim's verb
 CAUSES = frozenset(["because", "due", "owing", "thanks", "amid", "after", "following", "caused"])
@@ -34,7 +35,7 @@ def _kind(token: Token) -> str | None:
     if token.tag_ in ("JJS", "RBS") or (token.lower_ in ("more", "less", "fewer") and _than_number(token)):
         return None  # "the largest partner", "more than 400 lorries": a level, not a change
     word = token.lower_ if pos == "adj" and token.lower_ in ("closed", "banned", "limited") else token.lemma_.lower()
-    for particle in below(token, "prt"):
+    for particle in children(token, "prt"):
         if (pos, f"{word} {particle.lower_}") in changes():
             return changes()[pos, f"{word} {particle.lower_}"]  # "broke down", "opened up"
     kind = changes().get((pos, word))
@@ -59,21 +60,21 @@ def _than_number(token: Token) -> bool:
 def _things(token: Token) -> list[Token]:
     """Return what a word of change is about, nearest first: its object, else its subject, else its noun."""
     if token.pos_ in ("VERB", "AUX"):
-        found = below(token, "dobj", "nsubjpass", "dative") or below(token, "nsubj", "prt")
+        found = children(token, "dobj", "nsubjpass", "dative") or children(token, "nsubj", "prt")
         found = [t for t in found if t.pos_ in ("NOUN", "PROPN", "PRON", "VERB", "NUM", "ADJ")]
         if token.dep_ in ("acl", "relcl", "amod") and (not found or found[0].pos_ == "PRON"):
             found = [token.head]  # "tariffs imposed last year", "routes that were closed"
         elif token.dep_ in ("conj", "xcomp", "advcl") and not found and token.head.pos_ in ("VERB", "AUX"):
-            found = below(token.head, "nsubjpass", "nsubj", "dobj")
-        tails = objects_of(token) if not below(token, "dobj") else []
+            found = children(token.head, "nsubjpass", "nsubj", "dobj")
+        tails = objects_of(token) if not children(token, "dobj") else []
         return found + tails
     inside = objects_of(token)
     if token.pos_ in ("NOUN", "PROPN"):
-        own = below(token, "compound", "nmod", "amod", "poss") + inside
-        return own + [s for verb in _verbs_above(token) for s in below(verb, "nsubj", "nsubjpass")]
+        own = children(token, "compound", "nmod", "amod", "poss") + inside
+        return own + [s for verb in _verbs_above(token) for s in children(verb, "nsubj", "nsubjpass")]
     if token.dep_ == "amod":
         return [token.head]
-    return below(token.head, "nsubj", "nsubjpass", "dobj") + inside
+    return children(token.head, "nsubj", "nsubjpass", "dobj") + inside
 
 
 def _verbs_above(token: Token) -> list[Token]:
@@ -92,7 +93,7 @@ def _role(token: Token, reading: TradeTerms, depth: int = 0) -> Term | None:
         return term
     if depth == 2:
         return None
-    deeper = below(token, "compound", "amod", "nmod", "conj") + objects_of(token)
+    deeper = children(token, "compound", "amod", "nmod", "conj") + objects_of(token)
     return next(filter(None, (_role(child, reading, depth + 1) for child in deeper)), None)
 
 
@@ -100,11 +101,8 @@ def _denied(token: Token) -> bool:
     """Tell whether a word is denied: "did not rise", "no longer banned", "unlikely to hurt", "no increase"."""
     node, negative = token, family("negative")
     for _ in range(3):
-        for child in node.children:
-            if child.dep_ == "neg" or (child.dep_ in ("det", "advmod") and child.lower_ in negative):
-                return True
-            if child.lower_ == "longer" and any(t.lower_ == "no" for t in child.children):
-                return True
+        if negated(node) or any(c.lower_ in negative for c in children(node, "det", "advmod")):
+            return True
         head = node.head
         if head.i == node.i or node.dep_ not in ("xcomp", "acomp", "pcomp", "prep", "dobj", "attr", "ccomp", "acl"):
             return False

@@ -13,6 +13,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from stancebook import wordlists
+from stancebook.text.arguments import children
 
 Tokens = Sequence[Token]
 STRENGTHS = ("strong", "medium", "weak", "title")
@@ -138,14 +139,9 @@ def terms_in(lemmas: Sequence[str], offset: int = 0) -> TradeTerms:
     return reading
 
 
-def below(token: Token, *deps: str) -> list[Token]:
-    """Return the words that hang on ``token`` in one of these relations."""
-    return [child for child in token.children if child.dep_ in deps]
-
-
 def objects_of(token: Token) -> list[Token]:
     """Return the nouns after the prepositions of ``token``: "fall in exports to Asia" gives exports."""
-    return [noun for prep in below(token, "prep") for noun in below(prep, "pobj")]
+    return [noun for prep in children(token, "prep") for noun in children(prep, "pobj")]
 
 
 def goods(tokens: Tokens, lemmas: Sequence[str]) -> list[str]:
@@ -157,8 +153,8 @@ def goods(tokens: Tokens, lemmas: Sequence[str]) -> list[str]:
                 found.append(doc[tokens[i].i : tokens[i].i + len(name)].text)
                 break
         if word in ("export", "import", "shipment") and tokens[i].pos_ == "NOUN":
-            near = [n for p in below(tokens[i], "prep") if p.lower_ == "of" for n in below(p, "pobj")]
-            near += [c for c in below(tokens[i], "compound") if c.pos_ == "NOUN"]
+            near = [n for p in children(tokens[i], "prep") if p.lower_ == "of" for n in children(p, "pobj")]
+            near += [c for c in children(tokens[i], "compound") if c.pos_ == "NOUN"]
             found += [t.text for t in near if t.pos_ == "NOUN" and t.ent_type_ == "" and lemma(t) not in terms()]
     return list(dict.fromkeys(found))
 
