@@ -199,10 +199,10 @@ def _plain(value: object) -> list:
     return [v.tolist() if hasattr(v, "tolist") else v for v in value]  # type: ignore[attr-defined]
 
 
-def actors_called(actors: pd.DataFrame, said: str) -> list[str]:
+def actors_called(actors: pd.DataFrame, name_or_id: str) -> list[str]:
     """Return the actors that an identifier or a name means; by an alias only where no actor has that name."""
-    folded = said.casefold()
-    called = actors[(actors["actor_id"] == said) | (actors["name"].str.casefold() == folded)]
+    folded = name_or_id.casefold()
+    called = actors[(actors["actor_id"] == name_or_id) | (actors["name"].str.casefold() == folded)]
     if called.empty:
         called = actors[[folded in {alias.casefold() for alias in aliases} for aliases in actors["aliases"]]]
     return called["actor_id"].tolist()

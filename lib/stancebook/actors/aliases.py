@@ -75,9 +75,11 @@ def _defined(doc: Doc, mentions: Sequence[Mention]) -> list[tuple[int, int, str]
 
 def _renames(between: str) -> bool:
     """True for words that give another name: ", also known as", " (Kurdish: "."""
-    told = TRANSLATED.fullmatch(between)
-    entry = gazetteer.entries().get(told[1]) if told else None
-    language = told is not None and (told[1] in LANGUAGES or (entry is not None and entry.how == "demonym"))
+    translation = TRANSLATED.fullmatch(between)
+    entry = gazetteer.entries().get(translation[1]) if translation else None
+    language = translation is not None and (
+        translation[1] in LANGUAGES or (entry is not None and entry.how == "demonym")
+    )
     named_by = between.strip() == "called"  # "Britain called Kennedy …"
     return language or (KNOWN_AS.fullmatch(between) is not None and not named_by)
 

@@ -149,10 +149,11 @@ class _Article:
 
     def _card(self, phrase: Phrase, whose: list[str]) -> str:
         """Make the actor of these identifying words: "Syrian opposition forces"; ``role`` tells whose they are."""
-        told = phrase.told + ([f"of {self.cards[phrase.owner].name}"] if phrase.owner else [])
-        return self._new(phrase, " ".join([*whose, *phrase.identity, *phrase.telling, phrase.head.noun]), told=told)
+        relation = phrase.told + ([f"of {self.cards[phrase.owner].name}"] if phrase.owner else [])
+        name = " ".join([*whose, *phrase.identity, *phrase.telling, phrase.head.noun])
+        return self._new(phrase, name, relation=relation)
 
-    def _new(self, phrase: Phrase, name: str, article: bool = False, told: Iterable[str] = ()) -> str:
+    def _new(self, phrase: Phrase, name: str, article: bool = False, relation: Iterable[str] = ()) -> str:
         """Return the actor of this name, the listed one where a table has it; ``article``: it is its article's own."""
         listed = self.known.get(name) if not article else None
         kind = listed.kind if listed else "group" if phrase.head.kind == "country" else phrase.head.kind
@@ -162,7 +163,7 @@ class _Article:
         if actor_id not in self.cards:
             own = self.doc_id if article else None
             named = listed.name if listed else name
-            self.cards[actor_id] = Card(actor_id, named, kind, ", ".join(told) or None, article=own)
+            self.cards[actor_id] = Card(actor_id, named, kind, ", ".join(relation) or None, article=own)
         return actor_id
 
     def taken_up(self, phrase: Phrase) -> str | None:

@@ -37,9 +37,9 @@ def unite(found: Tables, known: Mapping[str, Entry]) -> Tables:
     these list as two stay two.  A stance between two that become one goes, with a row in ``skipped``.
     """
     one = joins(found["actors"], known)
-    new, rules = ({old: told[i] for old, told in one.items()} for i in (0, 1))
-    made = joining.joined(found, new, rules)
-    return {**_without_own(made), "actors": _told_apart(made["actors"])}
+    new, rules = ({old: apart[i] for old, apart in one.items()} for i in (0, 1))
+    united = joining.joined(found, new, rules)
+    return {**_without_own(united), "actors": _told_apart(united["actors"])}
 
 
 def _without_own(found: Tables) -> Tables:

@@ -30,9 +30,9 @@ def renamed(
 
     ``rules`` tells for each of these actors what the change is; a mention's rule gets it added.
     """
-    made = dict(found)
+    after = dict(found)
     for name, columns in COLUMNS.items():
-        frame = made[name].copy()
+        frame = after[name].copy()
         here = lies(frame) if lies else pd.Series(True, index=frame.index)
         for column in columns:
             hit = here & frame[column].isin(list(new))
@@ -40,12 +40,12 @@ def renamed(
             if name == "mentions":
                 frame.loc[hit, "rule"] = frame.loc[hit, "rule"] + ", " + old.map(rules)
             frame.loc[hit, column] = old.map(new)
-        made[name] = frame
+        after[name] = frame
     for name in LISTS:
-        here = lies(made[name]) if lies else pd.Series(True, index=made[name].index)
-        lists = [_swapped(ids, new) if at else ids for ids, at in zip(made[name]["actors"], here, strict=True)]
-        made[name] = made[name].assign(actors=pd.Series(lists, index=made[name].index, dtype="object"))
-    return made
+        here = lies(after[name]) if lies else pd.Series(True, index=after[name].index)
+        lists = [_swapped(ids, new) if at else ids for ids, at in zip(after[name]["actors"], here, strict=True)]
+        after[name] = after[name].assign(actors=pd.Series(lists, index=after[name].index, dtype="object"))
+    return after
 
 
 def _swapped(ids: list[str], new: Mapping[str, str | None]) -> list[str]:
@@ -60,7 +60,7 @@ def joined(found: Tables, new: Mapping[str, str], rules: Mapping[str, str]) -> T
     """
     if not new:
         return found
-    made = renamed(found, new, rules)
+    after = renamed(found, new, rules)
     cards = {row["actor_id"]: row for row in found["actors"].to_dict("records")}
     for old, kept_id in new.items():
         gone, kept = cards.pop(old), cards[kept_id]
@@ -68,7 +68,7 @@ def joined(found: Tables, new: Mapping[str, str], rules: Mapping[str, str]) -> T
         for column in ("role", "wikidata"):
             if pd.isna(kept[column]):
                 kept[column] = gone[column]
-    return {**made, "actors": tables.make("actors", cards.values())}
+    return {**after, "actors": tables.make("actors", cards.values())}
 
 
 def of_itself(stances: pd.DataFrame) -> pd.Series:

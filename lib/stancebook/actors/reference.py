@@ -231,9 +231,9 @@ def nominals(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
         modifiers = {t.lower_ for t in doc[left.i + 1 : token.i]}
         actor_id = _by_role(token, modifiers, mentions, cards)
         if actor_id and len(modifiers) > 1:  # "the Syrian interior minister" tells the role in full
-            card, told = cards[actor_id], doc[left.i + 1 : token.i + 1].text
-            if card.role and len(told) > len(card.role) and token.lower_ in card.role:
-                cards[actor_id] = replace(card, role=told)
+            card, wording = cards[actor_id], doc[left.i + 1 : token.i + 1].text
+            if card.role and len(wording) > len(card.role) and token.lower_ in card.role:
+                cards[actor_id] = replace(card, role=wording)
         found.append(new_mention(doc, left.i, token.i + 1, actor_id, "role_noun"))
     return found
 
@@ -247,8 +247,8 @@ def _by_role(token: Token, modifiers: set[str], mentions: list[Mention], cards: 
             return False
         words = set(_role_words(card.role))
         countries = {w for w in modifiers if w.capitalize() in gazetteer.entries()}
-        told = {w for w in words if w.capitalize() in gazetteer.entries()}
-        return token.lower_ in words and not (countries and told and countries != told)
+        wording = {w for w in words if w.capitalize() in gazetteer.entries()}
+        return token.lower_ in words and not (countries and wording and countries != wording)
 
     before = [m for m in mentions if m.first < token.i and fits(m)]
     if before:

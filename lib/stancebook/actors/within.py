@@ -112,10 +112,10 @@ def _cards(mentions: Sequence[Mention], doc_id: str, owners: Mapping[str, Entry]
     """
     cards: Cards = {}
     canon: dict[Words, str] = {}
-    made = []
+    identified = []
     for m in mentions:
         if m.entity is None:
-            made.append(m)
+            identified.append(m)
             continue
         actor_id, name, kind = m.entity[0], m.entity[1], m.entity[2] or m.type
         article, owned = None, False
@@ -128,9 +128,9 @@ def _cards(mentions: Sequence[Mention], doc_id: str, owners: Mapping[str, Entry]
             elif not (actor_id in cards and cards[actor_id].article) and _unsure(kind, name, words):
                 actor_id, article = f"{actor_id}@{doc_id}", doc_id
             canon[words] = actor_id
-        made.append(replace(m, actor_id=actor_id, owned=owned))
+        identified.append(replace(m, actor_id=actor_id, owned=owned))
         cards.setdefault(actor_id, Card(actor_id, gazetteer.bare(name), kind, article=article))
-    return made, cards
+    return identified, cards
 
 
 def _unsure(kind: str, name: str, words: tuple[str, ...]) -> bool:

@@ -41,26 +41,26 @@ def apply(found: Mapping[str, pd.DataFrame], corrections: Sequence[Correction]) 
         that it is about, and ``found``, what stands there instead of what it speaks of or expects.  What a correction
         takes away has a row in ``skipped``.
     """
-    made: Tables = dict(found)
+    after: Tables = dict(found)
     rows = []
     for correction in corrections:
         table, select, change = ACTIONS[correction.do]
         status, n, instead = APPLIED, 0, None
         try:
-            chosen = select(made, correction)
+            chosen = select(after, correction)
             n = len(chosen)
-            instead = _unexpected(made, table, chosen, correction)
+            instead = _unexpected(after, table, chosen, correction)
             if instead:
                 status = DIFFERENT
             else:
-                made = change(made, correction, chosen)
+                after = change(after, correction, chosen)
         except Absent as error:
             status, instead = ABSENT, str(error)
         about = ", ".join(f"{key}: {value}" for key, value in correction.says.items())
         rows.append({"correction_id": correction.where, "do": correction.do, "about": about, "status": status, "n": n,
                      "found": instead, "reason": correction.reason, "author": correction.author,
                      "date": correction.date})  # fmt: skip
-    return {**made, "corrections": tables.make("corrections", rows)}
+    return {**after, "corrections": tables.make("corrections", rows)}
 
 
 # --------------------------------------------------------------------------------- what a correction is about
@@ -162,8 +162,8 @@ def _merge(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
     old, new = chosen["actor_id"].iloc[0], _actor(found["actors"], c.says["into"])
     if old == new:
         raise Absent(f"{c.says['actor']!r} and {c.says['into']!r} are one actor already")
-    made = joining.joined(found, {old: new}, {old: _rule(c)})
-    return _without(made, "stances", made["stances"][joining.of_itself(made["stances"])], c)
+    after = joining.joined(found, {old: new}, {old: _rule(c)})
+    return _without(after, "stances", after["stances"][joining.of_itself(after["stances"])], c)
 
 
 def _split(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
@@ -173,7 +173,7 @@ def _split(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
     that name it by these words alone.
     """
     old = chosen["actor_id"].iloc[0]
-    made, new = _known(found, c.says["into"], c.says.get("kind") or _kind(found, old))
+    after, new = _known(found, c.says["into"], c.says.get("kind") or _kind(found, old))
     named = found["mentions"][(found["mentions"]["actor_id"] == old) & found["mentions"]["kind"].isin(tables.NAMED)]
     left = named.drop(index=chosen.index, errors="ignore")
     docs = set(chosen["doc_id"]) - set(left["doc_id"])
@@ -182,12 +182,12 @@ def _split(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
     def lies(frame: pd.DataFrame) -> pd.Series:
         return frame["doc_id"].isin(docs) | _sentence_of(found, frame).isin(sents)
 
-    made = joining.renamed(made, {old: new}, {old: _rule(c)}, lies)
-    moved = made["mentions"].index.isin(chosen.index)
-    made["mentions"] = made["mentions"].assign(
-        actor_id=made["mentions"]["actor_id"].mask(moved, new), rule=made["mentions"]["rule"].mask(moved, _rule(c))
+    after = joining.renamed(after, {old: new}, {old: _rule(c)}, lies)
+    moved = after["mentions"].index.isin(chosen.index)
+    after["mentions"] = after["mentions"].assign(
+        actor_id=after["mentions"]["actor_id"].mask(moved, new), rule=after["mentions"]["rule"].mask(moved, _rule(c))
     )
-    return made
+    return after
 
 
 def _rename(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
@@ -201,28 +201,28 @@ def _rename(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
 
 def _speaker(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
     """Give quotes to another speaker (``unknown``: to none), with the tones, stances and claims that are its words."""
-    made, new = (found, None) if c.says["to"] == "unknown" else _known(found, c.says["to"], "person")
-    made = dict(made)
+    after, new = (found, None) if c.says["to"] == "unknown" else _known(found, c.says["to"], "person")
+    after = dict(after)
     olds, ids = dict(zip(chosen["quote_id"], chosen["speaker_id"], strict=True)), set(chosen["quote_id"])
-    quotes, tones, stances = (made[name].copy() for name in ("quotes", "tones", "stances"))
+    quotes, tones, stances = (after[name].copy() for name in ("quotes", "tones", "stances"))
     quotes.loc[chosen.index, "speaker_id"], quotes.loc[chosen.index, "rule"] = new, _rule(c)
     tones.loc[tones["quote_id"].isin(ids), "holder_id"] = new
     of_these = stances["quote_id"].isin(ids)
     for column in ("source_id", "asserted_by"):
         stances.loc[of_these & (stances[column] == stances["quote_id"].map(olds)), column] = new
-    made |= {"quotes": quotes, "tones": tones}
-    made = _without({**made, "stances": stances}, "stances", stances[stances["source_id"].isna()], c)
-    made["stances"] = tables.check("stances", made["stances"])
+    after |= {"quotes": quotes, "tones": tones}
+    after = _without({**after, "stances": stances}, "stances", stances[stances["source_id"].isna()], c)
+    after["stances"] = tables.check("stances", after["stances"])
     spans = [(q.doc_id, *span) for q in chosen.itertuples() for span in q.content]
 
     def inside(frame: pd.DataFrame) -> pd.Series:
         lies = [any(d == r.doc_id and a <= r.start and r.end <= b for d, a, b in spans) for r in frame.itertuples()]
         return pd.Series(lies, index=frame.index, dtype=bool)
 
-    claims, mentions = made["claims"].copy(), made["mentions"].copy()
+    claims, mentions = after["claims"].copy(), after["mentions"].copy()
     claims.loc[inside(claims), "speaker_id"] = new
     mentions.loc[inside(mentions) & (mentions["rule"] == "first_person"), "actor_id"] = new
-    return {**made, "claims": claims, "mentions": mentions}
+    return {**after, "claims": claims, "mentions": mentions}
 
 
 def _label(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
@@ -238,11 +238,11 @@ def _drop_actor(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
     """Take an actor away: its mentions and stances, tones towards it; what it said stays, its speaker unknown."""
     old = chosen["actor_id"].iloc[0]
     sides = found["stances"][["source_id", "target_id"]].eq(old).any(axis=1)
-    made = _without(found, "stances", found["stances"][sides], c)
-    made = _without(made, "tones", made["tones"][made["tones"]["target_id"] == old], c)
-    made = _without(made, "mentions", made["mentions"][made["mentions"]["actor_id"] == old], c)
-    made = joining.renamed(made, {old: None}, {old: _rule(c)})
-    return _without(made, "actors", chosen, c)
+    after = _without(found, "stances", found["stances"][sides], c)
+    after = _without(after, "tones", after["tones"][after["tones"]["target_id"] == old], c)
+    after = _without(after, "mentions", after["mentions"][after["mentions"]["actor_id"] == old], c)
+    after = joining.renamed(after, {old: None}, {old: _rule(c)})
+    return _without(after, "actors", chosen, c)
 
 
 def _drop_mention(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
@@ -254,12 +254,12 @@ def _drop_mention(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
 
 def _drop_quote(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
     """Take quotes away, and the tones and stances read from their words."""
-    made = found
+    after = found
     for name in ("tones", "stances"):
-        made = _without(made, name, made[name][made[name]["quote_id"].isin(set(chosen["quote_id"]))], c)
-    made = _without(made, "quotes", chosen, c)
-    orphans = made["quotes"]["within"].isin(set(chosen["quote_id"]))
-    return {**made, "quotes": made["quotes"].assign(within=made["quotes"]["within"].mask(orphans))}
+        after = _without(after, name, after[name][after[name]["quote_id"].isin(set(chosen["quote_id"]))], c)
+    after = _without(after, "quotes", chosen, c)
+    orphans = after["quotes"]["within"].isin(set(chosen["quote_id"]))
+    return {**after, "quotes": after["quotes"].assign(within=after["quotes"]["within"].mask(orphans))}
 
 
 def _drop_rows(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:

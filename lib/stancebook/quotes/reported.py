@@ -131,8 +131,8 @@ def _clausal(view: View, i: int, source: Span | None) -> Result:
     if child is not None:
         return patterns.CLAUSE, _clause(view, i, child, source), []
     if "speech" in family and _is_around(view, i) and source:
-        told = view.kid(i, "dobj") is None or "plea" in family
-        if view.kid(i, "xcomp") is None and told:
+        addressed = view.kid(i, "dobj") is None or "plea" in family
+        if view.kid(i, "xcomp") is None and addressed:
             return patterns.PARENTHETICAL, _around(view, i), []
     if "speech" in family and source and view.kid(i, "dobj", "xcomp") is None:
         return _rest(view, i)

@@ -62,15 +62,15 @@ def _left_out(tables: Tables) -> list[Line]:
 
 def corrections_lines(tables: Tables) -> list[Line]:
     """Return how many of the desk's corrections were made, and which no longer fit what is there."""
-    made = tables["corrections"]
-    if made.empty:
+    corrections = tables["corrections"]
+    if corrections.empty:
         return []
-    stale = made.loc[made["status"] != "applied", "correction_id"].tolist()
-    n = len(made) - len(stale)
-    told = f"{count(n, 'correction')} of the desk {is_are(n)} in these figures"
+    stale = corrections.loc[corrections["status"] != "applied", "correction_id"].tolist()
+    n = len(corrections) - len(stale)
+    parts = f"{count(n, 'correction')} of the desk {is_are(n)} in these figures"
     if stale:
-        told += f"; {listing(stale)} no longer {'fits' if len(stale) == 1 else 'fit'} what is there"
-    return [(f"{told}.", [])]
+        parts += f"; {listing(stale)} no longer {'fits' if len(stale) == 1 else 'fit'} what is there"
+    return [(f"{parts}.", [])]
 
 
 def actor_lines(tables: Tables, name: str = "") -> list[Line]:
@@ -85,13 +85,13 @@ def actor_lines(tables: Tables, name: str = "") -> list[Line]:
     if actor_id is None:
         return [("No actor is named.", [])]
     card = tables["actors"].set_index("actor_id").loc[actor_id]
-    told = ", ".join(str(x) for x in (card["kind"], card["role"], card["wikidata"]) if pd.notna(x))
+    parts = ", ".join(str(x) for x in (card["kind"], card["role"], card["wikidata"]) if pd.notna(x))
     mine = tables["mentions"][tables["mentions"]["actor_id"] == actor_id]
     called = f", also called {listing(card['aliases'])}" if card["aliases"] else ""
     stances, said = tables["stances"], int((tables["quotes"]["speaker_id"] == actor_id).sum())
     holds, meets = (int((stances[side] == actor_id).sum()) for side in ("source_id", "target_id"))
     return [
-        (f"{card['name']} ({told}; {actor_id}){called}: {count(len(mine), 'mention')} in "
+        (f"{card['name']} ({parts}; {actor_id}){called}: {count(len(mine), 'mention')} in "
          f"{count(mine['doc_id'].nunique(), 'article')}.", mine["sent_id"].head(1).tolist()),
         (f"{card['name']} says something {count(said, 'time')}, takes a stance {count(holds, 'time')} and is met by "
          f"one {count(meets, 'time')}.", []),
@@ -116,10 +116,10 @@ def _who(tables: Tables) -> Line:
     if totals.empty:
         return f"In {read} no person, organisation or country is named.", []
     top = totals.head(3)
-    told = listing(f"{name} ({n})" for name, n in zip(top["name"], top["all"], strict=True))
+    parts = listing(f"{name} ({n})" for name, n in zip(top["name"], top["all"], strict=True))
     first = tables["mentions"].drop_duplicates("actor_id").set_index("actor_id")["sent_id"]
     verb = "names" if len(docs) == 1 else "name"
-    return f"{read} {verb} {count(len(totals), 'actor')}; mentioned most: {told}.", [first[i] for i in top.index]
+    return f"{read} {verb} {count(len(totals), 'actor')}; mentioned most: {parts}.", [first[i] for i in top.index]
 
 
 def stance_lines(tables: Tables) -> list[Line]:
@@ -134,16 +134,16 @@ def stance_lines(tables: Tables) -> list[Line]:
     if pairs.empty:
         return [("No stance holds: whatever actors are told to think of each other is denied or only possible.", [])]
     ranked = pairs.assign(pull=pairs["mean"] * pairs["n"]).sort_values("pull", kind="stable")
-    told, evidence = [], []
+    parts, evidence = [], []
     for r, word, side in zip(ranked.iloc[[0, -1]].itertuples(), ("against", "for"), (-1, 1), strict=True):
         if r.mean * side > EVEN:
             about = f"(mean {signed(r.mean)}, n = {r.n})"
-            told.append(f"{names[r.source_id]} {word} {names[r.target_id]} {about}")
+            parts.append(f"{names[r.source_id]} {word} {names[r.target_id]} {about}")
             evidence += _stances_of(tables["stances"], r.source_id, r.target_id)
     against, support, total = (int(pairs[c].sum()) for c in ("opposes", "supports", "n"))
     verbs = ["opposes" if against == 1 else "oppose", "supports" if support == 1 else "support"]
     head = f"Of {count(total, 'stance')} between actors {against} {verbs[0]} and {support} {verbs[1]}"
-    line = f"{head}; firmest: {listing(told)}" if told else head
+    line = f"{head}; firmest: {listing(parts)}" if parts else head
     torn = pairs[pairs["contested"].astype(bool)].sort_values("n", ascending=False, kind="stable")
     if len(torn):
         rest = f" and {len(torn) - 3} more" if len(torn) > 3 else ""
@@ -213,17 +213,17 @@ def _sentence(tables: Tables, doc_id: str, start: int) -> str:
 
 def _denials(tables: Tables) -> list[Line]:
     quotes, names = tables["quotes"], names_of(tables["actors"])
-    told, evidence = [], []
+    parts, evidence = [], []
     for mark, kind in (("denied", "denials by"), ("declined", "no comment from")):
         found = quotes[quotes["manner"] == mark]
         who = list(dict.fromkeys(names.get(s, "an unknown speaker") for s in found["speaker_id"]))
         if who:
             shown = [*who[:3], f"{len(who) - 3} more"] if len(who) > 3 else who
-            told.append(f"{kind} {listing(shown)}")
+            parts.append(f"{kind} {listing(shown)}")
             spans = [(q.doc_id, q.cue or q.content or q.source) for q in found.itertuples()]
             evidence += [_sentence(tables, d, p[0][0]) for d, p in spans[:3] if p]
-    text = "; ".join(told)
-    return [(f"{text[0].upper()}{text[1:]}.", [s for s in dict.fromkeys(evidence) if s])] if told else []
+    text = "; ".join(parts)
+    return [(f"{text[0].upper()}{text[1:]}.", [s for s in dict.fromkeys(evidence) if s])] if parts else []
 
 
 def trade_lines(tables: Tables) -> list[Line]:
@@ -248,7 +248,7 @@ def trade_lines(tables: Tables) -> list[Line]:
 
 def by_weight(claims: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Return the claims with column ``between`` (their corridor), those that look ahead and name both sides first."""
-    told = claims.assign(between=outlook.by_corridor(claims, actors))
-    keys = {"ahead": told["horizon"] == "future", "own": told["actors"].map(len) > 1}
-    order = pd.DataFrame(keys, index=told.index)
-    return told.loc[order.sort_values(["ahead", "own"], ascending=False, kind="stable").index]
+    placed = claims.assign(between=outlook.by_corridor(claims, actors))
+    keys = {"ahead": placed["horizon"] == "future", "own": placed["actors"].map(len) > 1}
+    order = pd.DataFrame(keys, index=placed.index)
+    return placed.loc[order.sort_values(["ahead", "own"], ascending=False, kind="stable").index]

@@ -29,8 +29,8 @@ def mention_counts(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame
 def actor_finding(totals: pd.DataFrame) -> str:
     """Return who leads the mentions; ``totals`` is what ``mention_counts`` returns."""
     lead = totals.head(2)
-    told = listing(f"{name} ({n})" for name, n in zip(lead["name"], lead["all"], strict=True))
-    return f"{told} {'lead' if len(lead) > 1 else 'leads'} the mentions, out of {count(len(totals), 'actor')}"
+    phrases = listing(f"{name} ({n})" for name, n in zip(lead["name"], lead["all"], strict=True))
+    return f"{phrases} {'lead' if len(lead) > 1 else 'leads'} the mentions, out of {count(len(totals), 'actor')}"
 
 
 def firmest(pairs: pd.DataFrame) -> tuple[str, str, float, bool]:
@@ -144,23 +144,23 @@ def target_ends(targets: pd.DataFrame) -> list[tuple[str, str]]:
 
 def target_finding(targets: pd.DataFrame, actors: pd.DataFrame) -> str:
     """Return who is harshest and who is warmest, and on whom."""
-    names, told = names_of(actors), []
+    names, phrases = names_of(actors), []
     by_pair = {(r.holder_id, r.target_id): r for r in targets.itertuples()}
     for pair, word, side in zip(target_ends(targets), ("harshest", "warmest"), (-1, 1), strict=True):
         r = by_pair[pair]
         if r.mean * side > EVEN:
-            told.append(f"{names[r.holder_id]} is {word} on {names[r.target_id]} ({signed(r.mean)}, n = {r.n})")
-    return "; ".join(told) or f"No speaker leans for or against anyone (pairs: {len(targets)})"
+            phrases.append(f"{names[r.holder_id]} is {word} on {names[r.target_id]} ({signed(r.mean)}, n = {r.n})")
+    return "; ".join(phrases) or f"No speaker leans for or against anyone (pairs: {len(targets)})"
 
 
 def driver_finding(drivers: pd.DataFrame) -> str:
     """Return the driver that most often points up and the one that most often points down."""
-    named, told = drivers[drivers["driver"] != "none"], []
+    named, phrases = drivers[drivers["driver"] != "none"], []
     for way in ("up", "down"):
         most = named.sort_values([way, "n"], ascending=[False, True], kind="stable").head(1)
-        told += [f"{r.driver} points {way} ({getattr(r, way)} of {count(r.n, 'claim')})"
+        phrases += [f"{r.driver} points {way} ({getattr(r, way)} of {count(r.n, 'claim')})"
                  for r in most.itertuples() if getattr(r, way)]  # fmt: skip
-    title = "; ".join(told) or "No named driver points up or down"
+    title = "; ".join(phrases) or "No named driver points up or down"
     return title[0].upper() + title[1:]
 
 

@@ -45,21 +45,21 @@ def classify_pairs(frame: pd.DataFrame) -> pd.DataFrame:
 
 def evidence(parsed: pd.DataFrame) -> np.ndarray:
     """Return the rules' confidence in each of ``relations.RELATIONS`` (rows × 5), 0 for a pair they leave neutral."""
-    made = np.zeros((len(parsed), len(relations.RELATIONS)))
+    weights = np.zeros((len(parsed), len(relations.RELATIONS)))
     for n, (relation, confidence) in enumerate(zip(parsed["relation"], parsed["confidence"], strict=True)):
-        made[n, relations.RELATIONS.index(relation)] = confidence if relation != relations.RELATIONS[0] else 0.0
-    return made
+        weights[n, relations.RELATIONS.index(relation)] = confidence if relation != relations.RELATIONS[0] else 0.0
+    return weights
 
 
-def _encoded(frame: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
+def _encoded(frame: pd.DataFrame, ruled: np.ndarray) -> pd.DataFrame:
     weight, sided = (float(encoder.head()[name]) for name in ("rules", "sided"))
     rows = []
     for n, (text, *ends) in enumerate(frame[["text", "a_start", "a_end", "b_start", "b_end"]].itertuples(index=False)):
         a, b = (int(ends[0]), int(ends[1])), (int(ends[2]), int(ends[3]))
         alone = relations.pairs(text, [(a, b)])
-        likely = relations.pooled(alone, told[n : n + 1], weight)
+        likely = relations.pooled(alone, ruled[n : n + 1], weight)
         which = int(relations.decided(likely, sided)[0])
-        rule = "encoder and rules" if told[n].any() else "encoder"
+        rule = "encoder and rules" if ruled[n].any() else "encoder"
         _, a_pos_b, a_neg_b, b_pos_a, b_neg_a = likely[0]
         # sides are mostly mutual: what b thinks of a speaks for half as much
         a_to_b = a_pos_b - a_neg_b + (b_pos_a - b_neg_a) / 2

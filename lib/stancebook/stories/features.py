@@ -47,8 +47,8 @@ def units(documents: pd.DataFrame, actors: pd.DataFrame, mentions: pd.DataFrame)
     Without mentions all words are other words.
     """
     groups = of_one_text(documents)
-    said = _mentioned(mentions)
-    counts = [_counts(group[0], said.get(group[0]["doc_id"], [])) for group in groups]
+    words_of = _mentioned(mentions)
+    counts = [_counts(group[0], words_of.get(group[0]["doc_id"], [])) for group in groups]
     word_weight = rarity.of_words(c.words.keys() | c.names.keys() for c in counts)
     kinds = dict(zip(actors["actor_id"], actors["kind"], strict=True))
     actor_weight = rarity.of_actors((c.actors for c in counts), kinds)
@@ -62,10 +62,10 @@ def units(documents: pd.DataFrame, actors: pd.DataFrame, mentions: pd.DataFrame)
 
 def _mentioned(mentions: pd.DataFrame) -> dict[str, list[tuple[str | None, int, int, str]]]:
     """Return ``doc_id`` -> actor, start, end and kind of its mentions, in order."""
-    said: defaultdict[str, list] = defaultdict(list)
+    words_of: defaultdict[str, list] = defaultdict(list)
     for m in mentions.sort_values(["doc_id", "start", "end"], kind="stable").itertuples():
-        said[m.doc_id].append((m.actor_id if isinstance(m.actor_id, str) else None, m.start, m.end, m.kind))
-    return said
+        words_of[m.doc_id].append((m.actor_id if isinstance(m.actor_id, str) else None, m.start, m.end, m.kind))
+    return words_of
 
 
 def _counts(row: Mapping, mentions: list[tuple[str | None, int, int, str]]) -> _Counts:

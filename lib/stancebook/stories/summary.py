@@ -72,10 +72,10 @@ def trade(claims: pd.DataFrame, corridors: pd.Series, documents: pd.DataFrame) -
         ``story_id, corridor, direction, n, n_documents, n_sources, evidence`` (``claim_id``), ``speakers``.  Claims
         about something else than volume, denied ones and those of unclear direction are left out.
     """
-    told = claims.assign(corridor=corridors)
-    told = told[(told["about"] == "volume") & (told["hedge"] != "denied") & (told["direction"] != "unclear")]
-    told = told[told["corridor"].notna()]
-    return summed(told, ["corridor", "direction"], "claim_id", documents, speakers=("speaker_id", _distinct))
+    known = claims.assign(corridor=corridors)
+    known = known[(known["about"] == "volume") & (known["hedge"] != "denied") & (known["direction"] != "unclear")]
+    known = known[known["corridor"].notna()]
+    return summed(known, ["corridor", "direction"], "claim_id", documents, speakers=("speaker_id", _distinct))
 
 
 def dates(events: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:

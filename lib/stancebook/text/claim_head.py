@@ -62,10 +62,10 @@ def _read(text: str, span: tuple[int, int]) -> Answers | None:
     where = np.stack([marks == MARK, np.ones_like(marks, bool)]).astype(np.float32)
     inputs = dict(zip(("ids", "cases", "layouts"), encoder.with_marks(p, 0, len(marks)), strict=True))
     inputs |= {"marks": marks, "means": where / where.sum(1, keepdims=True)}
-    said = encoder.session("claims.onnx").run(["answers"], {k: v[None] for k, v in inputs.items()})[0][0]
+    outputs = encoder.session("claims.onnx").run(["answers"], {k: v[None] for k, v in inputs.items()})[0][0]
     answers, at = {}, 0
     for name, choices in QUESTIONS.items():
-        part = said[at : at + len(choices)].astype(float)
+        part = outputs[at : at + len(choices)].astype(float)
         likely = np.clip(np.exp(decoding.log_softmax(part)), 1e-4, 1 - 1e-4)
         answers[name] = dict(zip(choices, likely.tolist(), strict=True))
         at += len(choices)

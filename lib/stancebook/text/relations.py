@@ -30,11 +30,11 @@ def marks(edges: np.ndarray, a: Span | None, b: Span) -> np.ndarray:
 
     Spans are word ranges ``[first, last)``; ``edges`` has the first piece of each word and, last, the number of pieces.
     """
-    made = np.zeros(int(edges[-1]), int)
+    logits_of = np.zeros(int(edges[-1]), int)
     for mark, span in ((A, a), (B, b)):
         if span:
-            made[edges[span[0]] : edges[span[1]]] = mark
-    return made
+            logits_of[edges[span[0]] : edges[span[1]]] = mark
+    return logits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ def half_read(text: str) -> Sentence:
     states = np.zeros((len(p.ids), 384), np.float32)
     for start, end in passages.windows(p, WINDOW, 0):
         inputs = zip(("ids", "cases", "layouts"), encoder.with_marks(p, start, end), strict=True)
-        said = encoder.session("sentence.onnx").run(["shared"], {name: array[None] for name, array in inputs})
-        states[start:end] = said[0][0][1:-1]
+        outputs = encoder.session("sentence.onnx").run(["shared"], {name: array[None] for name, array in inputs})
+        states[start:end] = outputs[0][0][1:-1]
     return Sentence(p.starts.tolist(), p.ends.tolist(), np.append(p.first, len(p.ids)), states)
 
 
@@ -117,8 +117,8 @@ def _answer(sentence: Sentence, a: Span | None, b: Span) -> tuple[np.ndarray, np
     where = np.stack([marked == A, marked == B, np.ones_like(marked, bool)]).astype(np.float32)
     means = where / where.sum(1, keepdims=True).clip(1)
     inputs = {"states": sentence.states[None, low:high], "marks": marked[None], "means": means[None]}
-    said = encoder.session("marked.onnx").run(["pairs", "targets"], inputs)
-    return said[0][0], said[1][0]
+    outputs = encoder.session("marked.onnx").run(["pairs", "targets"], inputs)
+    return outputs[0][0], outputs[1][0]
 
 
 def _calibrated(logits: np.ndarray, head: str) -> np.ndarray:

@@ -76,9 +76,9 @@ def claims_in(
         _place(units, by_doc["m"].get(doc_id, []), "mentions")
         heard = _heard(units, text)
         found: list[dict | None] = []
-        for unit, said in zip(units, heard, strict=True):
+        for unit, answers in zip(units, heard, strict=True):
             unit["goes on"] = bool(found) and found[-1] is not None
-            found.append(_claim(unit, topic, document, by_doc["q"].get(doc_id, []), able, said))
+            found.append(_claim(unit, topic, document, by_doc["q"].get(doc_id, []), able, answers))
         rows += [row | {"claim_id": f"{doc_id}:c{i}"} for i, row in enumerate(filter(None, found))]
     return tables.make("claims", rows)
 
@@ -134,11 +134,11 @@ def parties(actors: pd.DataFrame) -> pd.DataFrame:
 
 
 def _claim(
-    unit: dict, topic: float, document: Mapping, quotes: Sequence[dict], able: Mapping[str, str], said: dict | None
+    unit: dict, topic: float, document: Mapping, quotes: Sequence[dict], able: Mapping[str, str], answers: dict | None
 ) -> dict | None:
     """Return the labels of a sentence, or None when it is not a claim about trade."""
     reading, tokens, lemmas, text = unit["reading"], unit["tokens"], unit["lemmas"], document["text"]
-    if len(tokens) < 5 or not (reading.spans or said):
+    if len(tokens) < 5 or not (reading.spans or answers):
         return None
     score = _evidence(unit, topic, able)
     path = clauses.claim_path(tokens)
@@ -147,33 +147,33 @@ def _claim(
     change = max((c.weight for c in cues if c.sign), default=0.0)
     score += EVIDENCE["change"] * min(1.0, change) + EVIDENCE["amount"] * (amount is not None)
     label, cue = direction.direction(cues, reading)
-    sure = _sure(score, said, label != "unclear" or _names_trade(reading))
+    sure = _sure(score, answers, label != "unclear" or _names_trade(reading))
     if sure is None:
         return None
     path, spoken = clauses.clause_of(cue, path), " ".join(lemmas)
-    told = {"direction": label, "driver": direction.driver(tokens, reading, cue),
+    labels = {"direction": label, "driver": direction.driver(tokens, reading, cue),
             "horizon": clauses.horizon(path, spoken), "hedge": clauses.hedge(path)}  # fmt: skip
-    told = told if said is None else _joined(told, said)
+    labels = labels if answers is None else _joined(labels, answers)
     speaker_id, speaker_text = _speaker(unit, text, _quote_over(unit, quotes))
     return {
         "doc_id": unit["doc_id"], "sent_id": unit["sent_id"], "start": unit["start"], "end": unit["end"],
         "speaker_id": speaker_id, "speaker_text": speaker_text, "actors": _ids(unit["mentions"]),
-        "goods": terms.goods(tokens, lemmas), "magnitude": amount, **told,
-        "about": _about(told, reading, cue, lemmas), "condition": clauses.conditional(spoken),
-        "reach": clauses.near_or_far(text[unit["start"] : unit["end"]], document["published"], told["horizon"]),
+        "goods": terms.goods(tokens, lemmas), "magnitude": amount, **labels,
+        "about": _about(labels, reading, cue, lemmas), "condition": clauses.conditional(spoken),
+        "reach": clauses.near_or_far(text[unit["start"] : unit["end"]], document["published"], labels["horizon"]),
         "confidence": round(sure, 3),
-        "rule": f"terms {score:.1f}; {'no change word' if cue is None else cue.token.text}{' + encoder' * bool(said)}",
+        "rule": f"terms {score:.1f}; {cue.token.text if cue else 'no change word'}{' + encoder' * bool(answers)}",
     }  # fmt: skip
 
 
-def _sure(score: float, said: dict | None, points: bool) -> float | None:
+def _sure(score: float, answers: dict | None, points: bool) -> float | None:
     """Return how probably a sentence is a claim; None where that is too little.
 
     ``points``: it has a direction, or names trade itself (a crossing may be a place, a port a town).
     """
-    if said is None:
+    if answers is None:
         return _probability(score - MARK) if score >= MARK and points else None
-    odds = math.log(said["claim"][True] / said["claim"][False]) + POINT * (score - MARK)
+    odds = math.log(answers["claim"][True] / answers["claim"][False]) + POINT * (score - MARK)
     return _probability(odds) if odds >= JOINED else None
 
 
@@ -185,19 +185,21 @@ def _probability(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
-def _joined(told: Mapping[str, str], said: Mapping[str, Mapping]) -> dict[str, str]:
+def _joined(labels: Mapping[str, str], answers: Mapping[str, Mapping]) -> dict[str, str]:
     """Return the likeliest answer to each question, the rules' answer and the encoder's probabilities joined."""
     made = {}
-    for name, answer in told.items():
-        odds = {choice: math.log(p) + ADDED[name] * (choice == answer) for choice, p in said[name].items()}
+    for name, answer in labels.items():
+        odds = {choice: math.log(p) + ADDED[name] * (choice == answer) for choice, p in answers[name].items()}
         made[name] = max(odds, key=lambda choice: odds[choice])
     return made
 
 
-def _about(told: Mapping[str, str], reading: terms.TradeTerms, cue: direction.Cue | None, lemmas: Sequence[str]) -> str:
+def _about(
+    labels: Mapping[str, str], reading: terms.TradeTerms, cue: direction.Cue | None, lemmas: Sequence[str]
+) -> str:
     """Return what the claim says changes: volume, policy, uncertainty about policy, or another condition."""
-    if told["driver"] in ("policy", "deal"):
-        open_ = told["hedge"] == "possible" or uncertainty.doubts(" ".join(lemmas))
+    if labels["driver"] in ("policy", "deal"):
+        open_ = labels["hedge"] == "possible" or uncertainty.doubts(" ".join(lemmas))
         if open_ or not (cue is not None and cue.flow):
             return "uncertainty" if open_ else "policy"
     flows = cue.flow if cue is not None else any("flow" in t.roles for _, _, t in reading.spans)

@@ -104,8 +104,8 @@ def by_corridor(claims: pd.DataFrame, actors: pd.DataFrame) -> pd.Series:
     known = {i: "–".join(_corridor(rows, names)) or None for i, rows in tables.by_document(claims).items()}
     named = [[names[i] for i in ids if i in names][:2] for ids in claims["actors"]]
     own = ["–".join(sorted(sides)) if len(sides) == 2 else None for sides in named]
-    told = [mine or known.get(doc) for mine, doc in zip(own, claims["doc_id"], strict=True)]
-    return pd.Series(told, index=claims.index, dtype="str")
+    placed = [mine or known.get(doc) for mine, doc in zip(own, claims["doc_id"], strict=True)]
+    return pd.Series(placed, index=claims.index, dtype="str")
 
 
 def same(one: str, other: str) -> bool:
@@ -142,10 +142,12 @@ def article_call(claims_of_one_doc: pd.DataFrame, actors: pd.DataFrame) -> dict:
 
 def _voiced(claims: pd.DataFrame, documents: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Return the claims with a corridor, with columns ``between``, ``outlet`` and ``voice``; a reporter per source."""
-    told = claims.assign(between=by_corridor(claims, actors), outlet=claims["doc_id"].map(outlets(documents)))
-    told = told[told["between"].notna()]
-    own = [v if (v := voice_of(row)) != REPORTER else f"{REPORTER}: {row['outlet']}" for row in told.to_dict("records")]
-    return told.assign(voice=pd.Series(own, index=told.index, dtype="str"))
+    placed = claims.assign(between=by_corridor(claims, actors), outlet=claims["doc_id"].map(outlets(documents)))
+    placed = placed[placed["between"].notna()]
+    own = [
+        v if (v := voice_of(row)) != REPORTER else f"{REPORTER}: {row['outlet']}" for row in placed.to_dict("records")
+    ]
+    return placed.assign(voice=pd.Series(own, index=placed.index, dtype="str"))
 
 
 def calls(
@@ -170,10 +172,10 @@ def calls(
     period
         ``"all"`` or a month, ``"2019-09"``; by default "all" and every month with dated claims.
     """
-    told = _voiced(claims, documents, actors)
-    months = told["doc_id"].map(means.of_documents(documents, means.MONTH))
+    placed = _voiced(claims, documents, actors)
+    months = placed["doc_id"].map(means.of_documents(documents, means.MONTH))
     result = []
-    for between, rows in told.groupby("between", sort=False):
+    for between, rows in placed.groupby("between", sort=False):
         if corridor and not same(corridor, str(between)):
             continue
         for when in ["all", *months[rows.index].dropna().unique()]:
@@ -213,10 +215,10 @@ def turning_points(
         ``corridor``, ``call`` (as it is), ``change`` (in words), ``voice`` (the one left out, or null), ``becomes``
         (the call then); the smallest number of further voices, each with a firm look ahead, is told for either side.
     """
-    told = _voiced(claims, documents, actors)
+    placed = _voiced(claims, documents, actors)
     rows = []
     for o in calls[calls["period"] == "all"].itertuples():
-        part = told[told["between"] == o.corridor]
+        part = placed[placed["between"] == o.corridor]
         rows += [{"corridor": o.corridor, "call": o.call, **change} for change in _changes(part, o.call)]
     return pd.DataFrame(rows, columns=["corridor", "call", "change", "voice", "becomes"])
 
@@ -260,10 +262,14 @@ def series(claims: pd.DataFrame, documents: pd.DataFrame, actors: pd.DataFrame, 
         mean is that of +1 for a claim of more trade, −1 of less, 0 of both or unchanged; what has no direction is left
         out.
     """
-    told = claims.assign(corridor=by_corridor(claims, actors))
-    told = told[told["corridor"].notna() & (told["direction"] != "unclear")]
+    placed = claims.assign(corridor=by_corridor(claims, actors))
+    placed = placed[placed["corridor"].notna() & (placed["direction"] != "unclear")]
     return means.by_period(
-        told.assign(score=[float(SIGN.get(d, 0)) for d in told["direction"]]), ["corridor"], "claim_id", documents, freq
+        placed.assign(score=[float(SIGN.get(d, 0)) for d in placed["direction"]]),
+        ["corridor"],
+        "claim_id",
+        documents,
+        freq,
     )
 
 
