@@ -6,7 +6,16 @@ import pandas as pd
 import pytest
 
 from helpers import nothing, sample
-from stancebook.report import actor_figures, charts, gallery, stance_figures, titles, tone_figures, trade_figures
+from stancebook.report import (
+    charts,
+    event_figures,
+    gallery,
+    heat_maps,
+    stance_figures,
+    titles,
+    tone_figures,
+    trade_figures,
+)
 
 NAMES = ["actors", "matrix", "network", "tone", "targets", "drivers", "timeline"]
 
@@ -75,8 +84,8 @@ def test_no_row_or_column_of_a_matrix_is_empty():
     actors = pd.DataFrame({"actor_id": [f"s{i}" for i in range(60)], "name": [f"S{i}" for i in range(60)]})
     axes = stance_figures.stance_matrix(pairs, actors).figure.axes[0]
     drawn_at = {tuple(int(v) for v in text.get_position()) for text in axes.texts}
-    assert {x for x, _ in drawn_at} == set(range(charts.COLUMNS))
-    assert {y for _, y in drawn_at} == set(range(charts.ROWS))
+    assert {x for x, _ in drawn_at} == set(range(heat_maps.COLUMNS))
+    assert {y for _, y in drawn_at} == set(range(heat_maps.ROWS))
 
 
 def test_support_from_one_actor_each_names_nobody():
@@ -97,7 +106,7 @@ def test_the_pair_of_the_title_is_drawn_however_many_others_there_are():
     chart = stance_figures.stance_matrix(pairs, actors)
     assert chart.title.startswith("Petra opposes Quentin")
     assert "Petra" in [label.get_text() for label in chart.figure.axes[0].get_yticklabels()]
-    assert len(chart.figure.axes[0].get_yticklabels()) <= charts.ROWS + 21  # major and minor ticks
+    assert len(chart.figure.axes[0].get_yticklabels()) <= heat_maps.ROWS + 21  # major and minor ticks
 
 
 def test_only_an_interval_of_two_or_more_is_drawn():
@@ -116,7 +125,7 @@ def test_places_are_not_among_the_actors(drawn):
 def test_an_event_told_twice_in_one_sentence_is_drawn_once():
     tables = sample()
     twice = pd.concat([tables["events"], tables["events"].assign(event_id=["x", "y", "z"])])
-    chart = actor_figures.timeline(twice, tables["documents"], tables["sentences"])
+    chart = event_figures.timeline(twice, tables["documents"], tables["sentences"])
     assert chart.title.startswith("3 dated events")
 
 

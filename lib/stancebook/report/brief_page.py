@@ -19,17 +19,12 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from stancebook import wordlists
-from stancebook.report import lookup, speech_views, stance_views, trade_views, tradelines, views
+from stancebook.report import speech_views, stance_views, trade_views, tradelines, views
 from stancebook.report.charts import Chart
-from stancebook.report.lookup import Tables, anchor, filled
+from stancebook.report.lookup import Tables, anchor, filled, text_or
 from stancebook.report.markdown import CITED
 from stancebook.report.printable import printable
-from stancebook.report.summary_lines import (
-    METHOD,
-    bottom_line,
-    period_line,
-    stance_limits,
-)
+from stancebook.report.summary_lines import METHOD, bottom_line, period_line, stance_limits
 from stancebook.report.wording import count, place_date
 
 SHOWN = 200  # rows of a table in the brief; the workbook has them all
@@ -38,9 +33,6 @@ GOOD = re.compile(r"\+|supports|up$|grow$|positive")
 BAD = re.compile(r"−|opposes|down$|shrink$|negative")
 LONG = {"Sentence", "What was said", "Lowest", "Highest", "What", "Reason"}
 TONED = {"Stance", "Score", "Mean", "Change", "Mean tone", "Tone", "Trade", "Call", "Balance", "Side"}
-
-
-# ----------------------------------------------------------------------------------------------- brief
 
 
 @dataclass
@@ -79,7 +71,7 @@ class _Links:
 
 
 def brief(
-    tables: Tables, charts: Mapping[str, Chart], parameters: Mapping[str, Any], title: str = "", made: str = ""
+    tables: Tables, charts: Mapping[str, Chart], parameters: Mapping[str, Any], title: str = "", date: str = ""
 ) -> str:
     """Return the brief: one self-contained HTML page.
 
@@ -92,8 +84,8 @@ def brief(
         Any of ``actors, matrix, network, tone, targets, drivers, timeline``.
     parameters
         What the run was asked for, printed at the end of the page.
-    title, made
-        Heading of the page, and when it was made, as it is to be printed.
+    title, date
+        Heading of the page, and the day it was made on, as it is to be printed.
     """
     if "trade_summary" not in tables:
         outlook = tradelines.summary(tables["claims"], tables["outlook"], tables["actors"])
@@ -104,14 +96,14 @@ def brief(
         (text, [(links.cite(s, f"B{i}"), str(k)) for k, s in enumerate(evidence, 1) if s in links.known])
         for i, (text, evidence) in enumerate(bottom_line(tables), 1)
     ]
-    parts = [_who(tables, charts, links), _stands(tables, charts, links, parameters), _said(tables, charts, links),
+    parts = [_who(tables, charts, links), _stands(tables, charts, links, parameters), _speech(tables, charts, links),
              _trade(tables, charts, links)]  # fmt: skip
     cited = set(tables["sentences"].loc[tables["sentences"]["sent_id"].isin(list(links.citing)), "doc_id"])
     shown = tables["documents"]
     if len(shown) > WHOLE:
         shown = shown[shown["doc_id"].isin(cited)]
     page = _template().render(
-        title=title or "Stancebook brief", made=made, lines=lines, sections=parts, facts=_facts(tables["documents"]),
+        title=title or "Stancebook brief", date=date, lines=lines, sections=parts, facts=_facts(tables["documents"]),
         corrections=_table(views.correction_rows(tables), "", "What the desk has corrected", links),
         skipped=_table(views.skipped_rows(tables), "", "What was not analysed, and why", links),
         articles=[_article(d, tables["sentences"], links) for d in shown.itertuples()],
@@ -149,7 +141,7 @@ def _table(view: pd.DataFrame, letter: str, caption: str, links: _Links, note: s
         label = f"{letter}{i}" if letter else ""
         rows.append({"label": label, "cells": cells, "to": links.cite(row["sent_id"], label)})
     if len(view) > SHOWN:
-        note = f"{note} The first {SHOWN} of {len(view):,} rows; all of them are in stancebook.xlsx.".strip()
+        note = f"{note} The first {SHOWN} of {count(len(view), 'row')}; all of them are in stancebook.xlsx.".strip()
     return Table(caption, columns, rows, note)
 
 
@@ -198,7 +190,7 @@ def _stands(tables: Tables, charts: Mapping[str, Chart], links: _Links, paramete
     ])  # fmt: skip
 
 
-def _said(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
+def _speech(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
     return Section("speech", "Who said what, and how they sound", [
         _table(speech_views.quote_rows(tables), "Q", "Quotes, in the order of the articles", links,
                f"{METHOD} Denials and refusals to comment are marked as such."),
@@ -249,13 +241,8 @@ def _article(document: Any, sentences: pd.DataFrame, links: _Links) -> dict:
         html += [_gap(document.text[at : s.start]), _sentence(document.text[s.start : s.end], s.sent_id, links)]
         at = s.end
     html += [_gap(document.text[at:].rstrip()), Markup("</p>")]
-    facts = [
-        lookup.text_or(document.source),
-        lookup.text_or(document.byline),
-        place_date(document.published),
-        document.path,
-    ]
-    title = lookup.text_or(document.title) or Path(document.path).stem
+    facts = [text_or(document.source), text_or(document.byline), place_date(document.published), document.path]
+    title = text_or(document.title) or Path(document.path).stem
     return {"id": f"article-{anchor(document.doc_id)}", "title": title, "facts": " · ".join(f for f in facts if f),
             "html": Markup("").join(html)}  # fmt: skip
 

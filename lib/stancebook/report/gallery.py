@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from stancebook.report.actor_figures import actor_mentions, timeline
+from stancebook.report.actor_figures import actor_mentions
 from stancebook.report.charts import Chart
+from stancebook.report.event_figures import timeline
 from stancebook.report.stance_figures import stance_changes, stance_matrix, stance_network
 from stancebook.report.tone_figures import speaker_targets, speaker_tone, tone_changes
 from stancebook.report.trade_figures import trade_changes, trade_drivers, trade_uncertainty

@@ -16,28 +16,28 @@ PERIOD = ("Period", "Mean", "n", "Change", "Since")
 Tables = Mapping[str, pd.DataFrame]
 
 
-class Found(NamedTuple):
+class Sentence(NamedTuple):
     """A sentence of the corpus: its id ("" if there is none) and its text."""
 
     sent_id: str
     text: str
 
 
-def sentence_finder(documents: pd.DataFrame, sentences: pd.DataFrame) -> Callable[[str, int], Found]:
+def sentence_finder(documents: pd.DataFrame, sentences: pd.DataFrame) -> Callable[[str, int], Sentence]:
     """Return a function from (doc_id, character) to the sentence that covers it."""
     texts = dict(zip(documents["doc_id"], documents["text"], strict=True))
     starts: dict[str, list[int]] = {}
-    found: dict[str, list[Found]] = {}
+    found: dict[str, list[Sentence]] = {}
     ordered = sentences.sort_values(["doc_id", "start"], kind="stable")
     for r in ordered.itertuples():
         starts.setdefault(r.doc_id, []).append(r.start)
         found.setdefault(r.doc_id, []).append(
-            Found(r.sent_id, " ".join(printable(texts.get(r.doc_id, "")[r.start : r.end]).split()))
+            Sentence(r.sent_id, " ".join(printable(texts.get(r.doc_id, "")[r.start : r.end]).split()))
         )
 
-    def find(doc_id: str, start: int) -> Found:
+    def find(doc_id: str, start: int) -> Sentence:
         places = starts.get(doc_id)
-        return found[doc_id][max(0, bisect_right(places, start) - 1)] if places else Found("", "")
+        return found[doc_id][max(0, bisect_right(places, start) - 1)] if places else Sentence("", "")
 
     return find
 
@@ -48,7 +48,7 @@ def filled(tables: Tables) -> Tables:
     return {**{name: pd.DataFrame(columns=columns.split()) for name, columns in known.items()}, **tables}
 
 
-def sentence_lookup(tables: Tables) -> Callable[[str, int], Found]:
+def sentence_lookup(tables: Tables) -> Callable[[str, int], Sentence]:
     """Return the ``sentence_finder`` of these tables."""
     return sentence_finder(tables["documents"], tables["sentences"])
 
@@ -60,8 +60,8 @@ def texts_by_id(tables: Tables) -> dict[str, str]:
 
 def view_frame(rows: list[dict], *columns: str) -> pd.DataFrame:
     """Build a view, fit to be shown, whose columns exist even without rows; ``sent_id`` comes last."""
-    told = [{k: printable(v) if isinstance(v, str) else v for k, v in row.items()} for row in rows]
-    return pd.DataFrame(told, columns=[*columns, "sent_id"])
+    cells = [{k: printable(v) if isinstance(v, str) else v for k, v in row.items()} for row in rows]
+    return pd.DataFrame(cells, columns=[*columns, "sent_id"])
 
 
 def text_or(value: object, other: str = "") -> str:

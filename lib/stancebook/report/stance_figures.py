@@ -15,16 +15,13 @@ from stancebook.report.charts import (
     RED,
     Chart,
     canvas,
-    changes_chart,
-    choose_pairs,
-    heat_map,
     nothing_found,
     others_note,
-    pair_grid,
     short,
-    sign_of,
+    side_colour,
     styled,
 )
+from stancebook.report.heat_maps import changes_chart, choose_pairs, heat_map, pair_grid
 from stancebook.report.titles import EVEN
 from stancebook.report.wording import listing, names_of, signed
 
@@ -49,10 +46,10 @@ def stance_matrix(pairs: pd.DataFrame, actors: pd.DataFrame) -> Chart:
     torn = pair_grid(marks, "source_id", names, first, mark="contested")[1].to_numpy() > 0
     figure = heat_map(grid, n, title, ("opposes", "supports"), "row towards column", torn)
     ranked = pairs.sort_values(["n", "mean"], ascending=[False, True], kind="stable").head(8)
-    told = listing(
+    means = listing(
         f"{names[r.source_id]} towards {names[r.target_id]} {signed(r.mean)} (n = {r.n})" for r in ranked.itertuples()
     )
-    return Chart(figure, title, f"Matrix of mean stance scores: {told}.{others_note(len(pairs) - len(ranked))}")
+    return Chart(figure, title, f"Matrix of mean stance scores: {means}.{others_note(len(pairs) - len(ranked))}")
 
 
 def _circle(pairs: pd.DataFrame) -> list[str]:
@@ -106,16 +103,16 @@ def stance_network(pairs: pd.DataFrame, actors: pd.DataFrame, top: int = 12) -> 
     axes.set_axis_off()
     key = [Line2D([], [], color=BLUE, lw=1.8), Line2D([], [], color=RED, lw=1.8, ls="--")]
     figure.legend(key, ["supports", "opposes"], loc="outside lower center", ncols=2, frameon=False, fontsize=8.5)
-    told = listing(
+    arrows = listing(
         f"{names[r.source_id]} {'supports' if r.mean > 0 else 'opposes'} {names[r.target_id]} (n = {r.n})"
         for r in sides.head(10).itertuples()
     )
-    return Chart(figure, title, f"Network of stances: {told}.{others_note(len(pairs) - min(10, len(sides)))}")
+    return Chart(figure, title, f"Network of stances: {arrows}.{others_note(len(pairs) - min(10, len(sides)))}")
 
 
 def _arrow(axes: Axes, start: np.ndarray, end: np.ndarray, mean: float, n: int) -> None:
     """Draw one curved arrow with its number of sentences near the middle."""
-    bend, colour = 0.16, sign_of(mean)
+    bend, colour = 0.16, side_colour(mean)
     axes.add_patch(
         FancyArrowPatch(tuple(start), tuple(end), connectionstyle=f"arc3,rad={bend}", arrowstyle="-|>",
                         mutation_scale=11, shrinkA=5, shrinkB=6, color=colour, alpha=0.9,

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from stancebook.report.lookup import PERIOD, Tables, period_cells, sentence_lookup, view_frame
-from stancebook.report.trade_views import CONDITIONAL
 from stancebook.report.wording import names_of, signed, spread
 
 
@@ -24,7 +23,7 @@ def pair_rows(tables: Tables) -> pd.DataFrame:
         rows.append({"Who": names[p.source_id], "Towards": names[p.target_id], "Mean": signed(p.mean),
                      "n": p.n, "For / against / neither": f"{p.supports} / {p.opposes} / {p.neutral}",
                      "Interval": spread(p.low, p.high, p.n), "Articles": p.n_documents, "Sources": p.n_sources,
-                     "Left open": p.n_open or "", "Contested": CONDITIONAL[bool(p.contested)],
+                     "Left open": p.n_open or "", "Contested": "yes" if p.contested else "",
                      "sent_id": best.get((*pair, label), best.get((*pair, ""), ""))})  # fmt: skip
     rows.sort(key=lambda r: (-r["n"], r["Who"], r["Towards"]))
     return view_frame(rows, "Who", "Towards", "Mean", "n", "For / against / neither", "Interval", "Articles", "Sources",
@@ -54,12 +53,8 @@ def period_rows(tables: Tables) -> pd.DataFrame:
     names = names_of(tables["actors"])
     where = dict(zip(tables["stances"]["stance_id"], tables["stances"]["sent_id"], strict=True))
     rows = [
-        {
-            "Who": names[p.source_id],
-            "Towards": names[p.target_id],
-            **period_cells(p),
-            "sent_id": where.get(p.evidence, ""),
-        }
+        {"Who": names[p.source_id], "Towards": names[p.target_id], **period_cells(p),
+         "sent_id": where.get(p.evidence, "")}
         for p in tables["stance_periods"].itertuples()
-    ]
+    ]  # fmt: skip
     return view_frame(rows, "Who", "Towards", *PERIOD)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from stancebook.report.lookup import Tables
-from stancebook.report.titles import EVEN, Line, is_are, mention_counts, period_unit, tone_ends, tone_finding
-from stancebook.report.wording import CALLS, count, listing, names_of, signed, voice_name
+from stancebook.report.titles import EVEN, mention_counts, period_unit, tone_ends, tone_finding
+from stancebook.report.wording import CALLS, count, is_are, listing, names_of, signed, voice_name
 from stancebook.tables import actors_called
 from stancebook.trade import outlook
 
-FOUND = {"sentences": "sentence", "quotes": "quote", "stances": "stance", "claims": "trade claim", "events": "event"}
+Line = tuple[str, list[str]]  # a sentence and the ids of those it rests on
+COUNTED = {"sentences": "sentence", "quotes": "quote", "stances": "stance", "claims": "trade claim", "events": "event"}
+METHOD = (
+    "Names, quotes and their sources come from the encoder of this version; it and rules together read stances, the "
+    "tone towards somebody and claims about trade."
+)
 
 
 def bottom_line(tables: Tables) -> list[Line]:
@@ -41,14 +46,8 @@ def reading_lines(tables: Tables) -> list[Line]:
     """Return who is in what was read, what was found in it, and how much was left out."""
     if tables["documents"].empty:
         return bottom_line(tables)
-    found = listing(count(len(tables[name]), noun) for name, noun in FOUND.items())
+    found = listing(count(len(tables[name]), noun) for name, noun in COUNTED.items())
     return [_who(tables), (f"Found in them: {found}.", []), (METHOD, []), *_left_out(tables)]
-
-
-METHOD = (
-    "Names, quotes and their sources come from the encoder of this version; it and rules together read stances, the "
-    "tone towards somebody and claims about trade."
-)
 
 
 def _items(n: int) -> str:
@@ -88,12 +87,12 @@ def actor_lines(tables: Tables, name: str = "") -> list[Line]:
     parts = ", ".join(str(x) for x in (card["kind"], card["role"], card["wikidata"]) if pd.notna(x))
     mine = tables["mentions"][tables["mentions"]["actor_id"] == actor_id]
     called = f", also called {listing(card['aliases'])}" if card["aliases"] else ""
-    stances, said = tables["stances"], int((tables["quotes"]["speaker_id"] == actor_id).sum())
+    stances, quoted = tables["stances"], int((tables["quotes"]["speaker_id"] == actor_id).sum())
     holds, meets = (int((stances[side] == actor_id).sum()) for side in ("source_id", "target_id"))
     return [
         (f"{card['name']} ({parts}; {actor_id}){called}: {count(len(mine), 'mention')} in "
          f"{count(mine['doc_id'].nunique(), 'article')}.", mine["sent_id"].head(1).tolist()),
-        (f"{card['name']} says something {count(said, 'time')}, takes a stance {count(holds, 'time')} and is met by "
+        (f"{card['name']} says something {count(quoted, 'time')}, takes a stance {count(holds, 'time')} and is met by "
          f"one {count(meets, 'time')}.", []),
     ]  # fmt: skip
 

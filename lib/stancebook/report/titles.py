@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stancebook.report.wording import count, listing, names_of, period_name, place_date, signed
+from stancebook.report.wording import count, is_are, listing, names_of, period_name, place_date, signed
 from stancebook.tables import NAMED
 
 STEADY = 3  # quotes: a speaker with fewer is no end of a scale where others have more
 EVEN = 0.05  # a mean closer to zero than this counts as neither for nor against
-
-
-def is_are(n: int) -> str:
-    """Return "is" for one, "are" for any other number."""
-    return "is" if n == 1 else "are"
 
 
 def mention_counts(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
@@ -178,6 +173,3 @@ def event_finding(dates: pd.Series) -> str:
     """Return how many dated events there are, from when to when; ``dates`` are sorted."""
     first, last = place_date(dates.iloc[0]), place_date(dates.iloc[-1])
     return f"{count(len(dates), 'dated event')} " + (f"from {first} to {last}" if first != last else f"in {first}")
-
-
-Line = tuple[str, list[str]]

@@ -10,16 +10,14 @@ from stancebook.report.charts import (
     GREY,
     Chart,
     canvas,
-    changes_chart,
-    heat_map,
     label_rows,
     nothing_found,
     others_note,
-    pair_grid,
     short,
-    sign_of,
+    side_colour,
     styled,
 )
+from stancebook.report.heat_maps import changes_chart, heat_map, pair_grid
 from stancebook.report.wording import listing, names_of, signed
 
 
@@ -41,21 +39,22 @@ def speaker_tone(speakers: pd.DataFrame, actors: pd.DataFrame, top: int = 14) ->
     axes.axvline(0, color="#9aa5b1", linewidth=0.8)
     for i, r in enumerate(shown.itertuples()):
         if r.n > 1 and pd.notna(r.low):
-            axes.plot([r.low, r.high], [i, i], color=sign_of(r.mean), linewidth=2.2, alpha=0.55, solid_capstyle="butt")
-        axes.plot(r.mean, i, "o", color=sign_of(r.mean), markersize=7, markeredgewidth=1.6,
-                  markerfacecolor="white" if r.n == 1 else sign_of(r.mean))  # fmt: skip
+            axes.plot(
+                [r.low, r.high], [i, i], color=side_colour(r.mean), linewidth=2.2, alpha=0.55, solid_capstyle="butt"
+            )
+        axes.plot(r.mean, i, "o", color=side_colour(r.mean), markersize=7, markeredgewidth=1.6,
+                  markerfacecolor="white" if r.n == 1 else side_colour(r.mean))  # fmt: skip
         axes.text(1.06, i, f"{signed(r.mean)}  n = {r.n}", va="center", fontsize=8.5)
     label_rows(axes, (short(names[s], 20) for s in shown["holder_id"]))
     axes.set_xlim(-1.05, 1.05)
     axes.set_xticks([-1, 0, 1], ["−1\nnegative", "0", "+1\npositive"])
     if (shown["n"] == 1).any():
-        hollow = Line2D(
-            [], [], ls="", marker="o", color=GREY, markerfacecolor="white", markeredgewidth=1.6, markersize=7
-        )
+        hollow = Line2D([], [], ls="", marker="o", color=GREY, markerfacecolor="white", markeredgewidth=1.6,
+                        markersize=7)  # fmt: skip
         figure.legend([hollow], ["heard once"], loc="outside lower center", frameon=False, fontsize=8.5)
-    told = listing(f"{names[r.holder_id]} {signed(r.mean)} (n = {r.n})" for r in shown.itertuples())
+    means = listing(f"{names[r.holder_id]} {signed(r.mean)} (n = {r.n})" for r in shown.itertuples())
     return Chart(
-        figure, title, f"Mean tone per speaker, highest first: {told}.{others_note(len(speakers) - len(shown))}"
+        figure, title, f"Mean tone per speaker, highest first: {means}.{others_note(len(speakers) - len(shown))}"
     )
 
 
@@ -72,10 +71,12 @@ def speaker_targets(targets: pd.DataFrame, actors: pd.DataFrame) -> Chart:
     grid, n = pair_grid(targets, "holder_id", names, titles.target_ends(targets))
     figure = heat_map(grid, n, title, ("negative", "positive"), "row speaking of column")
     rows = targets.loc[targets["mean"].abs().sort_values(ascending=False, kind="stable").index[:8]]
-    alt = listing(
+    means = listing(
         f"{names[r.holder_id]} on {names[r.target_id]} {signed(r.mean)} (n = {r.n})" for r in rows.itertuples()
     )
-    return Chart(figure, title, f"Mean sentiment by speaker and target: {alt}.{others_note(len(targets) - len(rows))}")
+    return Chart(
+        figure, title, f"Mean sentiment by speaker and target: {means}.{others_note(len(targets) - len(rows))}"
+    )
 
 
 def tone_changes(table: pd.DataFrame, actors: pd.DataFrame) -> Chart | None:

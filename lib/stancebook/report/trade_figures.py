@@ -5,19 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from stancebook.report import titles
-from stancebook.report.charts import (
-    BLUE,
-    GREY,
-    INK,
-    RED,
-    Chart,
-    canvas,
-    changes_chart,
-    label_rows,
-    nothing_found,
-    styled,
-)
-from stancebook.report.wording import listing, period_name
+from stancebook.report.charts import BLUE, GREY, INK, RED, Chart, canvas, label_rows, nothing_found, styled
+from stancebook.report.heat_maps import changes_chart
+from stancebook.report.wording import listing, period_name, place_date
 
 
 @styled
@@ -49,8 +39,8 @@ def trade_drivers(drivers: pd.DataFrame) -> Chart:
     axes.set_xticks([-reach / 2, reach / 2], ["← less trade", "more trade →"])
     axes.tick_params(axis="x", length=0)
     axes.spines["bottom"].set_visible(False)
-    told = listing(f"{r.driver}: {r.up} up, {r.down} down of {r.n}" for r in shown.itertuples())
-    return Chart(figure, title, f"Claims about trade by driver: {told}.")
+    counts = listing(f"{r.driver}: {r.up} up, {r.down} down of {r.n}" for r in shown.itertuples())
+    return Chart(figure, title, f"Claims about trade by driver: {counts}.")
 
 
 def trade_changes(table: pd.DataFrame) -> Chart | None:
@@ -68,21 +58,20 @@ def _uncertain(index: pd.DataFrame, events: pd.DataFrame) -> Chart:
     title = titles.uncertainty_finding(index)
     figure, axes = canvas(2.4, title)
     axes.bar(range(len(index)), index["index"], color=BLUE, width=0.7)
-    heads = [period_name(p).replace("week of ", "") for p in index["period"]]
-    axes.set_xticks(range(len(index)), heads)
+    axes.set_xticks(range(len(index)), [place_date(p) for p in index["period"]])
     if len(index) > 6:
         axes.tick_params(axis="x", rotation=45)
     top = max(1.0, index["index"].max())
     for i, r in enumerate(index.itertuples(index=False)):
         axes.text(i, index["index"].iloc[i] + top * 0.02, f"{r.marked} of {r.n}", ha="center", va="bottom", fontsize=8)
-    marked = _events_in(events, list(index["period"]))
+    marked = _events_in(events, index)
     for i in marked:
         axes.text(i, top * 1.17, "▼", ha="center", va="center", color=RED, fontsize=8)
     axes.set_ylim(0, top * 1.28)
     axes.set_ylabel("index")
     dated = f" ▼ marks a period in which a dated event falls ({sum(marked.values())})." if marked else ""
-    told = listing(f"{period_name(r.period)}: {r.marked} of {r.n}" for r in index.itertuples(index=False))
-    return Chart(figure, title, f"Articles that speak of trade policy as uncertain: {told}.{dated}")
+    counts = listing(f"{period_name(r.period)}: {r.marked} of {r.n}" for r in index.itertuples(index=False))
+    return Chart(figure, title, f"Articles that speak of trade policy as uncertain: {counts}.{dated}")
 
 
 def trade_uncertainty(index: pd.DataFrame, events: pd.DataFrame) -> Chart | None:
@@ -93,10 +82,10 @@ def trade_uncertainty(index: pd.DataFrame, events: pd.DataFrame) -> Chart | None
     return _uncertain(index, events) if len(index) > 1 and index["marked"].any() else None
 
 
-def _events_in(events: pd.DataFrame, periods: list[str]) -> dict[int, int]:
-    """Return position of a period -> how many events dated to the day fall in it."""
+def _events_in(events: pd.DataFrame, index: pd.DataFrame) -> dict[int, int]:
+    """Return position of a period of the index -> how many events dated to the day fall in it."""
     days = pd.to_datetime(events["date"].where(events["date"].str.len() == len("2024-03-04")).dropna(), errors="coerce")
-    weekly = len(periods[0]) == len("2024-03-04")
-    first = days - pd.to_timedelta(days.dt.weekday, unit="D")
-    counts = (first.dt.strftime("%Y-%m-%d") if weekly else days.dt.strftime("%Y-%m")).value_counts()
-    return {i: int(counts[p]) for i, p in enumerate(periods) if p in counts}
+    mondays = days - pd.to_timedelta(days.dt.weekday, unit="D")
+    weekly = titles.period_unit(index) == "week"
+    counts = (mondays.dt.strftime("%Y-%m-%d") if weekly else days.dt.strftime("%Y-%m")).value_counts()
+    return {i: int(counts[p]) for i, p in enumerate(index["period"]) if p in counts}

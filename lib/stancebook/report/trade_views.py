@@ -8,18 +8,16 @@ from stancebook.report.lookup import PERIOD, Tables, actor_names, period_cells, 
 from stancebook.report.wording import names_of, period_name, place_date, signed, spread, voice_name
 from stancebook.trade import outlook
 
-CONDITIONAL = {True: "yes", False: ""}
-
 
 def claim_rows(tables: Tables) -> pd.DataFrame:
     """Return each claim about trade: who makes it, which way it points, why, when and how surely."""
     names, find, rows = names_of(tables["actors"]), sentence_lookup(tables), []
     for c in tables["claims"].itertuples():
         voice = next((v for v in (c.speaker_id, c.speaker_text) if pd.notna(v)), "reporter")
-        told = f"{c.hedge}, if" if c.condition else c.hedge
+        surety = f"{c.hedge}, if" if c.condition else c.hedge
         when = f"{c.horizon}, {c.reach}" if pd.notna(c.reach) else c.horizon
         rows.append({"Says who": voice_name(voice, names), "Trade": c.direction, "Of": c.about, "Driver": c.driver,
-                     "When": when, "How surely": told, "Actors": actor_names(c.actors, names),
+                     "When": when, "How surely": surety, "Actors": actor_names(c.actors, names),
                      "Goods": ", ".join(c.goods), "As written": text_or(c.magnitude), "Sure": f"{c.confidence:.0%}",
                      "Sentence": find(c.doc_id, c.start).text, "Rule": c.rule, "sent_id": c.sent_id})  # fmt: skip
     return view_frame(rows, "Says who", "Trade", "Of", "Driver", "When", "How surely", "Actors", "Goods", "As written",

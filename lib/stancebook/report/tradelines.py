@@ -44,9 +44,9 @@ def summary(claims: pd.DataFrame, calls: pd.DataFrame, actors: pd.DataFrame) -> 
     first = (whole if len(whole) else calls).head(1).to_dict("records")
     between = by_corridor(claims, actors)
     about = [row for row, side in zip(rows, between, strict=True) if first and side == first[0]["corridor"]]
-    made = [_headline(rows, about, first), _sides(rows, names), _dissent(about, first, names),
+    lines = [_headline(rows, about, first), _sides(rows, names), _dissent(about, first, names),
             _drivers(rows, "up"), _drivers(rows, "down"), _kinds(rows), _ahead(rows), _conditions(rows)]  # fmt: skip
-    return [line for line in made if line]
+    return [line for line in lines if line]
 
 
 def _line(sentence: str, rows: Rows) -> dict:
@@ -117,10 +117,10 @@ def _ahead(rows: Rows) -> dict | None:
     if not ahead:
         return None
     doubtful, reach = sum(r["hedge"] == "possible" for r in ahead), Counter(r["reach"] for r in ahead)
-    told = [f"{doubtful} only as a possibility"]
-    told += [f"{reach[kind]} to the {kind} future" for kind in ("near", "far") if reach[kind]]
+    parts = [f"{doubtful} only as a possibility"]
+    parts += [f"{reach[kind]} to the {kind} future" for kind in ("near", "far") if reach[kind]]
     verb = "looks" if len(ahead) == 1 else "look"
-    return _line(f"{count(len(ahead), 'claim')} of {len(rows)} {verb} ahead, {listing(told)}.", ahead)
+    return _line(f"{count(len(ahead), 'claim')} of {len(rows)} {verb} ahead, {listing(parts)}.", ahead)
 
 
 def _conditions(rows: Rows) -> dict | None:

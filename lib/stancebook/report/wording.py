@@ -38,6 +38,11 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
     return f"{format_decimal(n, locale=ENGLISH)} {noun if n == 1 else plural or noun + 's'}"
 
 
+def is_are(n: int) -> str:
+    """Return "is" for one, "are" for any other number."""
+    return "is" if n == 1 else "are"
+
+
 def signed(value: float, digits: int = 2) -> str:
     """Return a score with its sign and a real minus ("+0.40", "−0.40", "0.00"); null is a dash."""
     if pd.isna(value):

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from stancebook.report import speech_views, stance_views, trade_views, views
 from stancebook.report.lookup import Tables, filled
 from stancebook.report.printable import printable
+from stancebook.report.wording import count
 
 CELL = 32_767  # UTF-16 units that Excel keeps in a cell
 ROWS = 1_048_576  # rows that Excel keeps in a sheet, the heading among them
@@ -59,7 +60,7 @@ def _fill(sheet: Worksheet, frame: pd.DataFrame, bold: Format, quoted: Format) -
         for i, value in enumerate(row):
             _write(sheet, at, i, value, quoted)
     if left:
-        sheet.write_string(ROWS - 1, 0, f"{left + 1:,} more rows are in the tables beside this file.")
+        sheet.write_string(ROWS - 1, 0, f"{count(left + 1, 'more row')} are in the tables beside this file.")
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: object, quoted: Format) -> None:
