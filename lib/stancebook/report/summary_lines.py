@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stancebook.report.lookup import Tables
+from stancebook.report.lookup import Tables, sentence_lookup
 from stancebook.report.titles import EVEN, mention_counts, period_unit, tone_ends, tone_finding
 from stancebook.report.wording import CALLS, count, is_are, listing, names_of, signed, voice_name
 from stancebook.tables import actors_called
@@ -200,18 +200,13 @@ def speech_lines(tables: Tables) -> list[Line]:
     ids = dict.fromkeys([worst.most_negative, best.most_positive])
     tones = tables["tones"].set_index("tone_id")
     places = [(tones.at[i, "doc_id"], tones.at[i, "start"]) for i in ids if i in tones.index]
-    evidence = [s for s in (_sentence(tables, *p) for p in places) if s]
+    find = sentence_lookup(tables)
+    evidence = [sent_id for place in places if (sent_id := find(*place).sent_id)]
     return [(f"{text}. {tone_finding(speakers, tables['actors'])}.", evidence), *_denials(tables)]
 
 
-def _sentence(tables: Tables, doc_id: str, start: int) -> str:
-    rows = tables["sentences"]
-    inside = rows[(rows["doc_id"] == doc_id) & (rows["start"] <= start) & (rows["end"] > start)]
-    return inside["sent_id"].iloc[0] if len(inside) else ""
-
-
 def _denials(tables: Tables) -> list[Line]:
-    quotes, names = tables["quotes"], names_of(tables["actors"])
+    quotes, names, find = tables["quotes"], names_of(tables["actors"]), sentence_lookup(tables)
     parts, evidence = [], []
     for mark, kind in (("denied", "denials by"), ("declined", "no comment from")):
         found = quotes[quotes["manner"] == mark]
@@ -220,7 +215,7 @@ def _denials(tables: Tables) -> list[Line]:
             shown = [*who[:3], f"{len(who) - 3} more"] if len(who) > 3 else who
             parts.append(f"{kind} {listing(shown)}")
             spans = [(q.doc_id, q.cue or q.content or q.source) for q in found.itertuples()]
-            evidence += [_sentence(tables, d, p[0][0]) for d, p in spans[:3] if p]
+            evidence += [find(d, p[0][0]).sent_id for d, p in spans[:3] if p]
     text = "; ".join(parts)
     return [(f"{text[0].upper()}{text[1:]}.", [s for s in dict.fromkeys(evidence) if s])] if parts else []
 

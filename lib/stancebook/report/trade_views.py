@@ -13,7 +13,7 @@ def claim_rows(tables: Tables) -> pd.DataFrame:
     """Return each claim about trade: who makes it, which way it points, why, when and how surely."""
     names, find, rows = names_of(tables["actors"]), sentence_lookup(tables), []
     for c in tables["claims"].itertuples():
-        voice = next((v for v in (c.speaker_id, c.speaker_text) if pd.notna(v)), "reporter")
+        voice = outlook.voice_of(c._asdict())
         surety = f"{c.hedge}, if" if c.condition else c.hedge
         when = f"{c.horizon}, {c.reach}" if pd.notna(c.reach) else c.horizon
         rows.append({"Says who": voice_name(voice, names), "Trade": c.direction, "Of": c.about, "Driver": c.driver,
@@ -79,7 +79,7 @@ def voice_rows(tables: Tables) -> pd.DataFrame:
     names = names_of(tables["actors"])
     first: dict[str, str] = {}
     for c in tables["claims"].itertuples():
-        voice = next((v for v in (c.speaker_id, c.speaker_text) if pd.notna(v)), "reporter")
+        voice = outlook.voice_of(c._asdict())
         first.setdefault(voice_name(voice, names), c.sent_id)
     rows = [
         {"Voice": (who := voice_name(v.voice, names)), "Side": "up" if v.net > 0 else "down" if v.net < 0 else "–",
