@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from stancebook import cli, pipeline, tables
-from stancebook.errors import ParameterError, SuiteError
 from stancebook.runs import suite
+from stancebook.runs.errors import ParameterError, SuiteError
 from stancebook.text import encoder
 
 TEXT = "Norland blamed Westmark for closing the port. “We will reopen it,” Anna Berg told reporters on Monday."

@@ -2,8 +2,7 @@
 
 import pytest
 
-from stancebook.corpus import read_corpus
-from stancebook.errors import NothingToReadError
+from stancebook.corpus import NothingToReadError, read_corpus
 
 
 def test_a_folder_without_a_readable_article_is_an_error_that_says_why(tmp_path):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers import documents
-from stancebook import pipeline, reading, tables
+from stancebook import pipeline, tables
 from stancebook.text import encoder
 
 TEXTS = (
@@ -47,9 +47,11 @@ def test_a_damaged_model_is_no_articles_fault(monkeypatch):
 
 
 def test_an_article_that_takes_too_long_is_skipped(monkeypatch):
-    monkeypatch.setattr(reading, "SECONDS", 0.2)
+    monkeypatch.setattr(pipeline, "SECONDS", 0.2)
     slow = documents("Slow.", "Fast.")
-    parts, skipped = reading.tolerant(slow, lambda part: time.sleep(9 * (part["text"] == "Slow.").any()) or {"d": part})
+    parts, skipped = pipeline.tolerant(
+        slow, lambda part: time.sleep(9 * (part["text"] == "Slow.").any()) or {"d": part}
+    )
     assert [part["d"]["text"].tolist() for part in parts] == [["Fast."]]
     assert "TimeoutError: took longer than 0 s" in skipped[0]["reason"]
 

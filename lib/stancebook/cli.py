@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import stancebook
-from stancebook.errors import ParameterError, SuiteError
 from stancebook.paths import project_root
+from stancebook.runs.errors import ParameterError, SuiteError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,13 +9,16 @@ import pandas as pd
 from stancebook import pipeline, tables
 from stancebook.actors import analyst_file
 from stancebook.corrections import mending, yml
-from stancebook.errors import NothingToReadError
 from stancebook.files import ingest
 from stancebook.paths import ANALYST_FILES, project_path, shown
 from stancebook.stories import telling
 from stancebook.text import language
 
 WRITTEN = [*pipeline.PER_ARTICLE, "corrections", "stories"]  # what a run folder holds beside aggregates
+
+
+class NothingToReadError(ValueError):
+    """No article is left to analyse; the message says where was looked, and why what was there was not read."""
 
 
 def read_corpus(

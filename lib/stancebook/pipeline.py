@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import pandas as pd
 
-from stancebook import reading, tables
+from stancebook import tables
 from stancebook.actors import analyst_file, firstperson, identity, within
 from stancebook.quotes import attribution, unparsed
 from stancebook.text import encoder, language
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
 NAMES_AND_QUOTES = "documents sentences actors mentions quotes skipped".split()
+
+Frames = dict[str, pd.DataFrame]
+Read = Callable[[pd.DataFrame], Frames]  # documents -> tables
+# A last net under texts that some step takes far longer for than for any text we know (about 1 s for 1,000 words).
+SECONDS, SECONDS_A_WORD = 120.0, 0.02
 
 
 def analyse(
@@ -47,7 +56,7 @@ def analyse(
     fits = documents["text"].str.len() <= language.MOST_CHARACTERS
     parts, skipped = [], [*_too_long(documents[~fits]), *_odd_text(documents[fits])]
     for batch in tables.batches(documents[fits]):
-        found, broken = reading.tolerant(batch, read, (Exception,) if strict else (encoder.ModelError,))
+        found, broken = tolerant(batch, read, (Exception,) if strict else (encoder.ModelError,))
         parts += found
         skipped += broken
     actors = _one_row_an_actor([part.pop("actors") for part in parts])
@@ -124,3 +133,64 @@ def _one_row_an_actor(parts: list[pd.DataFrame]) -> pd.DataFrame:
             if pd.isna(kept[column]):
                 kept[column] = row[column]
     return tables.make("actors", sorted(merged.values(), key=lambda row: row["actor_id"]))
+
+
+def tolerant(
+    documents: pd.DataFrame, read: Read, fatal: tuple[type[Exception], ...] = ()
+) -> tuple[list[Frames], list[dict]]:
+    """Read ``documents``; where one breaks the reading, read the others without it.
+
+    Parameters
+    ----------
+    documents
+        Table ``documents``, a batch of it.
+    read
+        The reading of a batch.
+    fatal
+        Errors that are no article's fault (a damaged model) and end the reading.
+
+    Returns
+    -------
+    list of dict, list of dict
+        Tables of the parts that were read, in order, and rows of table ``skipped`` for the articles that were not.
+    """
+    try:
+        with _at_most(len(documents) * SECONDS + SECONDS_A_WORD * documents["n_words"].sum()):
+            return [read(documents)], []
+    except fatal:
+        raise
+    except Exception as error:
+        if len(documents) == 1:
+            reason = f"broke the reading ({_line(error)}): report it with the article"
+            return [], [{"stage": "analysis", "item": documents["path"].iloc[0], "reason": reason}]
+    half = (len(documents) + 1) // 2
+    parts, skipped = [], []
+    for part in (documents.iloc[:half], documents.iloc[half:]):
+        found, left = tolerant(part.reset_index(drop=True), read, fatal)
+        parts += found
+        skipped += left
+    return parts, skipped
+
+
+def _line(error: BaseException) -> str:
+    message = " ".join(str(error).split())
+    return f"{type(error).__name__}: {message[:300]}" if message else type(error).__name__
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Raise ``TimeoutError`` in the main thread when the block takes longer; another thread has no alarm to set."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(signum: int, frame: object) -> None:
+        raise TimeoutError(f"took longer than {seconds:.0f} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -9,9 +9,9 @@ import psutil
 import pytest
 
 from stancebook import tables
-from stancebook.errors import ParameterError, SuiteError
 from stancebook.paths import project_path
 from stancebook.runs import manifest, parameters, suite, worker
+from stancebook.runs.errors import ParameterError, SuiteError
 
 GIVEN = 'output: str = "reports/draft"  # folder\ncorpus: str = "seeds"\nlimit: float = 0.5\nfocus: list = []'
 WRITE = """from pathlib import Path

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from stancebook import tables, wordlists
+from stancebook import tables
 from stancebook.report import tradelines
-from stancebook.text import language
+from stancebook.text import language, wordlists
 from stancebook.trade import claims as trade_claims
 from stancebook.trade import clauses, direction, outlook, terms
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from stancebook import wordlists
+from stancebook.text import wordlists
 from stancebook.text.language import STRAIGHT
 
 REALMS = ("Republic", "Federal Republic", "Islamic Republic", "People's Republic", "Kingdom", "Sultanate", "Emirate")

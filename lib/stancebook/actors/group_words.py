@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from stancebook import wordlists
 from stancebook.actors import gazetteer
+from stancebook.text import wordlists
 
 if TYPE_CHECKING:
     pass

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from stancebook import tables, wordlists
+from stancebook import tables
 from stancebook.actors import gazetteer
 from stancebook.actors.gazetteer import Entry
 from stancebook.actors.mention import Mention
+from stancebook.text import wordlists
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from stancebook import wordlists
 from stancebook.quotes import patterns
 from stancebook.quotes.patterns import Pattern
+from stancebook.text import wordlists
 from stancebook.text.quotation import Quotation, Span, quotations
 
 if TYPE_CHECKING:

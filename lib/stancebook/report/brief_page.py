@@ -18,7 +18,6 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from stancebook import wordlists
 from stancebook.report import speech_views, stance_views, trade_views, tradelines, views
 from stancebook.report.charts import Chart
 from stancebook.report.lookup import Tables, anchor, filled, text_or
@@ -26,6 +25,7 @@ from stancebook.report.markdown import CITED
 from stancebook.report.printable import printable
 from stancebook.report.summary_lines import METHOD, bottom_line, period_line, stance_limits
 from stancebook.report.wording import count, place_date
+from stancebook.text import wordlists
 
 SHOWN = 200  # rows of a table in the brief; the workbook has them all
 WHOLE = 200  # up to so many articles are printed whole, beyond it only those that a row links to

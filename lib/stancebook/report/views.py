@@ -9,9 +9,9 @@ from functools import cache
 
 import pandas as pd
 
-from stancebook import wordlists
 from stancebook.report.lookup import Tables, sentence_lookup, text_or, texts_by_id, view_frame
 from stancebook.report.wording import UNKNOWN, names_of, place_date
+from stancebook.text import wordlists
 
 
 def actor_rows(tables: Tables) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from stancebook.errors import ParameterError
+from stancebook.runs.errors import ParameterError
 
 TYPES: dict[str, type | tuple[type, ...]] = {
     "str": str,

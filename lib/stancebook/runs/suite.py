@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from stancebook.errors import ParameterError, SuiteError
 from stancebook.paths import project_root
 from stancebook.runs import manifest, parameters
+from stancebook.runs.errors import ParameterError, SuiteError
 
 PATTERN = "[0-9][0-9]_*.ipynb"
 TIMEOUT_S = 1800.0  # seconds a notebook

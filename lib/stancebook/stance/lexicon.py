@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from stancebook import wordlists
+from stancebook.text import wordlists
 from stancebook.text.grammar import VERB_TAGS
 
 PARTICLES = frozenset(["out", "up", "back", "down", "off", "away", "in", "on", "over", "apart", "together"])

@@ -13,7 +13,7 @@ from functools import cache
 
 from nltk.stem.snowball import EnglishStemmer
 
-from stancebook import wordlists
+from stancebook.text import wordlists
 
 PRIOR = 50  # articles that the built-in shares weigh as much as
 UNLISTED = 0.004  # share of news articles that have a word not among the common ones

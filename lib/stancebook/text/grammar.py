@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from stancebook import wordlists
+from stancebook.text import wordlists
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -6,8 +6,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from stancebook import wordlists
-from stancebook.text import language
+from stancebook.text import language, wordlists
 
 VALENCE_SCALE = 4.0  # VADER grades words from -4 to 4
 

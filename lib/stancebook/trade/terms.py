@@ -12,7 +12,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from stancebook import wordlists
+from stancebook.text import wordlists
 from stancebook.text.arguments import children
 
 Tokens = Sequence[Token]

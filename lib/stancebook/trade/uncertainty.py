@@ -15,7 +15,8 @@ from functools import cache
 
 import pandas as pd
 
-from stancebook import means, wordlists
+from stancebook import means
+from stancebook.text import wordlists
 
 NEAR = 10  # words between the two terms, at most
 SCALE = 100.0  # one article in a hundred

@@ -9,7 +9,3 @@ class ParameterError(ValueError):
 
 class SuiteError(RuntimeError):
     """A run that was not published; the message says in one line what failed, and where to look."""
-
-
-class NothingToReadError(ValueError):
-    """No article is left to analyse; the message says where was looked, and why what was there was not read."""
