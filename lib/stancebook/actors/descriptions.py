@@ -46,7 +46,7 @@ class Phrase:
     beside: str | None = None  # the actor whose name follows the noun
     identity: list[str] = field(default_factory=list)
     telling: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)  # how it stands to named actors: "led by United States"
+    relations: list[str] = field(default_factory=list)  # how it stands to named actors: "led by United States"
     name: Mention | None = None  # the mention, where the encoder took the bare noun for a name: "the Coalition"
 
     @property
@@ -199,7 +199,7 @@ class _Reader:
             name, named = self._called(doc, i)
             relation = doc[word_end + 1].lower_
             phrase.identity.append(f"{name}-{relation}")
-            phrase.told += [f"{relation} by {named}" if relation in ("led", "backed") else f"{relation} {named}"]
+            phrase.relations += [f"{relation} by {named}" if relation in ("led", "backed") else f"{relation} {named}"]
             return word_end + 2
         if doc[i].lower_ in words("prefix") and i + 2 < end + 1 and doc[i + 1].text in "-–":
             m = self.at.get(i + 2)
@@ -207,7 +207,7 @@ class _Reader:
             side = "pro" if doc[i].lower_ == "pro" else "anti"
             whole = phrase.identity if named[:1].isupper() else phrase.telling
             whole.append(f"{side}-{name}")
-            phrase.told += [f"{'for' if side == 'pro' else 'against'} {named}"]
+            phrase.relations += [f"{'for' if side == 'pro' else 'against'} {named}"]
             return m.last if m is not None else i + 3
         return 0
 
@@ -261,7 +261,7 @@ class _Reader:
             return
         side = "pro" if relation in ("loyal", "allied") else "anti"
         phrase.identity.append(f"{side}-{name}")
-        phrase.told.append(f"{'for' if side == 'pro' else 'against'} {named}")
+        phrase.relations.append(f"{'for' if side == 'pro' else 'against'} {named}")
         phrase.last = m.last
 
     def _subject_of_clause(self, token: Token) -> str | None:

@@ -92,7 +92,7 @@ class _Article:
         self.renamed: dict[Mention, Mention] = {}
         self.called: list[tuple[int, str, str, frozenset[str]]] = []  # token, noun, actor, words
         self.armed: list[tuple[int, str]] = []  # token, actor
-        countries = Counter(m.actor_id for m in mentions if m.actor_id and m.actor_id.startswith("country:"))
+        countries = Counter(m.actor for m in mentions if m.actor_id and cards[m.actor].kind == "country")
         self.main = max(countries, key=lambda c: countries[c]) if countries else None  # the first of the commonest
         rest = [n for country, n in countries.items() if country != self.main]
         self.clear = self.main is not None and countries[self.main] >= 2 * max([1, *rest])  # the article is about it
@@ -149,11 +149,11 @@ class _Article:
 
     def _card(self, phrase: Phrase, whose: list[str]) -> str:
         """Make the actor of these identifying words: "Syrian opposition forces"; ``role`` tells whose they are."""
-        relation = phrase.told + ([f"of {self.cards[phrase.owner].name}"] if phrase.owner else [])
+        relations = phrase.relations + ([f"of {self.cards[phrase.owner].name}"] if phrase.owner else [])
         name = " ".join([*whose, *phrase.identity, *phrase.telling, phrase.head.noun])
-        return self._new(phrase, name, relation=relation)
+        return self._new(phrase, name, relations=relations)
 
-    def _new(self, phrase: Phrase, name: str, article: bool = False, relation: Iterable[str] = ()) -> str:
+    def _new(self, phrase: Phrase, name: str, article: bool = False, relations: Iterable[str] = ()) -> str:
         """Return the actor of this name, the listed one where a table has it; ``article``: it is its article's own."""
         listed = self.known.get(name) if not article else None
         kind = listed.kind if listed else "group" if phrase.head.kind == "country" else phrase.head.kind
@@ -163,7 +163,7 @@ class _Article:
         if actor_id not in self.cards:
             own = self.doc_id if article else None
             named = listed.name if listed else name
-            self.cards[actor_id] = Card(actor_id, named, kind, ", ".join(relation) or None, article=own)
+            self.cards[actor_id] = Card(actor_id, named, kind, ", ".join(relations) or None, article=own)
         return actor_id
 
     def taken_up(self, phrase: Phrase) -> str | None:
@@ -191,7 +191,7 @@ class _Article:
     def _meant(self, phrase: Phrase, last: tuple[int, str, str, frozenset[str]]) -> bool:
         """False for "the Government" far behind "US government" in an article on Cuba, and for "the forces" far off."""
         gap = phrase.first - last[0]
-        if phrase.head.family == "state" and last[2].startswith("country:"):
+        if phrase.head.family == "state" and self.cards[last[2]].kind == "country":
             return last[2] == self.main or gap <= NEAR // 2
         return gap <= NEAR or phrase.head.noun not in VAGUE or bool(phrase.telling)
 

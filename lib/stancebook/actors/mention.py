@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-Entity = tuple[str | None, str, str | None]  # actor_id of a listed one, name, kind (null: that of the mention)
+Entity = tuple[str | None, str, str]  # actor_id of a listed one, name, kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def resolve(
     named
         ``doc_id`` -> the encoder's names (``encoder.names``).
     analyst
-        The analyst's ``within.csv`` as ``read_analyst`` gives it; its rows overrule every rule.
+        The analyst's ``actors.csv`` as ``read_analyst`` gives it; its rows overrule every rule.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def _cards(mentions: Sequence[Mention], doc_id: str, owners: Mapping[str, Entry]
         if m.entity is None:
             identified.append(m)
             continue
-        actor_id, name, kind = m.entity[0], m.entity[1], m.entity[2] or m.type
+        actor_id, name, kind = m.entity
         article, owned = None, False
         if actor_id is None:
             words, owner = name_words(name), owners.get(gazetteer.bare(name))
@@ -172,8 +172,9 @@ def table(cards: Iterable[Card], mentions: Iterable[dict], analyst: pd.DataFrame
     for card in cards:
         row = merged.setdefault(card.actor_id, asdict(card))
         row["role"] = row["role"] or card.role
+    known = entries(analyst)
     for row in [] if analyst is None else analyst.to_dict("records"):
-        actor = merged.get(entries(analyst)[gazetteer.bare(row["name"])].actor_id)
+        actor = merged.get(known[gazetteer.bare(row["name"])].actor_id)
         if actor:
             actor |= {"name": row["name"], "kind": row["kind"], "role": row["role"] or actor["role"],
                       "wikidata": row["wikidata"] or None, "article": None}  # fmt: skip
