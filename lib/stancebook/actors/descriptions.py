@@ -67,8 +67,10 @@ class Phrase:
         self.owner = self.owner if self.owner != owner else None
 
 
-def group_phrases(doc: Doc, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards) -> list[Phrase]:
-    """Return the group descriptions of an article in text order.
+def group_phrases(
+    doc: Doc, mentions: list[Mention], cards: Cards, known: Mapping[str, Entry]
+) -> tuple[list[Phrase], Cards]:
+    """Return the group descriptions of an article in text order, and the cards with those of countries they name.
 
     Parameters
     ----------
@@ -76,13 +78,14 @@ def group_phrases(doc: Doc, mentions: list[Mention], known: Mapping[str, Entry],
         The parsed article.
     mentions
         Its names, with ``actor_id``.
+    cards
+        actor_id -> card of the article's actors.
     known
         Surface form -> entry (``analyst_file.entries``).
-    cards
-        actor_id -> card; countries that a description names get one.
     """
     reader = _Reader({i: m for m in mentions for i in range(m.first, m.last)}, known, cards)
-    return sorted([*_bare_names(mentions), *reader.phrases(doc)], key=lambda p: p.first)
+    phrases = sorted([*_bare_names(mentions), *reader.phrases(doc)], key=lambda p: p.first)
+    return phrases, reader.cards
 
 
 def _bare_names(mentions: list[Mention]) -> Iterator[Phrase]:
@@ -97,7 +100,7 @@ class _Reader:
     """Reads descriptions beside the names (``at``: token -> mention) and nationality words around them."""
 
     def __init__(self, at: Mapping[int, Mention], known: Mapping[str, Entry], cards: Cards) -> None:
-        self.at, self.known, self.cards = at, known, cards
+        self.at, self.known, self.cards = at, known, dict(cards)
 
     def phrases(self, doc: Doc) -> Iterator[Phrase]:
         """Yield the group descriptions of an article."""

@@ -33,9 +33,9 @@ NEAR = 60  # tokens that a phrase looks back where it could mean several
 
 
 def with_groups(
-    doc: Doc, doc_id: str, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards
-) -> list[Mention]:
-    """Return ``mentions`` with those made by group descriptions; their actors get a card in ``cards``.
+    doc: Doc, doc_id: str, mentions: list[Mention], cards: Cards, known: Mapping[str, Entry]
+) -> tuple[list[Mention], Cards]:
+    """Add the mentions made by group descriptions, and cards of their actors.
 
     Parameters
     ----------
@@ -44,21 +44,22 @@ def with_groups(
     mentions
         The names found so far, each with its ``actor_id``.  One that is a bare group noun ("the Coalition") gets
         the actor it takes up; nothing else in it is changed.
-    known
-        Surface form -> entry (``analyst_file.entries``).
     cards
         actor_id -> card of the article's actors.
+    known
+        Surface form -> entry (``analyst_file.entries``).
     """
+    phrases, cards = descriptions.group_phrases(doc, mentions, cards, known)
     # whose body "Army" is stands beside that name in "Peru's Army"
-    phrases = [p for p in descriptions.group_phrases(doc, mentions, known, cards) if not (p.name and p.name.owned)]
-    article = _Article(doc, doc_id, mentions, known, cards)
+    phrases = [p for p in phrases if not (p.name and p.name.owned)]
+    article = _Article(doc, doc_id, mentions, cards, known)
     for phrase in phrases:  # what identifies itself first: a headline's "rebels" may be named below it
         if phrase.named:
             article.settle(phrase, article.identified(phrase))
     for phrase in phrases:
         if not phrase.named and not _of_unnamed(doc[phrase.last - 1], phrase):
             article.settle(phrase, article.taken_up(phrase) or article.own(phrase))
-    return [article.renamed.get(m, m) for m in mentions] + article.found
+    return [*(article.renamed.get(m, m) for m in mentions), *article.found], article.cards
 
 
 def _of_unnamed(noun: Token, phrase: Phrase) -> bool:
@@ -66,9 +67,12 @@ def _of_unnamed(noun: Token, phrase: Phrase) -> bool:
     return phrase.name is None and any(c.lower_ == "of" and c.i > noun.i for c in noun.children)
 
 
-def peoples(doc: Doc, names: Iterable[Name], known: Mapping[str, Entry], cards: Cards) -> list[Mention]:
-    """Return mentions of peoples and creeds that no country is named after: "the Kurds", "Sunnis", "Republicans"."""
+def with_peoples(
+    doc: Doc, names: Iterable[Name], mentions: list[Mention], cards: Cards, known: Mapping[str, Entry]
+) -> tuple[list[Mention], Cards]:
+    """Add the mentions of peoples and creeds that no country is named after: "the Kurds", "Sunnis", "Republicans"."""
     found = []
+    carded = dict(cards)
     for n in names:
         word = doc[n.last - 1]
         text = doc[n.first : n.last].text
@@ -76,18 +80,18 @@ def peoples(doc: Doc, names: Iterable[Name], known: Mapping[str, Entry], cards: 
             continue
         if word.dep_ not in MODIFIES:
             actor_id = f"group:{gazetteer.slug(text)}"
-            cards.setdefault(actor_id, Card(actor_id, text, "group"))
+            carded.setdefault(actor_id, Card(actor_id, text, "group"))
             found.append(new_mention(doc, n.first, n.last, actor_id, "people"))
-    return found
+    return [*mentions, *found], carded
 
 
 class _Article:
     """What an article has named so far, and the mentions found."""
 
     def __init__(
-        self, doc: Doc, doc_id: str, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards
+        self, doc: Doc, doc_id: str, mentions: list[Mention], cards: Cards, known: Mapping[str, Entry]
     ) -> None:
-        self.doc, self.doc_id, self.known, self.cards = doc, doc_id, known, cards
+        self.doc, self.doc_id, self.known, self.cards = doc, doc_id, known, dict(cards)
         self.found: list[Mention] = []
         self.renamed: dict[Mention, Mention] = {}
         self.called: list[tuple[int, str, str, frozenset[str]]] = []  # token, noun, actor, words
@@ -201,7 +205,7 @@ class _Article:
         if phrase.opening in INDEFINITE | OWNED or phrase.opening == "number" or family in ("people", "member", "role"):
             return False
         if phrase.opening in DEFINITE:
-            return not (family == "office" and not phrase.telling)  # "the commission": ``reference.nominals``
+            return not (family == "office" and not phrase.telling)  # "the commission": ``bodies``
         plural = phrase.head.noun.endswith("s") or phrase.head.noun == "police"
         return bool(phrase.telling) or (plural and family in ("armed", "force", "crowd", "state"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ class Card:
     article: str | None = None
 
 
-Cards = dict[str, Card]  # actor_id -> card
+Cards = Mapping[str, Card]  # actor_id -> card; a step that learns more returns new ones
 
 
 def new_mention(doc: Doc, first: int, last: int, actor_id: str | None, rule: str, kind: str = "nominal") -> Mention:

@@ -76,15 +76,15 @@ def in_article(
     ]  # fmt: skip
     mentions = [replace(m, gender=reference.gender(doc, m)) if m.type == "person" else m for m in mentions]
     mentions, cards = _cards(aliases.with_entities(doc, mentions, known), doc_id, scope.owners(doc, mentions, known))
-    mentions += reference.national(doc, mentions, known, cards)
-    mentions = groups.with_groups(doc, doc_id, mentions, known, cards)
-    mentions += groups.peoples(doc, found, known, cards)
-    mentions += acts.act_mentions(doc, mentions)
-    mentions += reference.roles_beside(doc, mentions, cards)
-    mentions += reference.nominals(doc, mentions, cards)
-    mentions += bodies.nominals(doc, mentions, cards)
-    mentions += reference.pronouns(doc, mentions, cards)
-    mentions += bodies.pronouns(doc, mentions, cards)
+    mentions, cards = reference.with_countries(doc, mentions, cards, known)
+    mentions, cards = groups.with_groups(doc, doc_id, mentions, cards, known)
+    mentions, cards = groups.with_peoples(doc, found, mentions, cards, known)
+    mentions = acts.with_acts(doc, mentions)
+    mentions, cards = reference.with_roles(doc, mentions, cards)
+    mentions, cards = reference.with_role_nouns(doc, mentions, cards)
+    mentions = bodies.with_body_nouns(doc, mentions, cards)
+    mentions, cards = reference.with_he_and_she(doc, mentions, cards)
+    mentions = bodies.with_it_and_they(doc, mentions, cards)
     return sorted(mentions, key=lambda m: (m.start, m.end)), list(cards.values())
 
 
@@ -110,7 +110,7 @@ def _cards(mentions: Sequence[Mention], doc_id: str, owners: Mapping[str, Entry]
     A lone surname stays inside its article, and so does a body whose name says no more than "Parliament", unless
     ``owners`` knows whose it is.
     """
-    cards: Cards = {}
+    cards: dict[str, Card] = {}
     canon: dict[Words, str] = {}
     identified = []
     for m in mentions:
