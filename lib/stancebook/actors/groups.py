@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stancebook import tables
 from stancebook.actors import descriptions, gazetteer
@@ -85,6 +85,15 @@ def with_peoples(
     return [*mentions, *found], carded
 
 
+class _Called(NamedTuple):
+    """A group that the article has called by a noun: at what token, and the words that tell it from others."""
+
+    first: int
+    noun: str
+    actor_id: str
+    telling: frozenset[str]
+
+
 class _Article:
     """What an article has named so far, and the mentions found."""
 
@@ -94,7 +103,7 @@ class _Article:
         self.doc, self.doc_id, self.known, self.cards = doc, doc_id, known, dict(cards)
         self.found: list[Mention] = []
         self.renamed: dict[Mention, Mention] = {}
-        self.called: list[tuple[int, str, str, frozenset[str]]] = []  # token, noun, actor, words
+        self.called: list[_Called] = []
         self.armed: list[tuple[int, str]] = []  # token, actor
         countries = Counter(m.actor for m in mentions if m.actor_id and cards[m.actor].kind == "country")
         self.main = max(countries, key=lambda c: countries[c]) if countries else None  # the first of the commonest
@@ -107,7 +116,7 @@ class _Article:
             named = gazetteer.bare(m.text).lower().split()
             head = heads().get(named[-1])
             if head and len(named) > 1 and head.family not in ("people", "crowd", "member", "role", "world"):
-                self.called.append((m.first, head.noun, m.actor, frozenset(named[:-1])))
+                self.called.append(_Called(m.first, head.noun, m.actor, frozenset(named[:-1])))
             if card.kind == "group" and card.name not in words("called_otherwise"):
                 self.armed.append((m.first, m.actor))
 
@@ -121,7 +130,7 @@ class _Article:
             bare = phrase.first == phrase.last - 1 and phrase.opening in DEFINITE and phrase.first
             first = phrase.first - 1 if bare else phrase.first
             self.found.append(new_mention(self.doc, first, phrase.last, actor_id, "group"))
-        self.called.append((phrase.first, phrase.head.noun, actor_id, frozenset(phrase.telling)))
+        self.called.append(_Called(phrase.first, phrase.head.noun, actor_id, frozenset(phrase.telling)))
         fights = words("fighting") - {"opposition"}
         if phrase.head.family == "armed" or (phrase.head.family == "set" and fights & set(phrase.telling)):
             self.armed.append((phrase.first, actor_id))
@@ -178,25 +187,26 @@ class _Article:
         """
         if not self._points(phrase):
             return None
-        same = [c for c in self.called if c[1] == phrase.head.noun and self._fits(phrase, c)]
-        before = [c for c in same if c[0] < phrase.first]
+        same = [c for c in self.called if c.noun == phrase.head.noun and self._fits(phrase, c)]
+        before = [c for c in same if c.first < phrase.first]
         if before:
             last = max(before)
-            return last[2] if self._meant(phrase, last) else None
-        if len({c[2] for c in same}) == 1:
-            return same[0][2]
+            return last.actor_id if self._meant(phrase, last) else None
+        if len({c.actor_id for c in same}) == 1:
+            return same[0].actor_id
         return self._armed_group(phrase)
 
-    def _fits(self, phrase: Phrase, one: tuple[int, str, str, frozenset[str]]) -> bool:
+    def _fits(self, phrase: Phrase, other: _Called) -> bool:
         """True where all that is told of the phrase was told of the other; an unidentified one must be told alike."""
         wanted = frozenset(phrase.telling)
-        return wanted == one[3] if self.cards[one[2]].article else wanted <= one[3] | _card_words(self.cards[one[2]])
+        card = self.cards[other.actor_id]
+        return wanted == other.telling if card.article else wanted <= other.telling | _card_words(card)
 
-    def _meant(self, phrase: Phrase, last: tuple[int, str, str, frozenset[str]]) -> bool:
+    def _meant(self, phrase: Phrase, last: _Called) -> bool:
         """False for "the Government" far behind "US government" in an article on Cuba, and for "the forces" far off."""
-        gap = phrase.first - last[0]
-        if phrase.head.family == "state" and self.cards[last[2]].kind == "country":
-            return last[2] == self.main or gap <= NEAR // 2
+        gap = phrase.first - last.first
+        if phrase.head.family == "state" and self.cards[last.actor_id].kind == "country":
+            return last.actor_id == self.main or gap <= NEAR // 2
         return gap <= NEAR or phrase.head.noun not in VAGUE or bool(phrase.telling)
 
     def _points(self, phrase: Phrase) -> bool:
