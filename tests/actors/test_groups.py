@@ -106,3 +106,11 @@ def test_they_are_the_group_of_the_sentence_before():
 def test_every_word_family_is_there():
     for family in "telling fighting other amount wide joined prefix taken_up called_otherwise press publisher".split():
         assert groups.words(family)
+
+
+def test_the_government_is_that_of_what_the_analyst_calls_a_country(tmp_path):
+    path = tmp_path / "actors.csv"
+    path.write_text("name,aliases,kind,role,wikidata,focus\nEuropean Union,,country,,,\n")
+    text = "The European Union banned tin. Exporters sued the European Union. The federal government defended the ban."
+    who = referents(text, analyst=analyst_file.read_analyst(path))
+    assert who["federal government"] == who["European Union"] is not None

@@ -215,3 +215,9 @@ def test_an_office_before_a_style_and_a_title_is_whose_name_follows():
     text = "Rana Sosa met the Minister of Foreign Affairs of Peru, HE Dr Omar Saleh, in Lima."
     who = referents(text)
     assert who["the Minister of Foreign Affairs of Peru"] == who["Omar Saleh"] == "person:omar-saleh"
+
+
+@pytest.mark.parametrize("other", ["Nyumbani", "The Nyumbani Republic"])
+def test_a_listed_actor_keeps_its_kind_whatever_name_it_goes_by_first(other):
+    *_, who, _ = read(f"{other}, also known as Kenya, signed the treaty. Kenya wants talks.")
+    assert who.set_index("actor_id")["kind"].to_dict() == {"country:kenya": "country"}

@@ -17,8 +17,8 @@ DONE_BY = frozenset(["conduct", "carry", "launch", "fly", "perform", "mount", "m
 OWNERS = ("poss", "amod", "compound", "nmod")
 
 
-def act_mentions(doc: Doc, mentions: list[Mention]) -> list[Mention]:
-    """Return mentions by acts that are subject of a verb, where the article tells one doer of such acts.
+def with_acts(doc: Doc, mentions: list[Mention]) -> list[Mention]:
+    """Add the mentions by acts that are subject of a verb, where the article tells one doer of such acts.
 
     The doer is told by "X conducted strikes", "X's strikes", "strikes by X" before it.  Where two actors strike,
     and where the act has an owner of its own, there is no mention.
@@ -37,7 +37,7 @@ def act_mentions(doc: Doc, mentions: list[Mention]) -> list[Mention]:
         named = doers[act]
         if not own and len(named) == 1 and token.dep_ in ("nsubj", "agent") and _is_known(token):
             found.append(new_mention(doc, token.i, token.i + 1, next(iter(named)), "act_of"))
-    return found
+    return [*mentions, *found]
 
 
 def _doers(act: Token) -> list[Token]:

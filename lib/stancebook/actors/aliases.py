@@ -122,7 +122,7 @@ def _as_listed(doc: Doc | None, m: Mention, entry: Entry | None, people: Collect
         kind, rule = "metonym", "capital_acts"
     else:
         kind, rule = ("name" if entry.how == "name" else "alias"), "listed"
-    return replace(m, kind=kind, rule=rule, entity=(entry.actor_id, entry.name, None), type=entry.kind)
+    return replace(m, kind=kind, rule=rule, entity=(entry.actor_id, entry.name, entry.kind), type=entry.kind)
 
 
 def _acts(doc: Doc, m: Mention) -> bool:

@@ -36,7 +36,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def read_analyst(path: Path) -> pd.DataFrame:
-    """Read ``within.csv``: name, aliases (``;`` between), kind, role, wikidata, focus (yes or empty).
+    """Read ``actors.csv``: name, aliases (``;`` between), kind, role, wikidata, focus (yes or empty).
 
     Raises
     ------

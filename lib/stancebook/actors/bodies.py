@@ -29,8 +29,8 @@ EMPTY = frozenset("be seem appear become remain take look turn happen matter mak
 PERSONAL = frozenset("he she i we you they who".split())
 
 
-def nominals(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
-    """Return mentions by a definite noun without further words: "the bureau" for the Bureau of Wool Research."""
+def with_body_nouns(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
+    """Add the mentions by a definite noun without further words: "the bureau" for the Bureau of Wool Research."""
     found = []
     inside = {i for m in mentions for i in range(m.first, m.last)}
     named = [m for m in mentions if m.actor_id and cards[m.actor_id].kind in tables.BODIES]
@@ -41,7 +41,7 @@ def nominals(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
             actor_id = _taken_up(token, [m for m in named if m.last <= token.i])
             if actor_id:
                 found.append(new_mention(doc, token.i - 1, token.i + 1, actor_id, "role_noun"))
-    return found
+    return [*mentions, *found]
 
 
 def _taken_up(token: Token, before: list[Mention]) -> str | None:
@@ -66,8 +66,8 @@ def _headed(name: str, noun: str) -> bool:
     return words[-1] == noun or (len(words) > 2 and words[0] == noun and words[1] in ("of", "for", "on"))
 
 
-def pronouns(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
-    """Return mentions by it and they after a subject that is a body, and by its where no thing may be meant."""
+def with_it_and_they(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
+    """Add the mentions by it and they after a subject that is a body, and by its where no thing may be meant."""
     found: list[Mention] = []
     over = {i: m for m in mentions if m.actor_id for i in range(m.first, m.last)}
 
@@ -86,7 +86,7 @@ def pronouns(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
                 over[token.i] = new_mention(doc, token.i, token.i + 1, actor_id, rule, "pronoun")
                 found.append(over[token.i])
         before = sentence
-    return found
+    return [*mentions, *found]
 
 
 def _asking(sentence: Span) -> Iterator[tuple[Token, str]]:

@@ -46,7 +46,7 @@ class Phrase:
     beside: str | None = None  # the actor whose name follows the noun
     identity: list[str] = field(default_factory=list)
     telling: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)  # how it stands to named actors: "led by United States"
+    relations: list[str] = field(default_factory=list)  # how it stands to named actors: "led by United States"
     name: Mention | None = None  # the mention, where the encoder took the bare noun for a name: "the Coalition"
 
     @property
@@ -67,8 +67,10 @@ class Phrase:
         self.owner = self.owner if self.owner != owner else None
 
 
-def group_phrases(doc: Doc, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards) -> list[Phrase]:
-    """Return the group descriptions of an article in text order.
+def group_phrases(
+    doc: Doc, mentions: list[Mention], cards: Cards, known: Mapping[str, Entry]
+) -> tuple[list[Phrase], Cards]:
+    """Return the group descriptions of an article in text order, and the cards with those of countries they name.
 
     Parameters
     ----------
@@ -76,13 +78,14 @@ def group_phrases(doc: Doc, mentions: list[Mention], known: Mapping[str, Entry],
         The parsed article.
     mentions
         Its names, with ``actor_id``.
+    cards
+        actor_id -> card of the article's actors.
     known
         Surface form -> entry (``analyst_file.entries``).
-    cards
-        actor_id -> card; countries that a description names get one.
     """
     reader = _Reader({i: m for m in mentions for i in range(m.first, m.last)}, known, cards)
-    return sorted([*_bare_names(mentions), *reader.phrases(doc)], key=lambda p: p.first)
+    phrases = sorted([*_bare_names(mentions), *reader.phrases(doc)], key=lambda p: p.first)
+    return phrases, reader.cards
 
 
 def _bare_names(mentions: list[Mention]) -> Iterator[Phrase]:
@@ -97,7 +100,7 @@ class _Reader:
     """Reads descriptions beside the names (``at``: token -> mention) and nationality words around them."""
 
     def __init__(self, at: Mapping[int, Mention], known: Mapping[str, Entry], cards: Cards) -> None:
-        self.at, self.known, self.cards = at, known, cards
+        self.at, self.known, self.cards = at, known, dict(cards)
 
     def phrases(self, doc: Doc) -> Iterator[Phrase]:
         """Yield the group descriptions of an article."""
@@ -199,7 +202,7 @@ class _Reader:
             name, named = self._called(doc, i)
             relation = doc[word_end + 1].lower_
             phrase.identity.append(f"{name}-{relation}")
-            phrase.told += [f"{relation} by {named}" if relation in ("led", "backed") else f"{relation} {named}"]
+            phrase.relations += [f"{relation} by {named}" if relation in ("led", "backed") else f"{relation} {named}"]
             return word_end + 2
         if doc[i].lower_ in words("prefix") and i + 2 < end + 1 and doc[i + 1].text in "-–":
             m = self.at.get(i + 2)
@@ -207,7 +210,7 @@ class _Reader:
             side = "pro" if doc[i].lower_ == "pro" else "anti"
             whole = phrase.identity if named[:1].isupper() else phrase.telling
             whole.append(f"{side}-{name}")
-            phrase.told += [f"{'for' if side == 'pro' else 'against'} {named}"]
+            phrase.relations += [f"{'for' if side == 'pro' else 'against'} {named}"]
             return m.last if m is not None else i + 3
         return 0
 
@@ -261,7 +264,7 @@ class _Reader:
             return
         side = "pro" if relation in ("loyal", "allied") else "anti"
         phrase.identity.append(f"{side}-{name}")
-        phrase.told.append(f"{'for' if side == 'pro' else 'against'} {named}")
+        phrase.relations.append(f"{'for' if side == 'pro' else 'against'} {named}")
         phrase.last = m.last
 
     def _subject_of_clause(self, token: Token) -> str | None:

@@ -41,16 +41,15 @@ def resolve(
     actors, mentions
         The tables with publishers and first-person mentions (kind ``pronoun``) added, mentions in text order.
     """
-    said = {d: part.to_dict("records") for d, part in quotes.groupby("doc_id")}
-    lies = {d: (list(g["start"]), list(g["sent_id"])) for d, g in sentences.groupby("doc_id")}
+    quoted, lines = tables.by_document(quotes), tables.by_document(sentences)
     rows, cards = [], []
     for document in documents.to_dict("records"):
         doc_id = document["doc_id"]
         body = publisher(document["source"], known) or publisher(document["byline"], known)
-        starts, sent_ids = lies.get(doc_id, ([], []))
-        new = _in_text(document["text"], said.get(doc_id, []), body.actor_id if body else None)
+        starts = [line["start"] for line in lines.get(doc_id, ())]
+        new = _in_text(document["text"], quoted.get(doc_id, []), body.actor_id if body else None)
         for n, (start, end, actor_id, rule) in enumerate(new):
-            sent_id = sent_ids[max(0, bisect_right(starts, start) - 1)]
+            sent_id = lines[doc_id][max(0, bisect_right(starts, start) - 1)]["sent_id"]
             rows.append({"mention_id": f"{doc_id}:w{n}", "doc_id": doc_id, "sent_id": sent_id, "actor_id": actor_id,
                          "start": start, "end": end, "kind": "pronoun", "rule": rule})  # fmt: skip
             if body and actor_id == body.actor_id:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from stancebook.actors import gazetteer
 from stancebook.text import wordlists
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)

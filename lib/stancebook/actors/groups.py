@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stancebook import tables
 from stancebook.actors import descriptions, gazetteer
@@ -33,9 +33,9 @@ NEAR = 60  # tokens that a phrase looks back where it could mean several
 
 
 def with_groups(
-    doc: Doc, doc_id: str, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards
-) -> list[Mention]:
-    """Return ``mentions`` with those made by group descriptions; their actors get a card in ``cards``.
+    doc: Doc, doc_id: str, mentions: list[Mention], cards: Cards, known: Mapping[str, Entry]
+) -> tuple[list[Mention], Cards]:
+    """Add the mentions made by group descriptions, and cards of their actors.
 
     Parameters
     ----------
@@ -44,21 +44,22 @@ def with_groups(
     mentions
         The names found so far, each with its ``actor_id``.  One that is a bare group noun ("the Coalition") gets
         the actor it takes up; nothing else in it is changed.
-    known
-        Surface form -> entry (``analyst_file.entries``).
     cards
         actor_id -> card of the article's actors.
+    known
+        Surface form -> entry (``analyst_file.entries``).
     """
+    phrases, cards = descriptions.group_phrases(doc, mentions, cards, known)
     # whose body "Army" is stands beside that name in "Peru's Army"
-    phrases = [p for p in descriptions.group_phrases(doc, mentions, known, cards) if not (p.name and p.name.owned)]
-    article = _Article(doc, doc_id, mentions, known, cards)
+    phrases = [p for p in phrases if not (p.name and p.name.owned)]
+    article = _Article(doc, doc_id, mentions, cards, known)
     for phrase in phrases:  # what identifies itself first: a headline's "rebels" may be named below it
         if phrase.named:
             article.settle(phrase, article.identified(phrase))
     for phrase in phrases:
         if not phrase.named and not _of_unnamed(doc[phrase.last - 1], phrase):
             article.settle(phrase, article.taken_up(phrase) or article.own(phrase))
-    return [article.renamed.get(m, m) for m in mentions] + article.found
+    return [*(article.renamed.get(m, m) for m in mentions), *article.found], article.cards
 
 
 def _of_unnamed(noun: Token, phrase: Phrase) -> bool:
@@ -66,9 +67,12 @@ def _of_unnamed(noun: Token, phrase: Phrase) -> bool:
     return phrase.name is None and any(c.lower_ == "of" and c.i > noun.i for c in noun.children)
 
 
-def peoples(doc: Doc, names: Iterable[Name], known: Mapping[str, Entry], cards: Cards) -> list[Mention]:
-    """Return mentions of peoples and creeds that no country is named after: "the Kurds", "Sunnis", "Republicans"."""
+def with_peoples(
+    doc: Doc, names: Iterable[Name], mentions: list[Mention], cards: Cards, known: Mapping[str, Entry]
+) -> tuple[list[Mention], Cards]:
+    """Add the mentions of peoples and creeds that no country is named after: "the Kurds", "Sunnis", "Republicans"."""
     found = []
+    carded = dict(cards)
     for n in names:
         word = doc[n.last - 1]
         text = doc[n.first : n.last].text
@@ -76,23 +80,32 @@ def peoples(doc: Doc, names: Iterable[Name], known: Mapping[str, Entry], cards: 
             continue
         if word.dep_ not in MODIFIES:
             actor_id = f"group:{gazetteer.slug(text)}"
-            cards.setdefault(actor_id, Card(actor_id, text, "group"))
+            carded.setdefault(actor_id, Card(actor_id, text, "group"))
             found.append(new_mention(doc, n.first, n.last, actor_id, "people"))
-    return found
+    return [*mentions, *found], carded
+
+
+class _Called(NamedTuple):
+    """A group that the article has called by a noun: at what token, and the words that tell it from others."""
+
+    first: int
+    noun: str
+    actor_id: str
+    telling: frozenset[str]
 
 
 class _Article:
     """What an article has named so far, and the mentions found."""
 
     def __init__(
-        self, doc: Doc, doc_id: str, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards
+        self, doc: Doc, doc_id: str, mentions: list[Mention], cards: Cards, known: Mapping[str, Entry]
     ) -> None:
-        self.doc, self.doc_id, self.known, self.cards = doc, doc_id, known, cards
+        self.doc, self.doc_id, self.known, self.cards = doc, doc_id, known, dict(cards)
         self.found: list[Mention] = []
         self.renamed: dict[Mention, Mention] = {}
-        self.called: list[tuple[int, str, str, frozenset[str]]] = []  # token, noun, actor, words
+        self.called: list[_Called] = []
         self.armed: list[tuple[int, str]] = []  # token, actor
-        countries = Counter(m.actor_id for m in mentions if m.actor_id and m.actor_id.startswith("country:"))
+        countries = Counter(m.actor for m in mentions if m.actor_id and cards[m.actor].kind == "country")
         self.main = max(countries, key=lambda c: countries[c]) if countries else None  # the first of the commonest
         rest = [n for country, n in countries.items() if country != self.main]
         self.clear = self.main is not None and countries[self.main] >= 2 * max([1, *rest])  # the article is about it
@@ -103,7 +116,7 @@ class _Article:
             named = gazetteer.bare(m.text).lower().split()
             head = heads().get(named[-1])
             if head and len(named) > 1 and head.family not in ("people", "crowd", "member", "role", "world"):
-                self.called.append((m.first, head.noun, m.actor, frozenset(named[:-1])))
+                self.called.append(_Called(m.first, head.noun, m.actor, frozenset(named[:-1])))
             if card.kind == "group" and card.name not in words("called_otherwise"):
                 self.armed.append((m.first, m.actor))
 
@@ -117,7 +130,7 @@ class _Article:
             bare = phrase.first == phrase.last - 1 and phrase.opening in DEFINITE and phrase.first
             first = phrase.first - 1 if bare else phrase.first
             self.found.append(new_mention(self.doc, first, phrase.last, actor_id, "group"))
-        self.called.append((phrase.first, phrase.head.noun, actor_id, frozenset(phrase.telling)))
+        self.called.append(_Called(phrase.first, phrase.head.noun, actor_id, frozenset(phrase.telling)))
         fights = words("fighting") - {"opposition"}
         if phrase.head.family == "armed" or (phrase.head.family == "set" and fights & set(phrase.telling)):
             self.armed.append((phrase.first, actor_id))
@@ -149,11 +162,11 @@ class _Article:
 
     def _card(self, phrase: Phrase, whose: list[str]) -> str:
         """Make the actor of these identifying words: "Syrian opposition forces"; ``role`` tells whose they are."""
-        relation = phrase.told + ([f"of {self.cards[phrase.owner].name}"] if phrase.owner else [])
+        relations = phrase.relations + ([f"of {self.cards[phrase.owner].name}"] if phrase.owner else [])
         name = " ".join([*whose, *phrase.identity, *phrase.telling, phrase.head.noun])
-        return self._new(phrase, name, relation=relation)
+        return self._new(phrase, name, relations=relations)
 
-    def _new(self, phrase: Phrase, name: str, article: bool = False, relation: Iterable[str] = ()) -> str:
+    def _new(self, phrase: Phrase, name: str, article: bool = False, relations: Iterable[str] = ()) -> str:
         """Return the actor of this name, the listed one where a table has it; ``article``: it is its article's own."""
         listed = self.known.get(name) if not article else None
         kind = listed.kind if listed else "group" if phrase.head.kind == "country" else phrase.head.kind
@@ -163,7 +176,7 @@ class _Article:
         if actor_id not in self.cards:
             own = self.doc_id if article else None
             named = listed.name if listed else name
-            self.cards[actor_id] = Card(actor_id, named, kind, ", ".join(relation) or None, article=own)
+            self.cards[actor_id] = Card(actor_id, named, kind, ", ".join(relations) or None, article=own)
         return actor_id
 
     def taken_up(self, phrase: Phrase) -> str | None:
@@ -174,25 +187,26 @@ class _Article:
         """
         if not self._points(phrase):
             return None
-        same = [c for c in self.called if c[1] == phrase.head.noun and self._fits(phrase, c)]
-        before = [c for c in same if c[0] < phrase.first]
+        same = [c for c in self.called if c.noun == phrase.head.noun and self._fits(phrase, c)]
+        before = [c for c in same if c.first < phrase.first]
         if before:
             last = max(before)
-            return last[2] if self._meant(phrase, last) else None
-        if len({c[2] for c in same}) == 1:
-            return same[0][2]
+            return last.actor_id if self._meant(phrase, last) else None
+        if len({c.actor_id for c in same}) == 1:
+            return same[0].actor_id
         return self._armed_group(phrase)
 
-    def _fits(self, phrase: Phrase, one: tuple[int, str, str, frozenset[str]]) -> bool:
+    def _fits(self, phrase: Phrase, other: _Called) -> bool:
         """True where all that is told of the phrase was told of the other; an unidentified one must be told alike."""
         wanted = frozenset(phrase.telling)
-        return wanted == one[3] if self.cards[one[2]].article else wanted <= one[3] | _card_words(self.cards[one[2]])
+        card = self.cards[other.actor_id]
+        return wanted == other.telling if card.article else wanted <= other.telling | _card_words(card)
 
-    def _meant(self, phrase: Phrase, last: tuple[int, str, str, frozenset[str]]) -> bool:
+    def _meant(self, phrase: Phrase, last: _Called) -> bool:
         """False for "the Government" far behind "US government" in an article on Cuba, and for "the forces" far off."""
-        gap = phrase.first - last[0]
-        if phrase.head.family == "state" and last[2].startswith("country:"):
-            return last[2] == self.main or gap <= NEAR // 2
+        gap = phrase.first - last.first
+        if phrase.head.family == "state" and self.cards[last.actor_id].kind == "country":
+            return last.actor_id == self.main or gap <= NEAR // 2
         return gap <= NEAR or phrase.head.noun not in VAGUE or bool(phrase.telling)
 
     def _points(self, phrase: Phrase) -> bool:
@@ -201,7 +215,7 @@ class _Article:
         if phrase.opening in INDEFINITE | OWNED or phrase.opening == "number" or family in ("people", "member", "role"):
             return False
         if phrase.opening in DEFINITE:
-            return not (family == "office" and not phrase.telling)  # "the commission": ``reference.nominals``
+            return not (family == "office" and not phrase.telling)  # "the commission": ``bodies``
         plural = phrase.head.noun.endswith("s") or phrase.head.noun == "police"
         return bool(phrase.telling) or (plural and family in ("armed", "force", "crowd", "state"))
 

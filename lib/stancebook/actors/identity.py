@@ -37,9 +37,9 @@ def unite(found: Tables, known: Mapping[str, Entry]) -> Tables:
     these list as two stay two.  A stance between two that become one goes, with a row in ``skipped``.
     """
     one = joins(found["actors"], known)
-    new, rules = ({old: apart[i] for old, apart in one.items()} for i in (0, 1))
+    new, rules = {old: kept for old, (kept, _) in one.items()}, {old: rule for old, (_, rule) in one.items()}
     united = joining.joined(found, new, rules)
-    return {**_without_own(united), "actors": _told_apart(united["actors"])}
+    return {**_without_own(united), "actors": _with_own_names(united["actors"])}
 
 
 def _without_own(found: Tables) -> Tables:
@@ -130,7 +130,7 @@ def _acronyms(cards: list[dict]) -> Iterator[tuple[str, str]]:
             yield card["actor_id"], meant.pop()
 
 
-def _told_apart(actors: pd.DataFrame) -> pd.DataFrame:
+def _with_own_names(actors: pd.DataFrame) -> pd.DataFrame:
     """Return the table with the article behind the name of actors of one article where another has the same name."""
     twice = actors.duplicated("name", keep=False) & actors["article"].notna()
     return actors.assign(name=actors["name"].mask(twice, actors["name"] + " (" + actors["article"] + ")"))

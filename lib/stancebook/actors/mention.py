@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-Entity = tuple[str | None, str, str | None]  # actor_id of a listed one, name, kind (null: that of the mention)
+Entity = tuple[str | None, str, str]  # actor_id of a listed one, name, kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Card:
     article: str | None = None
 
 
-Cards = dict[str, Card]  # actor_id -> card
+Cards = Mapping[str, Card]  # actor_id -> card; a step that learns more returns new ones
 
 
 def new_mention(doc: Doc, first: int, last: int, actor_id: str | None, rule: str, kind: str = "nominal") -> Mention:

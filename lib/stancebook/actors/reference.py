@@ -40,13 +40,16 @@ STYLES = frozenset(["HE", "H.E.", "HRH", "HM", "HH"])
 REACH = 3  # sentences that a pronoun looks back
 
 
-def national(doc: Doc, mentions: list[Mention], known: Mapping[str, Entry], cards: Cards) -> list[Mention]:
-    """Mentions made by a country's name or nationality word and a noun; the country gets a card in ``cards``.
+def with_countries(
+    doc: Doc, mentions: list[Mention], cards: Cards, known: Mapping[str, Entry]
+) -> tuple[list[Mention], Cards]:
+    """Add the mentions made by a country's name or nationality word and a noun, and cards of these countries.
 
     "the Syrian government" is Syria, "Israeli airstrikes" and "the Iraqis" are acts and people of their country;
     "an Iraqi town" is no mention, and "the Syrian army" a body of its own (see ``groups``).
     """
     found = []
+    carded = dict(cards)
     owners = {m.last - 1: m for m in mentions if m.actor_id and cards[m.actor_id].kind == "country"}
     for token in doc:
         first, entry = nationality(doc, token, known)
@@ -65,9 +68,9 @@ def national(doc: Doc, mentions: list[Mention], known: Mapping[str, Entry], card
             found.append(new_mention(doc, first, token.i + 1, country_id, "nationality"))
         else:
             continue
-        cards.setdefault(country_id, Card(country_id, country, "country"))
+        carded.setdefault(country_id, Card(country_id, country, "country"))
     seen = {(m.first, m.last) for m in mentions}
-    return [f for f in found if (f.first, f.last) not in seen]
+    return [*mentions, *(f for f in found if (f.first, f.last) not in seen)], carded
 
 
 def nationality(doc: Doc, token: Token, known: Mapping[str, Entry]) -> tuple[int, Entry | None]:
@@ -122,15 +125,16 @@ def gender(doc: Doc, m: Mention) -> str | None:
     return next((GENDERED[w] for w in reversed(words) if w in GENDERED), named)
 
 
-def roles_beside(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
-    """Fill ``role`` and ``gender`` of persons' cards from the words beside their names; return those as mentions.
+def with_roles(doc: Doc, mentions: list[Mention], cards: Cards) -> tuple[list[Mention], Cards]:
+    """Add the mentions by words beside persons' names, and ``role`` and ``gender`` that these tell.
 
     Titles ("Iraqi Prime Minister Adel Abdul Mahdi"), appositions ("Youssef, an economist", "the minister, Khaled
     al-Rahmoun") and "X is the head of …".
     """
     found = []
+    carded = dict(cards)
     for m in mentions:
-        card = cards.get(m.actor_id or "")
+        card = carded.get(m.actor_id or "")
         if card is None or card.kind != "person":
             continue
         beside = _apposition(doc[m.first : m.last].root) or _office_before(doc, m)
@@ -141,12 +145,12 @@ def roles_beside(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mentio
             card = replace(card, gender=card.gender or next((GENDERED[w] for w in words if w in GENDERED), None))
             if card.role is None and any(gazetteer.roles().get(w) == "person" for w in words):
                 card = replace(card, role=role)
-        cards[card.actor_id] = card
-    for card in list(cards.values()):  # what the article says comes before what a name is
+        carded[card.actor_id] = card
+    for card in list(carded.values()):  # what the article says comes before what a name is
         first, *rest = card.name.split()
         if card.kind == "person" and rest and card.gender is None:
-            cards[card.actor_id] = replace(card, gender=gazetteer.first_names().get(first))
-    return found
+            carded[card.actor_id] = replace(card, gender=gazetteer.first_names().get(first))
+    return [*mentions, *found], carded
 
 
 def _title(doc: Doc, m: Mention) -> str:
@@ -217,9 +221,13 @@ def _role_above(head: Token) -> list[Token]:
     return []
 
 
-def nominals(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
-    """Mentions by a definite role noun of persons: "the minister", "the Syrian interior minister"."""
+def with_role_nouns(doc: Doc, mentions: list[Mention], cards: Cards) -> tuple[list[Mention], Cards]:
+    """Add the mentions by a definite role noun of persons: "the minister".
+
+    "the Syrian interior minister" tells the role in full, which then stands on the card.
+    """
     found = []
+    carded = dict(cards)
     roles = gazetteer.roles()
     inside = {i for m in mentions for i in range(m.first, m.last)}
     for token in doc:
@@ -229,13 +237,13 @@ def nominals(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
         if left.lower_ != "the":
             continue
         modifiers = {t.lower_ for t in doc[left.i + 1 : token.i]}
-        actor_id = _by_role(token, modifiers, mentions, cards)
+        actor_id = _by_role(token, modifiers, mentions, carded)
         if actor_id and len(modifiers) > 1:  # "the Syrian interior minister" tells the role in full
-            card, wording = cards[actor_id], doc[left.i + 1 : token.i + 1].text
+            card, wording = carded[actor_id], doc[left.i + 1 : token.i + 1].text
             if card.role and len(wording) > len(card.role) and token.lower_ in card.role:
-                cards[actor_id] = replace(card, role=wording)
+                carded[actor_id] = replace(card, role=wording)
         found.append(new_mention(doc, left.i, token.i + 1, actor_id, "role_noun"))
-    return found
+    return [*mentions, *found], carded
 
 
 def _by_role(token: Token, modifiers: set[str], mentions: list[Mention], cards: Cards) -> str | None:
@@ -272,23 +280,24 @@ def subject(doc: Doc, m: Mention) -> bool:
     return head.dep_ in ("nsubj", "nsubjpass")
 
 
-def pronouns(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Mention]:
-    """Mentions by he and she."""
+def with_he_and_she(doc: Doc, mentions: list[Mention], cards: Cards) -> tuple[list[Mention], Cards]:
+    """Add the mentions by he and she, and the ``gender`` that these tell."""
     found: list[Mention] = []
+    carded = dict(cards)
     people = [m for m in mentions if m.actor_id and cards[m.actor_id].kind == "person"]
     number = {token.i: k for k, sent in enumerate(doc.sents) for token in sent}
     quoted = _quoted(doc)
     for token in doc:
         word = token.lower_
         if word in GENDER and not token.text.isupper():  # "HE Dr Omar Saleh" is His Excellency
-            actor_id = _closest(token, people, cards, number, quoted)
+            actor_id = _closest(token, people, carded, number, quoted)
             found.append(new_mention(doc, token.i, token.i + 1, actor_id, "pronoun_person", "pronoun"))
             if actor_id:
                 people.append(found[-1])
             if actor_id and word in ("he", "she"):
-                card = cards[actor_id]
-                cards[actor_id] = replace(card, gender=card.gender or GENDER[word])
-    return found
+                card = carded[actor_id]
+                carded[actor_id] = replace(card, gender=card.gender or GENDER[word])
+    return [*mentions, *found], carded
 
 
 def _quoted(doc: Doc) -> list[bool]:
@@ -303,12 +312,14 @@ def _quoted(doc: Doc) -> list[bool]:
     return flags
 
 
-def _closest(token: Token, pool: list[Mention], cards: dict, number: dict, quoted: list[bool]) -> str | None:
+def _closest(
+    token: Token, pool: list[Mention], cards: Cards, number: Mapping[int, int], quoted: list[bool]
+) -> str | None:
     """Score persons before a pronoun by distance, subjecthood and level of quotation; a tie is unknown."""
     best: dict[str, float] = {}
     for m in pool:
         gap = number[token.i] - number[m.first]
-        if m.first >= token.i or gap > REACH or cards[m.actor_id].gender not in (None, GENDER[token.lower_]):
+        if m.first >= token.i or gap > REACH or cards[m.actor].gender not in (None, GENDER[token.lower_]):
             continue
         head = token.doc[m.first : m.last].root
         if head.head == token.head and head.dep_ != token.dep_ and token.dep_ != "poss":

@@ -45,7 +45,7 @@ def resolve(
     named
         ``doc_id`` -> the encoder's names (``encoder.names``).
     analyst
-        The analyst's ``within.csv`` as ``read_analyst`` gives it; its rows overrule every rule.
+        The analyst's ``actors.csv`` as ``read_analyst`` gives it; its rows overrule every rule.
 
     Returns
     -------
@@ -76,15 +76,15 @@ def in_article(
     ]  # fmt: skip
     mentions = [replace(m, gender=reference.gender(doc, m)) if m.type == "person" else m for m in mentions]
     mentions, cards = _cards(aliases.with_entities(doc, mentions, known), doc_id, scope.owners(doc, mentions, known))
-    mentions += reference.national(doc, mentions, known, cards)
-    mentions = groups.with_groups(doc, doc_id, mentions, known, cards)
-    mentions += groups.peoples(doc, found, known, cards)
-    mentions += acts.act_mentions(doc, mentions)
-    mentions += reference.roles_beside(doc, mentions, cards)
-    mentions += reference.nominals(doc, mentions, cards)
-    mentions += bodies.nominals(doc, mentions, cards)
-    mentions += reference.pronouns(doc, mentions, cards)
-    mentions += bodies.pronouns(doc, mentions, cards)
+    mentions, cards = reference.with_countries(doc, mentions, cards, known)
+    mentions, cards = groups.with_groups(doc, doc_id, mentions, cards, known)
+    mentions, cards = groups.with_peoples(doc, found, mentions, cards, known)
+    mentions = acts.with_acts(doc, mentions)
+    mentions, cards = reference.with_roles(doc, mentions, cards)
+    mentions, cards = reference.with_role_nouns(doc, mentions, cards)
+    mentions = bodies.with_body_nouns(doc, mentions, cards)
+    mentions, cards = reference.with_he_and_she(doc, mentions, cards)
+    mentions = bodies.with_it_and_they(doc, mentions, cards)
     return sorted(mentions, key=lambda m: (m.start, m.end)), list(cards.values())
 
 
@@ -110,14 +110,14 @@ def _cards(mentions: Sequence[Mention], doc_id: str, owners: Mapping[str, Entry]
     A lone surname stays inside its article, and so does a body whose name says no more than "Parliament", unless
     ``owners`` knows whose it is.
     """
-    cards: Cards = {}
+    cards: dict[str, Card] = {}
     canon: dict[Words, str] = {}
     identified = []
     for m in mentions:
         if m.entity is None:
             identified.append(m)
             continue
-        actor_id, name, kind = m.entity[0], m.entity[1], m.entity[2] or m.type
+        actor_id, name, kind = m.entity
         article, owned = None, False
         if actor_id is None:
             words, owner = name_words(name), owners.get(gazetteer.bare(name))
@@ -172,8 +172,9 @@ def table(cards: Iterable[Card], mentions: Iterable[dict], analyst: pd.DataFrame
     for card in cards:
         row = merged.setdefault(card.actor_id, asdict(card))
         row["role"] = row["role"] or card.role
+    known = entries(analyst)
     for row in [] if analyst is None else analyst.to_dict("records"):
-        actor = merged.get(entries(analyst)[gazetteer.bare(row["name"])].actor_id)
+        actor = merged.get(known[gazetteer.bare(row["name"])].actor_id)
         if actor:
             actor |= {"name": row["name"], "kind": row["kind"], "role": row["role"] or actor["role"],
                       "wikidata": row["wikidata"] or None, "article": None}  # fmt: skip
