@@ -18,9 +18,10 @@ import pandas as pd
 from data import error, held_out, learnt, letters, macro_f1, own_held_out, own_pairs, read, relation
 from stancebook.stance import pairs as marked_pairs
 from stancebook.text import encoder, language, relations
+from stancebook.text.decoding import Said
 
 
-def judged(row: dict, said: list[encoder.Said]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def judged(row: dict, said: list[Said]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return an article's confidences, whether content and source match one of the gold, and whether content does."""
     starts, ends = attribution.tokens(row["text"])
 

@@ -1,7 +1,7 @@
 """Files of many formats to the ``documents`` table; what can't be read, or is there twice, to ``skipped``.
 
 A folder may hold ``sources.csv`` (columns path, source, published, title, url, note; paths relative to the
-folder): it says of an article what the file itself doesn't.  ``within.csv`` and ``yml.yml`` are the
+folder): it says of an article what the file itself doesn't.  ``actors.csv`` and ``corrections.yml`` are the
 analyst's own files and no articles either.  A file named outright is read whatever it is called.
 """
 
