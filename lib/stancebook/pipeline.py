@@ -91,7 +91,7 @@ def _odd_text(documents: pd.DataFrame) -> list[dict]:
 
 def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
     # Imported here: names and quotes alone do without spaCy, which takes a second to load.
-    from stancebook.stance import positions
+    from stancebook.stance import anchor, positions
     from stancebook.tone import tones
     from stancebook.trade import claims, timeline
 
@@ -101,13 +101,14 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
     who, mentions = within.resolve(documents, parsed, sents, named, analyst)
     quotes = attribution.quotes_in(documents, parsed, sents, mentions, attributed)
     who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, analyst_file.entries(analyst))
+    read = list(anchor.articles(documents, parsed, sents, mentions, quotes))
     return {
         "sentences": sents,
         "actors": who,
         "mentions": mentions,
         "quotes": quotes,
-        "stances": positions.stances_in(documents, parsed, sents, mentions, quotes),
-        "tones": tones.tones(documents, parsed, sents, mentions, quotes),
+        "stances": positions.stances_in(read),
+        "tones": tones.tones(read),
         "claims": claims.claims_in(documents, parsed, sents, mentions, who, quotes),
         "events": timeline.events(documents, parsed, sents, mentions),
     }

@@ -57,7 +57,7 @@ TOLD = [
 
 def rows(text, said=()):
     names = {n: n for n in NAMES if n in text}
-    found = positions.stances_in(*build(text, names, said)).to_dict("records")
+    found = positions.stances_in(articles(*build(text, names, said))).to_dict("records")
     return {(r["source_id"], r["target_id"]): r for r in found}
 
 

@@ -99,7 +99,7 @@ def test_denial_silence_and_what_was_not_done_are_neutral(text):
 
 def test_a_possible_act_is_less_certain_than_a_done_one():
     def sure(text):
-        return positions.stances_in(*build(text, {"Peru": "a", "Chile": "b"}))["confidence"].iloc[0]
+        return positions.stances_in(articles(*build(text, {"Peru": "a", "Chile": "b"})))["confidence"].iloc[0]
 
     assert sure("Peru might support Chile.") < sure("Peru supports Chile.")
 
@@ -130,7 +130,7 @@ def test_we_in_a_quote_is_the_speaker():
 
 def test_evidence_names_both_actors_and_ids_are_kept():
     text = "On Monday the prime minister of Peru openly condemned Chile for the delay."
-    row = positions.stances_in(*build(text, {"Peru": "a", "Chile": "b"})).iloc[0]
+    row = positions.stances_in(articles(*build(text, {"Peru": "a", "Chile": "b"}))).iloc[0]
     assert text[row["start"] : row["end"]] == "minister of Peru openly condemned Chile"
     assert (row["sent_id"], row["rule"]) == ("d:s0", "verb + encoder")
 
@@ -217,7 +217,7 @@ def test_the_lexicon_is_large_and_well_formed():
 def test_inputs_are_not_changed():
     parts = build("Peru praised Chile.", {"Peru": "a", "Chile": "b"})
     before = parts[3].copy()
-    positions.stances_in(*parts)
+    positions.stances_in(articles(*parts))
     pd.testing.assert_frame_equal(parts[3], before)
 
 
@@ -227,7 +227,9 @@ def test_an_act_told_in_the_reporters_words_is_the_reporters_assertion():
     )
     for manner, asserted in (("said", "Jones"), ("described", None)):
         (row,) = (
-            positions.stances_in(*frames, quotes.assign(manner=manner)).query("label == 'opposes'").to_dict("records")
+            positions.stances_in(articles(*frames, quotes.assign(manner=manner)))
+            .query("label == 'opposes'")
+            .to_dict("records")
         )
         assert (row["source_id"], row["target_id"]) == ("Jones", "Peru")
         assert (row["asserted_by"] if isinstance(row["asserted_by"], str) else None) == asserted
@@ -237,7 +239,7 @@ def test_an_act_told_in_the_reporters_words_is_the_reporters_assertion():
 
 
 def told(text, names, said=()):
-    rows = positions.stances_in(*build(text, names, said))
+    rows = positions.stances_in(articles(*build(text, names, said)))
     return {(r.source_id, r.label, r.target_id): r for r in rows.itertuples()}
 
 

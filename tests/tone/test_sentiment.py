@@ -5,6 +5,7 @@ import pytest
 
 from helpers import build
 from stancebook import tables
+from stancebook.stance.anchor import articles
 from stancebook.text import language
 from stancebook.tone import speaker_means, target_sentiment, tones, vader, word_tone
 
@@ -81,7 +82,7 @@ def test_classify_targets_reads_roles():
 
 
 def rows_of(text, names, said=()):
-    return tones.tones(*build(text, {n: n for n in names}, said))
+    return tones.tones(articles(*build(text, {n: n for n in names}, said)))
 
 
 def test_each_quote_has_one_tone_held_by_its_speaker():
@@ -151,14 +152,14 @@ def test_speaker_table_has_intervals_extremes_and_no_unknown_speakers():
 )
 def test_where_nothing_is_said_there_is_no_tone(text, words, manner):
     *frames, quotes = build(text, {"Peru": "Peru"}, [("Peru", words)])
-    assert len(tones.tones(*frames, quotes)) == 1
-    assert tones.tones(*frames, quotes.assign(manner=manner)).empty
+    assert len(tones.tones(articles(*frames, quotes))) == 1
+    assert tones.tones(articles(*frames, quotes.assign(manner=manner))).empty
 
 
 def test_a_hope_told_in_a_clause_has_its_tone():
     words = "hope that the talks would succeed"
     *frames, quotes = build(f"Peru expressed {words}.", {"Peru": "Peru"}, [("Peru", words)])
-    assert len(tones.tones(*frames, quotes.assign(rule="object"))) == 1
+    assert len(tones.tones(articles(*frames, quotes.assign(rule="object")))) == 1
 
 
 def test_target_table_means_by_holder_and_target():
@@ -181,7 +182,9 @@ def compared(*said):
     parts = [build(text, {"Smith": "Smith"}, [("Smith", words)]) for text, words in zip(texts, said, strict=True)]
     rows, quotes, documents = [], [], []
     for i, (docs, parsed, sents, mentions, said_) in enumerate(parts):
-        rows.append(tones.tones(docs, parsed, sents, mentions, said_).assign(tone_id=f"t{i}", quote_id=f"q{i}"))
+        rows.append(
+            tones.tones(articles(docs, parsed, sents, mentions, said_)).assign(tone_id=f"t{i}", quote_id=f"q{i}")
+        )
         quotes.append(said_.assign(quote_id=f"q{i}"))
         documents.append(docs)
     shifted = [f.assign(doc_id=f"d{i}") for i, f in enumerate(documents)]
@@ -205,7 +208,7 @@ def test_vader_reads_the_words_of_the_quote_and_not_what_stands_between_them():
     *frames, quotes = build(text, {"Smith": "Smith"}, [("Smith", "We met")])
     spans = [[text.index(w), text.index(w) + len(w)] for w in ("We met", "on Monday")]
     quotes["content"] = [spans]
-    out = vader.against_vader(tones.tones(*frames, quotes), quotes, frames[0])
+    out = vader.against_vader(tones.tones(articles(*frames, quotes)), quotes, frames[0])
     assert (out["words"].iloc[0], out["vader"].iloc[0]) == ("We met … on Monday", 0.0)
 
 

@@ -58,7 +58,15 @@ def articles(
     mentions: pd.DataFrame,
     quotes: pd.DataFrame,
 ) -> Iterator[Article]:
-    """Yield every document that was parsed, in order, with its annotations laid over its tokens."""
+    """Yield every document that was parsed, in order, with its annotations laid over its tokens.
+
+    Parameters
+    ----------
+    documents, sentences, mentions, quotes
+        The tables of those names.
+    parsed
+        ``doc_id`` -> parsed document (``language.parse``).
+    """
     by = {name: tables.by_document(frame) for name, frame in (("s", sentences), ("m", mentions), ("q", quotes))}
     for doc_id in documents["doc_id"]:
         if doc_id in parsed:

@@ -104,7 +104,7 @@ def _act_edges(act: Act, at: Mapping[int, str], holder: str | None, pronoun: Pro
 
 
 def _reach(word: Token, at: Mapping[int, str], holder: str | None, target: bool, pronoun: Pronoun) -> dict[str, float]:
-    """``reach``, with "we" and "our" in somebody's words standing for the speaker."""
+    """``actors_at``, with "we" and "our" in somebody's words standing for the speaker."""
     found = actors_at(word, at, target) or pronoun(word)
     if not found and holder is not None and word.lower_ in family("first"):
         return {holder: 0.9}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from stancebook import tables
 from stancebook.stance import judge, mood
-from stancebook.stance.anchor import Article, articles, they
+from stancebook.stance.anchor import Article, they
 from stancebook.stance.edges import Edge, edges
 from stancebook.stance.predicates import DENIAL, SILENCE, acts_of
 from stancebook.stance.whom import actors_at
@@ -30,21 +30,13 @@ WEAK_VIEWS = frozenset({"agent", "does", "hope"})
 PRESUMED = frozenset({"attribute", "noun of", "credit", "hope", "sympathy"})
 
 
-def stances_in(
-    documents: pd.DataFrame,
-    parsed: Mapping[str, Doc],
-    sentences: pd.DataFrame,
-    mentions: pd.DataFrame,
-    quotes: pd.DataFrame,
-) -> pd.DataFrame:
+def stances_in(read: Iterable[Article]) -> pd.DataFrame:
     """Find who stands with or against whom.
 
     Parameters
     ----------
-    documents, sentences, mentions, quotes
-        The tables of those names.
-    parsed
-        ``doc_id`` -> parsed document (``language.parse``).
+    read
+        Parsed articles with their annotations (``anchor.articles``).
 
     Raises
     ------
@@ -60,7 +52,7 @@ def stances_in(
         no row; neutral rows are denials, silence and acts that did not happen.
     """
     rows: list[dict] = []
-    for article in articles(documents, parsed, sentences, mentions, quotes):
+    for article in read:
         for number, edge in enumerate(_article_edges(article)):
             rows.append(_row(article, edge, number))
     return tables.make("stances", rows)

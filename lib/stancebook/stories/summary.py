@@ -33,8 +33,8 @@ def sides(stances: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     own = (taken["status"] != "reported") & taken["asserted_by"].isna() & taken["quote_id"].isna()
     taken = taken.assign(n_told=own.astype("int64"))
     keys = ["source_id", "target_id", "label"]
-    table = summed(taken, keys, "stance_id", documents, told=("n_told", "sum"), said=("asserted_by", _distinct))
-    return table.rename(columns={"told": "n_told", "said": "said_by"})
+    more = {"n_told": ("n_told", "sum"), "said_by": ("asserted_by", _distinct)}
+    return summed(taken, keys, "stance_id", documents, **more)
 
 
 def voices(quotes: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:

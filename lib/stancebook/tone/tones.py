@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pandas as pd
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
 
 from stancebook import tables
-from stancebook.stance.anchor import Article, articles, they
+from stancebook.stance.anchor import Article, they
 from stancebook.stance.predicates import acts_of, appraisals
 from stancebook.stance.whom import actors_at
 from stancebook.text.grammar import family
@@ -27,21 +27,13 @@ FINITE = frozenset({"MD", "VBD", "VBZ", "VBP"})
 REPORTER = frozenset({"attribute", "predicate", "noun of", "credit"})
 
 
-def tones(
-    documents: pd.DataFrame,
-    parsed: Mapping[str, Doc],
-    sentences: pd.DataFrame,
-    mentions: pd.DataFrame,
-    quotes: pd.DataFrame,
-) -> pd.DataFrame:
+def tones(read: Iterable[Article]) -> pd.DataFrame:
     """Find how each quote sounds and what each voice thinks of those it names.
 
     Parameters
     ----------
-    documents, sentences, mentions, quotes
-        The tables of those names.
-    parsed
-        ``doc_id`` -> parsed document (``language.parse``).
+    read
+        Parsed articles with their annotations (``anchor.articles``).
 
     Raises
     ------
@@ -57,7 +49,7 @@ def tones(
         where the sentence describes it (holder null: the reporter).
     """
     rows: list[dict] = []
-    for article in articles(documents, parsed, sentences, mentions, quotes):
+    for article in read:
         found = [*_quote_rows(article), *_target_rows(article)]
         for number, row in enumerate(found):
             rows.append({"tone_id": f"{article.doc_id}:t{number}", "doc_id": article.doc_id, **row})
