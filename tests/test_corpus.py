@@ -17,3 +17,8 @@ def test_an_empty_folder_and_a_range_that_keeps_nothing_are_errors(tmp_path):
     (tmp_path / "a.txt").write_text("---\ndate: 2024-03-05\n---\nPeru praised Chile on Monday.", encoding="utf-8")
     with pytest.raises(NothingToReadError, match="outside the dates asked for"):
         read_corpus(tmp_path, date_from="2025-01-01")
+
+
+def test_the_last_day_asked_for_is_read(tmp_path):
+    (tmp_path / "a.txt").write_text("---\ndate: 2024-03-05\n---\nPeru praised Chile on Monday.", encoding="utf-8")
+    assert len(read_corpus(tmp_path, date_from="2024-03-05", date_to="2024-03-05")["documents"]) == 1

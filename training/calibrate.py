@@ -18,10 +18,10 @@ import pandas as pd
 from data import error, held_out, learnt, letters, macro_f1, own_held_out, own_pairs, read, relation
 from stancebook.stance import pairs as marked_pairs
 from stancebook.text import encoder, language, relations
-from stancebook.text.decoding import Said
+from stancebook.text.decoding import Attributed
 
 
-def judged(row: dict, said: list[Said]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def judged(row: dict, said: list[Attributed]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return an article's confidences, whether content and source match one of the gold, and whether content does."""
     starts, ends = attribution.tokens(row["text"])
 
@@ -112,7 +112,7 @@ def targets() -> dict:
 def attributions() -> dict:
     """Return ``calibration`` and ``least``, from articles not learnt on; tell the calibration error."""
     rows = held_out(read("polnear_train"))
-    both = [judged(row, encoder.said(encoder.encode(row["text"]))) for row in rows]
+    both = [judged(row, encoder.attributed(encoder.encode(row["text"]))) for row in rows]
     confidence, right, found = (np.concatenate(part) for part in zip(*both, strict=True))
     slope, offset = platt(confidence, right)
     after = np.array([encoder.calibrated(c, slope, offset) for c in confidence])

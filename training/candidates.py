@@ -28,7 +28,7 @@ def found(rows: list[dict]) -> Iterator[dict]:
         readings = [encoder.encode(text) for text in texts]
         names = [encoder.names(text, reading) for text, reading in zip(texts, readings, strict=True)]
         for row, doc, named, reading in zip(part, language.parse(texts, names), names, readings, strict=True):
-            said = [(s.source, s.contents) for s in encoder.said(reading) if s.sure]
+            said = [(s.source, s.contents) for s in encoder.attributed(reading) if s.sure]
             yield {"doc_id": row["doc_id"], "found": who_is_meant.candidates(doc, named), "said": said}
 
 

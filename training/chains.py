@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 import who_is_meant
 from data import read
 from stancebook.text import passages
-from stancebook.text.decoding import Said
+from stancebook.text.decoding import Attributed
 from who_is_meant import Candidate, Mentions
 
 OWN = "own_who"
@@ -44,9 +44,12 @@ def candidates(folder: Path, name: str) -> dict[str, Row]:
     return {row["doc_id"]: row for row in map(json.loads, lines)}
 
 
-def said(row: Row) -> list[Said]:
+def said(row: Row) -> list[Attributed]:
     """Return the attributions that candidates.py wrote."""
-    return [Said(None, [tuple(c) for c in contents], source and tuple(source), 1.0) for source, contents in row["said"]]
+    return [
+        Attributed(None, [tuple(c) for c in contents], source and tuple(source), 1.0)
+        for source, contents in row["said"]
+    ]
 
 
 def meant(c: Candidate, gold: list[Row], text: str) -> Row | None:

@@ -19,7 +19,7 @@ import who_is_meant
 from data import learnt, read
 from stancebook.actors import gazetteer
 from stancebook.text import encoder, language
-from stancebook.text.decoding import Said
+from stancebook.text.decoding import Attributed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -113,7 +113,7 @@ def changed(text: str, edits: list[Change]) -> str:
     return "".join(parts) + text[at:]
 
 
-def replaced(row: dict, doc: Doc, names: list[Name], said: list[Said]) -> dict | None:
+def replaced(row: dict, doc: Doc, names: list[Name], said: list[Attributed]) -> dict | None:
     """Return an article with some names replaced; None where none could be.
 
     ``found`` are its candidates, each with its kind, its chain (of names and what stands for them) and if it asks.
@@ -146,7 +146,7 @@ def main(out: str) -> None:
                 names = [encoder.names(row["text"], r) for row, r in zip(part, readings, strict=True)]
                 docs = language.parse([row["text"] for row in part], names)
                 for row, doc, named, reading in zip(part, docs, names, readings, strict=True):
-                    if made := replaced(row, doc, named, encoder.said(reading)):
+                    if made := replaced(row, doc, named, encoder.attributed(reading)):
                         file.write(json.dumps(made) + "\n")
 
 

@@ -127,7 +127,9 @@ def ordered(found: Iterable[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda c: (c.start, -c.end))
 
 
-def prepare(text: str, p: passages.Passage, found: Sequence[Candidate], said: Sequence[decoding.Said]) -> Mentions:
+def prepare(
+    text: str, p: passages.Passage, found: Sequence[Candidate], said: Sequence[decoding.Attributed]
+) -> Mentions:
     """Return what stands about ``ordered`` candidates of a text; ``said`` are its attributions."""
     starts, ends = p.starts.tolist(), p.ends.tolist()
     at = np.array([overlapping(starts, ends, c[:2]) for c in found], dtype=int).reshape(-1, 2)

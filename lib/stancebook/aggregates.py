@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from stancebook import tables
 from stancebook.stance import totals
@@ -42,6 +42,13 @@ class Parameters(BaseModel):
     freq: Literal["", "week", "month"] = Field("", description="periods of change; empty: by the span of the dates")
     corridor: str = Field("", description='the two sides of trade, as "Iraq–Syria"; empty: all corridors')
     period: Literal["all", "month"] = Field("all", description="one call a corridor, or also one a month")
+
+    @field_validator("corridor")
+    @classmethod
+    def _two_sides(cls, corridor: str) -> str:
+        if corridor and len(outlook.sides(corridor)) < 2:
+            raise ValueError("name both sides, with a dash between them")
+        return corridor
 
 
 def aggregate(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:

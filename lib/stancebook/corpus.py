@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -68,20 +69,32 @@ def _refuse_nothing(documents: pd.DataFrame, corpus: Path, skipped: pd.DataFrame
     raise NothingToReadError(f"no article to read in {shown(corpus)}: {why}")
 
 
+def days(date_from: str, date_to: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first day that is read and the day after the last, the far ends of time for an empty one.
+
+    Raises
+    ------
+    ValueError
+        If a date is not ISO (``2019-09-30``), or the first comes after the last.
+    """
+    ends = [pd.Timestamp.min, pd.Timestamp.max]
+    for i, (name, value) in enumerate((("date_from", date_from), ("date_to", date_to))):
+        if value:
+            try:
+                ends[i] = pd.Timestamp(date.fromisoformat(value.strip())) + pd.Timedelta(days=i)
+            except ValueError as error:
+                raise ValueError(f"{name} is {value!r}: write a date as 2019-09-30") from error
+    if ends[0] >= ends[1]:
+        raise ValueError(f"date_from {date_from} comes after date_to {date_to}: no article could be read")
+    return ends[0], ends[1]
+
+
 def _between(documents: pd.DataFrame, date_from: str, date_to: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Split documents into those inside the dates asked for and ``skipped`` rows for the rest."""
     keep = pd.Series(True, index=documents.index)
-    for name, value in (("date_from", date_from), ("date_to", date_to)):
-        if value:
-            try:
-                day = pd.Timestamp(value)
-            except ValueError as error:
-                raise ValueError(f"{name} is {value!r}: write a date as 2019-09-30") from error
-            keep &= (
-                documents["published"] >= day
-                if name == "date_from"
-                else documents["published"] < day + pd.Timedelta(days=1)
-            )
+    if date_from or date_to:
+        first, end = days(date_from, date_to)
+        keep = documents["published"].between(first, end, inclusive="left")
     rows = [
         {"stage": "dates", "item": row.path, "reason": "no publication date: add one in sources.csv to have it read"
          if pd.isna(row.published) else f"published {row.published:%Y-%m-%d}, outside the dates asked for"}

@@ -116,12 +116,12 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
 
 def _encoded(documents: pd.DataFrame) -> tuple[dict[str, language.Named], dict[str, list]]:
     """Return the encoder's names and its attributions by ``doc_id``, from one pass over each text."""
-    named, said = {}, {}
+    named, attributed = {}, {}
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
         reading = encoder.encode(text)  # large: one at a time
         named[doc_id] = encoder.names(text, reading)
-        said[doc_id] = encoder.said(reading)
-    return named, said
+        attributed[doc_id] = encoder.attributed(reading)
+    return named, attributed
 
 
 def _one_row_an_actor(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pytest
 from stancebook import tables
 from stancebook.quotes import attribution
 from stancebook.text import language
-from stancebook.text.decoding import Said
+from stancebook.text.decoding import Attributed
 
 
 def find(text, names=None, said=None):
@@ -33,7 +33,7 @@ def find(text, names=None, said=None):
 
 def _said(text, cue, contents, source):
     at = {w: (text.index(w), text.index(w) + len(w)) for w in (cue, source, *contents) if w}
-    return Said(at.get(cue), [at[c] for c in contents], at.get(source), 0.8)
+    return Attributed(at.get(cue), [at[c] for c in contents], at.get(source), 0.8)
 
 
 def words(text, quote, role="content"):

@@ -195,6 +195,23 @@ def test_wrong_parameters_stop_a_run_before_it_starts(project, given, told):
     assert not (project / "reports").exists()
 
 
+@pytest.mark.parametrize(
+    "given, told",
+    [
+        ({"min_confidence": 4}, "min_confidence of 02_actor_stance is 4.0: Input should be less than or equal to 1"),
+        ({"freq": "year"}, "Input should be '', 'week' or 'month'"),
+        ({"corridor": "Iraq"}, "name both sides"),
+        ({"date_from": "30/09/2019"}, "write a date as 2019-09-30"),
+        ({"date_from": "2020-01-02", "date_to": "2020-01-01"}, "comes after date_to 2020-01-01"),
+    ],
+)
+def test_values_that_the_notebooks_would_refuse_stop_a_run_before_it_starts(project, given, told):
+    with pytest.raises(ParameterError) as error:
+        run(project, given=given, notebooks=project_path("notebooks"))
+    assert told in str(error.value)
+    assert not (project / "reports").exists()
+
+
 def test_parameters_go_to_the_notebooks_that_take_them(tmp_path):
     first = notebook(tmp_path / "01_a.ipynb", given='code: str = "1"\nn: int = 3\non: bool = False')
     second = notebook(tmp_path / "02_b.ipynb", given='n = 4\ntitle = "x"')

@@ -128,7 +128,7 @@ def test_the_same_text_reads_the_same_whatever_was_read_before():
 def test_odd_texts_are_read(text):
     reading = encoder.encode(text)
     assert len(reading.roles) == len(reading.starts)
-    encoder.names(text, reading), encoder.said(reading)
+    encoder.names(text, reading), encoder.attributed(reading)
 
 
 def test_a_damaged_model_says_what_to_do(monkeypatch, tmp_path):

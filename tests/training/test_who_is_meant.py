@@ -5,7 +5,7 @@ import pytest
 
 import who_is_meant
 from stancebook.text import encoder, language, passages
-from stancebook.text.decoding import Said
+from stancebook.text.decoding import Attributed
 from who_is_meant import DESCRIPTION, NAME, SPEAKER, THIRD, Candidate, Choice
 
 TEXT = "Mary Okafor met the Dutch minister. “I trust her,” the minister said. Okafor smiled at her driver."
@@ -33,7 +33,7 @@ FOUND = spans(
     ("her driver", 0, DESCRIPTION),
     ("her", 1, THIRD),
 )
-SAID = [Said(None, [(36, 50)], (FOUND[4].start, FOUND[4].end), 0.9)]
+SAID = [Attributed(None, [(36, 50)], (FOUND[4].start, FOUND[4].end), 0.9)]
 ALL = slice(0, len(FOUND))
 
 
@@ -116,7 +116,7 @@ def test_who_may_be_chosen():
 def test_i_may_be_he_who_says_it():
     text = "“I am late,” he said, and he left."
     found = spans(text, ("I", 0, SPEAKER), ("he", 0, THIRD), ("he", 1, THIRD))
-    said = [Said(None, [(0, 12)], (found[1].start, found[1].end), 0.9)]
+    said = [Attributed(None, [(0, 12)], (found[1].start, found[1].end), 0.9)]
     m = who_is_meant.prepare(text, passages.passage(text, encoder.tokenizer()), found, said)
     assert who_is_meant.allowed(m, slice(0, 3), slice(0, 3))[0].tolist() == [False, True, False]
 

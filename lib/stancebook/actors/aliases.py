@@ -31,7 +31,6 @@ LANGUAGES = frozenset(
 OR_SHORT = re.compile(r",? (?:or|aka|a\.k\.a\.) (?:the )?[\"']?")
 STANDS_FOR = re.compile(r"\b(?:acronym|abbreviation|name|term|nickname|shorthand|initials) (?:for|of) (?:the )?[\"']?$")
 COMPANY_TAILS = frozenset("inc corp corporation co company ltd limited plc group holdings tv news agency".split())
-AT_PLACE = frozenset(["in", "from", "near", "outside", "around", "across", "to", "at", "into", "through", "via"])
 SITED = frozenset(
     "university institute newspaper club hospital museum airport stadium".split()
 )  # in a city, not its state's

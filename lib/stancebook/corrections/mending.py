@@ -66,29 +66,31 @@ def apply(found: Mapping[str, pd.DataFrame], corrections: Sequence[Correction]) 
 # --------------------------------------------------------------------------------- what a correction is about
 
 
-def _actor(actors: pd.DataFrame, said: str) -> str:
+def _actor(actors: pd.DataFrame, called: str) -> str:
     """Return the one actor that is meant."""
-    ids = tables.actors_called(actors, said)
+    ids = tables.actors_called(actors, called)
     if len(ids) != 1:
-        raise Absent(f"{said!r} is {' and '.join(ids)}: give the actor_id" if ids else f"no actor is called {said!r}")
+        raise Absent(
+            f"{called!r} is {' and '.join(ids)}: give the actor_id" if ids else f"no actor is called {called!r}"
+        )
     return ids[0]
 
 
-def _articles(found: Tables, said: str) -> list[str]:
+def _articles(found: Tables, called: str) -> list[str]:
     """Return the articles of that ``doc_id``, path or title."""
     documents = found["documents"]
-    meant = (documents["doc_id"] == said) | (documents["path"] == said) | (documents["title"] == said)
-    meant |= documents["path"].str.endswith(f"/{said}")
+    meant = (documents["doc_id"] == called) | (documents["path"] == called) | (documents["title"] == called)
+    meant |= documents["path"].str.endswith(f"/{called}")
     if not meant.any():
-        raise Absent(f"no article is called {said!r}")
+        raise Absent(f"no article is called {called!r}")
     return documents.loc[meant, "doc_id"].tolist()
 
 
 def _words(found: Tables, frame: pd.DataFrame, spans: Callable[[Any], list]) -> pd.Series:
     """Return the words of each row, with single spaces."""
     texts = dict(zip(found["documents"]["doc_id"], found["documents"]["text"], strict=True))
-    said = [" ".join(tables.span_text(texts[row.doc_id], spans(row)).split()) for row in frame.itertuples()]
-    return pd.Series(said, index=frame.index, dtype="str")
+    words = [" ".join(tables.span_text(texts[row.doc_id], spans(row)).split()) for row in frame.itertuples()]
+    return pd.Series(words, index=frame.index, dtype="str")
 
 
 def _one_span(row: Any) -> list:
@@ -112,8 +114,10 @@ def _mentions(found: Tables, c: Correction) -> pd.DataFrame:
 
 def _quotes(found: Tables, c: Correction) -> pd.DataFrame:
     rows = found["quotes"][found["quotes"]["doc_id"].isin(_articles(found, c.says["article"]))]
-    said = _words(found, rows, lambda row: row.content or row.cue or row.source)
-    return _some(rows[said.str.contains(c.says["words"], case=False, regex=False)], f"no quote has {c.says['words']!r}")
+    words = _words(found, rows, lambda row: row.content or row.cue or row.source)
+    return _some(
+        rows[words.str.contains(c.says["words"], case=False, regex=False)], f"no quote has {c.says['words']!r}"
+    )
 
 
 def _stances(found: Tables, c: Correction) -> pd.DataFrame:
@@ -122,15 +126,17 @@ def _stances(found: Tables, c: Correction) -> pd.DataFrame:
     rows = rows[(rows["source_id"] == who) & (rows["target_id"] == towards)]
     if "words" in c.says:
         ends = found["sentences"].set_index("sent_id")[["start", "end"]]
-        said = _words(found, rows, lambda row: [tuple(ends.loc[row.sent_id])])
-        rows = rows[said.str.contains(c.says["words"], case=False, regex=False)]
+        words = _words(found, rows, lambda row: [tuple(ends.loc[row.sent_id])])
+        rows = rows[words.str.contains(c.says["words"], case=False, regex=False)]
     return _some(rows, f"no stance of {c.says['who']} towards {c.says['towards']} there")
 
 
 def _claims(found: Tables, c: Correction) -> pd.DataFrame:
     rows = found["claims"][found["claims"]["doc_id"].isin(_articles(found, c.says["article"]))]
-    said = _words(found, rows, _one_span)
-    return _some(rows[said.str.contains(c.says["words"], case=False, regex=False)], f"no claim has {c.says['words']!r}")
+    words = _words(found, rows, _one_span)
+    return _some(
+        rows[words.str.contains(c.says["words"], case=False, regex=False)], f"no claim has {c.says['words']!r}"
+    )
 
 
 def _some(rows: pd.DataFrame, problem: str) -> pd.DataFrame:
@@ -289,11 +295,11 @@ def _rule(c: Correction) -> str:
     return f"{RULE} {c.where}"
 
 
-def _known(found: Tables, said: str, kind: str) -> tuple[Tables, str]:
+def _known(found: Tables, called: str, kind: str) -> tuple[Tables, str]:
     """Return the tables with an actor of that name, made anew if there is none, and its identifier."""
-    if tables.actors_called(found["actors"], said):
-        return found, _actor(found["actors"], said)
-    new = {"actor_id": f"{kind}:{gazetteer.slug(said)}", "name": said, "kind": kind}
+    if tables.actors_called(found["actors"], called):
+        return found, _actor(found["actors"], called)
+    new = {"actor_id": f"{kind}:{gazetteer.slug(called)}", "name": called, "kind": kind}
     actors = tables.concat("actors", [found["actors"], tables.make("actors", [new])])
     return {**found, "actors": actors.sort_values("actor_id", ignore_index=True)}, new["actor_id"]
 

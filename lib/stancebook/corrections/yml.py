@@ -67,8 +67,8 @@ def read_corrections(path: Path) -> list[Correction]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path.name} line {mark.line + 1}" if mark else path.name
-        said = getattr(error, "problem", None) or "it is not UTF-8 text"
-        raise CorrectionsFileError(f"{where}: this is no YAML ({said}); compare it with the line above") from error
+        problem = getattr(error, "problem", None) or "it is not UTF-8 text"
+        raise CorrectionsFileError(f"{where}: this is no YAML ({problem}); compare it with the line above") from error
     if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return []
     if not isinstance(root, yaml.SequenceNode):

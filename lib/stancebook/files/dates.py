@@ -14,7 +14,7 @@ NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})\b")
 FILED = re.compile(r"\d{1,2}-[A-Za-z]{3}-\d{4}\b")
 # dateutil takes from a default what a date leaves out: two that differ throughout show what was missing.
 DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2))
-LONGEST = 100  # characters
+LONGEST_DATE = 100  # characters
 
 
 class DateError(ValueError):
@@ -34,8 +34,8 @@ def parse_date(text: str) -> pd.Timestamp | None:
     text = text.strip()
     if not text:
         return None
-    if len(text) > LONGEST:
-        raise DateError(f"{text[:LONGEST]!r}… is too long for a date: write it as 2019-09-30")
+    if len(text) > LONGEST_DATE:
+        raise DateError(f"{text[:LONGEST_DATE]!r}… is too long for a date: write it as 2019-09-30")
     try:
         when = _iso(text) if ISO.match(text) else _written(text)
     except DateError:

@@ -16,7 +16,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "source": ("source", "publisher"),
     "url": ("url", "link"),
 }
-LONGEST = 2_000  # characters of a field: a web address may be that long, a title never is
+LONGEST_FIELD = 2_000  # characters of a field: a web address may be that long, a title never is
 
 Note = tuple[str, str]  # stage and reason of a row of ``skipped``
 
@@ -38,7 +38,7 @@ def pick(record: Mapping) -> tuple[dict[str, str], list[Note]]:
             continue
         written = ", ".join(str(part) for part in parts if part is not None)
         notes += _wrong(name, written)
-        if line := one_line(written[:LONGEST]):
+        if line := one_line(written[:LONGEST_FIELD]):
             fields[name] = line
     return fields, notes
 
@@ -50,9 +50,9 @@ def _missing(value: object) -> bool:
 
 def _wrong(name: str, written: str) -> list[Note]:
     notes = []
-    if len(written) > LONGEST:
+    if len(written) > LONGEST_FIELD:
         notes.append(
-            ("ingest:fields", f"{name} has {len(written):,} characters, and is cut to {LONGEST:,}: shorten it")
+            ("ingest:fields", f"{name} has {len(written):,} characters, and is cut to {LONGEST_FIELD:,}: shorten it")
         )
     if INVALID.search(written):
         notes.append(("ingest:encoding", f"{name} {LOST}"))

@@ -12,7 +12,7 @@ import yaml
 
 FENCE = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 PAIR = re.compile(r"\s*([A-Za-z_]+)\s*:(.*)")
-LONGEST = 20_000  # characters
+LONGEST_BLOCK = 20_000  # characters
 DEEPEST = 20  # levels
 
 
@@ -47,12 +47,12 @@ def split(text: str) -> tuple[dict, str, str | None]:
         return {}, text, None
     block, below = fence.group(1), text[fence.end() :]
     try:
-        if len(block) <= LONGEST:
+        if len(block) <= LONGEST_BLOCK:
             pairs = yaml.load(block, Loader=_Bounded)
             return (pairs, below, None) if isinstance(pairs, dict) else ({}, text, None)
         if not PAIR.match(block):  # a long article between two rules
             return {}, text, None
-        raise Refused(f"has front matter of more than {LONGEST:,} characters, which is not read: shorten it")
+        raise Refused(f"has front matter of more than {LONGEST_BLOCK:,} characters, which is not read: shorten it")
     except Refused as error:
         return {}, below, str(error)
     except (yaml.YAMLError, ValueError):

@@ -146,8 +146,8 @@ def _why(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):
         return f"can't be opened ({error.strerror or error}): check the path and its permissions"
-    said = f"{type(error).__name__}: {str(error)[:300]}".removesuffix(": ")
-    return f"can't be read ({said}): save its articles as plain text, or move it out of the folder"
+    reason = f"{type(error).__name__}: {str(error)[:300]}".removesuffix(": ")
+    return f"can't be read ({reason}): save its articles as plain text, or move it out of the folder"
 
 
 def _sources(file: Path, batch: _Batch) -> dict[str, dict[str, str]]:

@@ -25,7 +25,7 @@ from stancebook.quotes import patterns, speakers
 from stancebook.quotes.directspeech import attach, continue_quotes
 from stancebook.quotes.reported import verb_quote
 from stancebook.quotes.reporting import Found, View, cut, families, pieces, source_of, subject_of, trim
-from stancebook.text.decoding import Said
+from stancebook.text.decoding import Attributed
 from stancebook.text.quotation import ALL_MARKS, MARK, Quotation, Span, overlapping
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def quotes_in(
     parsed: Mapping[str, Doc],
     sentences: pd.DataFrame,
     mentions: pd.DataFrame,
-    said: Mapping[str, list[Said]] | None = None,
+    attributed: Mapping[str, list[Attributed]] | None = None,
 ) -> pd.DataFrame:
     """Find the quotes of a batch of documents.
 
@@ -47,7 +47,7 @@ def quotes_in(
     parsed : doc_id -> spaCy Doc whose token offsets fit ``text``.
     sentences : table ``sentences``; not read, for spaCy's sentences are the same ones.
     mentions : table ``mentions``; who the head of a source is becomes ``speaker_id``.
-    said : doc_id -> the encoder's attributions (``encoder.said``), which then replace the rules' outermost quotes; the
+    attributed : doc_id -> what ``encoder.attributed`` gives, which then replaces the rules' outermost quotes; the
         rules still tell what lies within them, and a denial or a refusal from plain reporting (see ``_modelled``).
 
     Returns
@@ -64,14 +64,14 @@ def quotes_in(
     by_doc = tables.by_document(mentions[mentions["actor_id"].notna()])
     rows: list[dict] = []
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
-        rows += _rows(doc_id, text, parsed[doc_id], by_doc[doc_id], said[doc_id] if said else None)
+        rows += _rows(doc_id, text, parsed[doc_id], by_doc[doc_id], attributed[doc_id] if attributed else None)
     return tables.make("quotes", rows)
 
 
-def _rows(doc_id: str, text: str, doc: Doc, mentions: list[dict], said: list[Said] | None) -> list[dict]:
+def _rows(doc_id: str, text: str, doc: Doc, mentions: list[dict], attributed: list[Attributed] | None) -> list[dict]:
     view, found = _document(text, doc)
-    if said is not None:
-        found = _modelled(view, found, said)
+    if attributed is not None:
+        found = _modelled(view, found, attributed)
     rows = []
     for n, f in enumerate(found):
         content = sorted(f.content)
@@ -119,7 +119,7 @@ def _in_order(view: View, found: list[Found]) -> list[Found]:
     return sorted(found, key=lambda f: min([s for s, _ in f.content] + [view.start[a] for a, _ in f.cue]))
 
 
-def _modelled(view: View, found: list[Found], said: list[Said]) -> list[Found]:
+def _modelled(view: View, found: list[Found], attributed: list[Attributed]) -> list[Found]:
     """Take the encoder's quotes for the rules' own; a rule at the same cue names the kind of report after a slash.
 
     Of those that the encoder is not sure of, the ones are taken whose cue is a rule's too.
@@ -133,7 +133,7 @@ def _modelled(view: View, found: list[Found], said: list[Said]) -> list[Found]:
     starts = {f.content[0][0]: f for f in found if f.content}
     out: list[Found] = []
     cues: set[int] = set()
-    for one in said:
+    for one in attributed:
         cue, source = (overlapping(view.start, view.end, span) if span else None for span in (one.cue, one.source))
         here = range(*cue) if cue else ()
         ruled = next((at[i] for i in here if i in at), None)

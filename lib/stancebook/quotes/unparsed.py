@@ -15,7 +15,7 @@ from stancebook.actors import analyst_file, gazetteer, within
 from stancebook.actors.mention import Mention
 from stancebook.quotes import attribution, patterns
 from stancebook.text import encoder, language
-from stancebook.text.decoding import Said
+from stancebook.text.decoding import Attributed
 
 
 def names_and_quotes(documents: pd.DataFrame, analyst: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
@@ -32,7 +32,7 @@ def names_and_quotes(documents: pd.DataFrame, analyst: pd.DataFrame | None = Non
         found, entities = within.in_text(text, doc_id, encoder.names(text, reading), known)
         mentions += within.rows(found, doc_id, starts.get(doc_id, []))
         cards += entities
-        quotes += _quotes(doc_id, text, [s for s in encoder.said(reading) if s.sure], found)
+        quotes += _quotes(doc_id, text, [s for s in encoder.attributed(reading) if s.sure], found)
     return {
         "sentences": sents,
         "actors": within.table(cards, mentions, analyst),
@@ -41,7 +41,7 @@ def names_and_quotes(documents: pd.DataFrame, analyst: pd.DataFrame | None = Non
     }
 
 
-def _quotes(doc_id: str, text: str, said: Iterable[Said], mentions: Sequence[Mention]) -> list[dict]:
+def _quotes(doc_id: str, text: str, attributed: Iterable[Attributed], mentions: Sequence[Mention]) -> list[dict]:
     """Return rows of table ``quotes``."""
     return [
         {
@@ -57,7 +57,7 @@ def _quotes(doc_id: str, text: str, said: Iterable[Said], mentions: Sequence[Men
             "confidence": round(one.confidence, 3),
             "rule": "encoder",
         }
-        for n, one in enumerate(said)
+        for n, one in enumerate(attributed)
     ]
 
 

@@ -64,8 +64,8 @@ def code(notebooks: Iterable[Path]) -> dict[str, str]:
     }
     for notebook in notebooks:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        said = [[c["cell_type"], "".join(c["source"]), c["metadata"].get("tags", [])] for c in cells]
-        hashes[f"notebooks/{notebook.name}"] = hashlib.sha256(json.dumps(said).encode()).hexdigest()
+        kept = [[c["cell_type"], "".join(c["source"]), c["metadata"].get("tags", [])] for c in cells]
+        hashes[f"notebooks/{notebook.name}"] = hashlib.sha256(json.dumps(kept).encode()).hexdigest()
     return hashes
 
 

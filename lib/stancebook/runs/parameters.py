@@ -104,14 +104,40 @@ def assign(given: Mapping[str, Any], notebooks: Iterable[Path]) -> dict[Path, di
     }
 
 
+def check_values(assigned: Mapping[Path, Mapping[str, Any]]) -> None:
+    """Refuse before a run what its notebooks would refuse in the midst of it.
+
+    Raises
+    ------
+    ParameterError
+        If a value is out of its range (``aggregates.Parameters``), or dates can't be (``corpus.days``).
+    """
+    from pydantic import ValidationError  # these three here: they take a second, and a wrong name is told at once
+
+    from stancebook import aggregates, corpus
+
+    for notebook, values in assigned.items():
+        known = {name: value for name, value in values.items() if name in aggregates.Parameters.model_fields}
+        try:
+            aggregates.Parameters(**known)
+            corpus.days(values.get("date_from", ""), values.get("date_to", ""))
+        except ValidationError as error:
+            name, first = error.errors()[0]["loc"][0], error.errors()[0]
+            meant = aggregates.Parameters.model_fields[str(name)].description
+            message = f"{name} of {notebook.stem} is {first['input']!r}: {first['msg']} ({meant})"
+            raise ParameterError(message) from error
+        except ValueError as error:
+            raise ParameterError(str(error)) from error
+
+
 def _unknown(name: str, known: Mapping[Path, Mapping[str, Parameter]]) -> str:
     takers: dict[str, list[str]] = {}
     for notebook, parameters in known.items():
         for parameter in parameters:
             takers.setdefault(parameter, []).append(notebook.stem)
     close = difflib.get_close_matches(name, takers, n=3, cutoff=0.6)
-    told = "; ".join(f"{c} (taken by {', '.join(takers[c])})" for c in close or sorted(takers))
-    return f"no notebook takes {name!r}: " + ("did you mean " if close else "there are ") + (told or "none")
+    takes = "; ".join(f"{c} (taken by {', '.join(takers[c])})" for c in close or sorted(takers))
+    return f"no notebook takes {name!r}: " + ("did you mean " if close else "there are ") + (takes or "none")
 
 
 def _fit(value: Any, parameter: Parameter, notebook: Path) -> Any:

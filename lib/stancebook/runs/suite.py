@@ -72,6 +72,7 @@ def run(
     root = (root or project_root()).resolve()
     reports = (reports or root / "reports").resolve()
     assigned = _assign(given, notebooks or root / "notebooks")
+    parameters.check_values(assigned)
     _check_corpus(assigned, root)
     reports.mkdir(parents=True, exist_ok=True)
     if (reports / "latest").exists() and not (reports / "latest").is_symlink():

@@ -66,8 +66,8 @@ def execute(
         return None
     if result.exists():
         return result.read_text(encoding="utf-8")
-    told = f"killed by signal {-code}" if code < 0 else f"exit status {code}"
-    return f"{_stopped_at(output)}its process ended early ({told}; see run.log)"
+    ending = f"killed by signal {-code}" if code < 0 else f"exit status {code}"
+    return f"{_stopped_at(output)}its process ended early ({ending}; see run.log)"
 
 
 def _environment(state: Path) -> dict[str, str]:

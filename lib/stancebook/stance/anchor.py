@@ -29,7 +29,7 @@ class Article:
     mentions: list[tuple[int, int, str]] = field(default_factory=list)  # first token, end token, actor
     quoted: dict[int, tuple[str | None, str]] = field(default_factory=dict)  # token -> (speaker, quote)
     quotes: list[tuple[dict, list[tuple[int, int]]]] = field(default_factory=list)  # row, token ranges
-    told: set[str] = field(default_factory=set)  # quotes in the reporter's own words
+    narrated: set[str] = field(default_factory=set)  # quotes in the reporter's own words
     sent_starts: list[int] = field(default_factory=list)
     sent_ids: list[str] = field(default_factory=list)
 
@@ -94,7 +94,7 @@ def _article(doc_id: str, doc: Doc, sentences: list[dict], mentions: list[dict],
         spans = [tokens(s, e) for s, e in row["content"] if e > s]
         article.quotes.append((row, spans))
         if row["manner"] in REPORTERS_WORDS:
-            article.told.add(row["quote_id"])
+            article.narrated.add(row["quote_id"])
         known_speaker = isinstance(row["speaker_id"], str)
         for i in (i for first, end in spans for i in range(first, end)):
             if known_speaker:

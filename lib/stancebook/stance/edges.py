@@ -47,7 +47,7 @@ class Edge:
     construction: str  # of the act, or the kind of the speaker's view
     trigger: Token
     words: tuple[Token, ...] = ()
-    told: float = 0.0  # the score of the stance word before a noun phrase or a place weakened it
+    unweakened: float = 0.0  # the score of the stance word before a noun phrase or a place weakened it
     view: bool = False  # what the speaker is taken to think of the target, no act of the source
     reader: Literal["rules", "encoder", "both"] = "rules"
 

@@ -62,8 +62,8 @@ def heard(article: Article, sentence: Span, actor: str) -> tuple[float, float]:
     return float(likely[:, 2].max()), float(likely[:, 0].max())
 
 
-def pairs(mentions: list[Mention], told: Collection[frozenset] = ()) -> list[tuple[Mention, Mention]]:
-    """Return each two actors where their mentions are closest to each other; ``told``, of whom rules tell, first."""
+def pairs(mentions: list[Mention], ruled: Collection[frozenset] = ()) -> list[tuple[Mention, Mention]]:
+    """Return each two actors where their mentions are closest to each other; ``ruled``, of whom rules tell, first."""
     nearest: dict[frozenset, tuple[int, Mention, Mention]] = {}
     for a, b in combinations(sorted(mentions), 2):
         gap = b[0] - a[1]
@@ -71,7 +71,7 @@ def pairs(mentions: list[Mention], told: Collection[frozenset] = ()) -> list[tup
         # side by side two names make one phrase ("Iraqi Prime Minister X"), one in the other is its part
         if a[2] != b[2] and gap > 0 and (key not in nearest or gap < nearest[key][0]):
             nearest[key] = gap, a, b
-    ranked = sorted(nearest.items(), key=lambda item: (item[0] not in told, item[1]))
+    ranked = sorted(nearest.items(), key=lambda item: (item[0] not in ruled, item[1]))
     return [(a, b) for _, (_, a, b) in ranked[:PAIRS]]
 
 
@@ -87,7 +87,7 @@ def voice_of_pair(article: Article, source: Mention, target: Mention) -> tuple[T
     that somebody, or stands in them too, the words are that speaker's.
     """
     joint = article.doc[min(source[0], target[0]) : max(source[1], target[1])].root
-    told, speaker = article.doc[target[0]], article.speaker(article.doc[target[0]])
+    word, speaker = article.doc[target[0]], article.speaker(article.doc[target[0]])
     if speaker is None or speaker not in (source[2], article.speaker(article.doc[source[0]])):
         return joint, None
-    return joint if article.speaker(joint) == speaker else told, speaker
+    return joint if article.speaker(joint) == speaker else word, speaker

@@ -87,8 +87,8 @@ def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
         return [e for e in (_heard(e, article, sentence) for e in found) if _likely(e)]
     rules: dict[tuple[str, str], float] = {}
     for edge in found:
-        told = math.copysign(edge.confidence, edge.score) if abs(edge.score) >= SIDE else 0.0
-        rules[edge.source, edge.target] = max(rules.get((edge.source, edge.target), 0.0), told, key=abs)
+        side = math.copysign(edge.confidence, edge.score) if abs(edge.score) >= SIDE else 0.0
+        rules[edge.source, edge.target] = max(rules.get((edge.source, edge.target), 0.0), side, key=abs)
     likely = {}
     for verdict in judge.verdicts(article, sentence, rules):
         for source, target, support, oppose in verdict.sides():
@@ -139,7 +139,7 @@ def _heard(edge: Edge, article: Article, sentence: Span) -> Edge:
 
 def _told(article: Article, edge: Edge) -> Edge:
     """What a source does in the reporter's own words, the reporter asserts: "Trump ordered sanctions"."""
-    if edge.source == edge.asserted_by and article.quote(edge.trigger) in article.told:
+    if edge.source == edge.asserted_by and article.quote(edge.trigger) in article.narrated:
         return replace(edge, asserted_by=None)
     return edge
 
@@ -157,7 +157,7 @@ def _charged(article: Article, edge: Edge) -> Edge:
 
 def _worth_telling(edge: Edge) -> bool:
     """Keep sides taken, and what is told to take none ("denied", "met"); drop sides too faint to read."""
-    return abs(edge.score) >= SIDE or (abs(edge.told) < SIDE and not edge.view)
+    return abs(edge.score) >= SIDE or (abs(edge.unweakened) < SIDE and not edge.view)
 
 
 def _weight(edge: Edge) -> float:
@@ -171,7 +171,7 @@ def _row(article: Article, edge: Edge, number: int) -> dict:
     first, last = min(words, key=lambda w: w.i), max(words, key=lambda w: w.i)
     start, end = _mention_edges(article, first, last)
     quote = article.quote(edge.trigger)
-    how, score = status(edge, quoted=quote is not None and quote not in article.told)
+    how, score = status(edge, quoted=quote is not None and quote not in article.narrated)
     return {
         "stance_id": f"{article.doc_id}:a{number}", "doc_id": article.doc_id,
         "sent_id": article.sent_id(edge.trigger), "source_id": edge.source, "target_id": edge.target,
@@ -199,11 +199,11 @@ def status(edge: Edge, quoted: bool = False) -> tuple[str, float]:
     if edge.construction == DENIAL:
         return (mood.HYPOTHETICAL if negated(edge.trigger) else mood.DENIED), edge.score
     presumed = edge.view and edge.construction in PRESUMED
-    told = mood.Mood(mood.ASSERTED, False) if presumed else mood.mood_of(edge.trigger)
-    unseen = told.unseen and edge.reader != "encoder"  # the encoder has read the whole sentence
+    how = mood.Mood(mood.ASSERTED, False) if presumed else mood.mood_of(edge.trigger)
+    unseen = how.unseen and edge.reader != "encoder"  # the encoder has read the whole sentence
     score = (-0.6 * edge.score if edge.score > 0 else 0.0) if unseen else edge.score  # as ``polarity`` has it
-    if told.status != mood.ASSERTED:
-        return told.status, score
+    if how.status != mood.ASSERTED:
+        return how.status, score
     unnamed = quoted and edge.asserted_by is None
     others = unnamed or edge.asserted_by not in (None, edge.source)
     return (mood.REPORTED if others else mood.ASSERTED), score

@@ -113,10 +113,10 @@ def _sentences(found: Mapping[str, pd.DataFrame]) -> defaultdict[str, list[lead.
 
 def _contents(quotes: pd.DataFrame, kinds: Sequence[str]) -> defaultdict[str, list[tuple[int, int]]]:
     """Return ``doc_id`` -> spans of what is said in quotes of these kinds."""
-    said: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    contents: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for q in quotes[quotes["kind"].isin(kinds) & quotes["within"].isna()].itertuples():
-        said[q.doc_id] += [(start, end) for start, end in q.content]
-    return said
+        contents[q.doc_id] += [(start, end) for start, end in q.content]
+    return contents
 
 
 def _share(start: int, end: int, spans: Sequence[tuple[int, int]]) -> float:

@@ -29,7 +29,7 @@ class Tagged(NamedTuple):
     confidence: float
 
 
-class Said(NamedTuple):
+class Attributed(NamedTuple):
     """One attribution in characters of its text; cue and source may be missing.
 
     ``sure``: likely enough to be told by itself; otherwise only where a rule reads the same.

@@ -19,7 +19,7 @@ from onnxruntime import InferenceSession, SessionOptions
 from tokenizers import Tokenizer
 
 from stancebook.text import decoding, passages
-from stancebook.text.decoding import LINK, Said, Tagged
+from stancebook.text.decoding import LINK, Attributed, Tagged
 
 SIZE, OVERLAP = 510, 64  # word pieces in a window, without its two marks, and shared with the window before
 BLOCK = 16  # windows whose spans are linked together
@@ -130,12 +130,12 @@ def assemble(p: passages.Passage, run: Run) -> Reading:
     for start, end in passages.windows(p, SIZE, OVERLAP):
         first, last = np.searchsorted(p.first, (start, end))
         rows = p.first[first:last] - start + 1
-        said = run(*with_marks(p, start, end))
+        answers = run(*with_marks(p, start, end))
         here = np.minimum(rows, end - start + 1 - rows)[:, None].clip(1, OVERLAP)
-        names[first:last] += here * decoding.log_softmax(said[0][rows])
-        roles[first:last] += here * decoding.log_softmax(said[1][rows])
+        names[first:last] += here * decoding.log_softmax(answers[0][rows])
+        roles[first:last] += here * decoding.log_softmax(answers[1][rows])
         weight[first:last] += here
-        links.append((int(first), int(last), said[2][rows]))
+        links.append((int(first), int(last), answers[2][rows]))
     return Reading(p.starts, p.ends, names / weight.clip(1), roles / weight.clip(1), links)
 
 
@@ -156,9 +156,9 @@ def link_scores(v: Any, which: int, asking: np.ndarray, answering: np.ndarray, b
     """
     k, none = 4 * which * LINK, 4 * len(decoding.LINKS) * LINK + which
     asks = v[asking[:, 0], k : k + LINK] + v[asking[:, 1] - 1, k + LINK : k + 2 * LINK]
-    told = v[answering[:, 0], k + 2 * LINK : k + 3 * LINK] + v[answering[:, 1] - 1, k + 3 * LINK : k + 4 * LINK]
+    replies = v[answering[:, 0], k + 2 * LINK : k + 3 * LINK] + v[answering[:, 1] - 1, k + 3 * LINK : k + 4 * LINK]
     near = bias[which][decoding.bucket(decoding.gaps(asking, answering))]
-    return asks @ told.T / LINK**0.5 + near, v[asking[:, 0], none : none + 1]
+    return asks @ replies.T / LINK**0.5 + near, v[asking[:, 0], none : none + 1]
 
 
 def link(windows: Windows, which: int, asking: list[Tagged], answering: list[Tagged], bias: np.ndarray) -> np.ndarray:
@@ -175,10 +175,10 @@ def link(windows: Windows, which: int, asking: list[Tagged], answering: list[Tag
         here = np.minimum(np.concatenate(low, 1) - first, last - np.concatenate(high, 1))
         mine, theirs = ((s[:, 0] >= first) & (s[:, 1] <= last) for s in (a, b))
         if mine.any():
-            said = np.full(scores.shape, NEVER)
+            weighed = np.full(scores.shape, NEVER)
             fits, unfit = link_scores(v, which, a[mine] - first, b[theirs] - first, bias)
-            said[np.ix_(mine, np.append(theirs, True))] = np.concatenate([fits, unfit], 1)
-            scores = np.where(here > margin, said, scores)
+            weighed[np.ix_(mine, np.append(theirs, True))] = np.concatenate([fits, unfit], 1)
+            scores = np.where(here > margin, weighed, scores)
             margin = np.maximum(here, margin)
     scores[margin[:, -1] < 0, -1] = 0.0  # a span longer than a window can ask nobody
     return decoding.log_softmax(scores)
@@ -283,7 +283,7 @@ def _without_marks(text: str, reading: Reading, first: int, last: int) -> tuple[
     return first, last
 
 
-def said(reading: Reading) -> list[Said]:
+def attributed(reading: Reading) -> list[Attributed]:
     """Return the attributions of a text in characters, in the order of their contents, confidence calibrated.
 
     Those that are less likely than the threshold are no longer ``sure``; without any likelihood they are left out.
@@ -293,15 +293,15 @@ def said(reading: Reading) -> list[Said]:
     ModelError
         If the model's files are missing or damaged.
     """
-    told = head()
-    least = float(told["least"])
+    learnt = head()
+    least = float(learnt["least"])
     found = []
-    for a in attributions(reading, told["bias"]):
+    for a in attributions(reading, learnt["bias"]):
         cue, source = (characters(reading, *t[:2]) if t else None for t in (a.cue, a.source))
-        sure = calibrated(a.confidence, *told["calibration"])
+        sure = calibrated(a.confidence, *learnt["calibration"])
         if sure >= min(FAINT, least):
             contents = [characters(reading, *t[:2]) for t in a.contents]
-            found.append(Said(cue, contents, source, sure, sure >= least))
+            found.append(Attributed(cue, contents, source, sure, sure >= least))
     return found
 
 

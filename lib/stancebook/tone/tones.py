@@ -70,7 +70,7 @@ def _quote_rows(article: Article) -> Iterable[dict]:
 
 def _uttered(article: Article, quote: dict, spans: list[tuple[int, int]]) -> bool:
     """Tell words said from a thing acted on: "ordered sanctions", "has not commented on the attack" have no tone."""
-    if quote["quote_id"] not in article.told:
+    if quote["quote_id"] not in article.narrated:
         return True
     return any(article.doc[i].tag_ in FINITE for first, end in spans for i in range(first, end))
 

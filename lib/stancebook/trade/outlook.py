@@ -110,8 +110,12 @@ def by_corridor(claims: pd.DataFrame, actors: pd.DataFrame) -> pd.Series:
 
 def same(one: str, other: str) -> bool:
     """True where two ways of writing a corridor mean one: the order of the sides and the kind of dash do not matter."""
-    sides = [sorted(s.strip().lower() for s in c.replace("-", "–").split("–")) for c in (one, other)]
-    return sides[0] == sides[1]
+    return sides(one) == sides(other)
+
+
+def sides(corridor: str) -> list[str]:
+    """Return the names that stand between dashes, in one order and in small letters; empty ones are none."""
+    return sorted(s for side in corridor.replace("-", "–").split("–") if (s := side.strip().lower()))
 
 
 # -------------------------------------------------------------------------------------------------- calls
