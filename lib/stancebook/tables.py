@@ -199,6 +199,11 @@ def _plain(value: object) -> list:
     return [v.tolist() if hasattr(v, "tolist") else v for v in value]  # type: ignore[attr-defined]
 
 
+def kind_of(actor_id: str) -> str:
+    """Return the kind that an actor was read as, which its identifier begins with."""
+    return actor_id.partition(":")[0]
+
+
 def actors_called(actors: pd.DataFrame, name_or_id: str) -> list[str]:
     """Return the actors that an identifier or a name means; by an alias only where no actor has that name."""
     folded = name_or_id.casefold()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stancebook.actors import gazetteer
 from stancebook.quotes.reporting import RELATIVE, Found, View
+from stancebook.tables import kind_of
 
 # Nouns that stand for the body whose name is set before them ("the Houthi rebel group"); a spokesman does not.
 BODIES = frozenset(
@@ -33,14 +34,14 @@ def speaker(view: View, f: Found, mentions: list[dict]) -> str | None:
         low, high = view.start[head], view.end[head]
     inside = [m for m in mentions if m["start"] < high and low < m["end"]]
     at_head = _over(view, head, inside)
-    people = [m for m in inside if m["actor_id"].startswith("person:") and m["kind"] in ("name", "alias")]
+    people = [m for m in inside if kind_of(m["actor_id"]) == "person" and m["kind"] in ("name", "alias")]
     for m in people:
         before, after = view.text[low : m["start"]].rstrip(), view.text[m["end"] : high].lstrip()
         titled = gazetteer.title(before.split()[-1]) if before else False  # "Scott's niece, Rep. Ana Torres (D-Va.)"
         if m in at_head or titled or (before[-1:] in ("", ",") and after[:1] in ("", ",")):
             return m["actor_id"]
     if not at_head and view.lemma[head] in BODIES:  # the Houthi rebel group said
-        named = [m for m in inside if m["actor_id"].startswith(("group:", "organisation:"))]
+        named = [m for m in inside if kind_of(m["actor_id"]) in ("group", "organisation")]
         at_head = [m for m in named if any(view.start[k] == m["start"] for k in view.kids[head])]
     if at_head:
         return at_head[0]["actor_id"]

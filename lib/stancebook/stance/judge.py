@@ -10,10 +10,10 @@ import numpy as np
 from spacy.tokens import Span, Token
 
 from stancebook.stance.anchor import Article
+from stancebook.tables import kind_of
 from stancebook.text import encoder, relations
 
 PAIRS = 8  # of a sentence, those closest together: a list of ten countries would make 45
-PLACE = "place:"  # where, not who: asked about by no pair
 Mention = tuple[int, int, str]  # first token, end token, actor
 Pair = tuple[str, str]  # source, target
 
@@ -40,7 +40,7 @@ def verdicts(article: Article, sentence: Span, rules: Mapping[Pair, float]) -> l
     encoder's answer (``relations.pooled``).
     """
     inside = [m for m in article.mentions if sentence.start <= m[0] and m[1] <= sentence.end]
-    found = pairs([m for m in inside if not m[2].startswith(PLACE)], {frozenset(pair) for pair in rules})
+    found = pairs([m for m in inside if kind_of(m[2]) != "place"], {frozenset(pair) for pair in rules})
     spans = [(_characters(sentence, a), _characters(sentence, b)) for a, b in found]
     likely = relations.pairs(sentence.text, spans)
     evidence = np.array([_evidence(a[2], b[2], rules) for a, b in found]).reshape(-1, len(relations.RELATIONS))

@@ -15,7 +15,7 @@ from stancebook.stance.anchor import Article, they
 from stancebook.stance.edges import Edge, edges
 from stancebook.stance.predicates import DENIAL, SILENCE, acts_of
 from stancebook.stance.whom import actors_at
-from stancebook.tables import SIDE
+from stancebook.tables import SIDE, kind_of
 from stancebook.text.arguments import negated, verb_agents
 from stancebook.text.grammar import family
 
@@ -81,7 +81,7 @@ def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
 
     An unlikely side is no stance; nor is one for or against a place.
     """
-    acting = [e for e in found if not e.source.startswith(judge.PLACE) and not e.target.startswith(judge.PLACE)]
+    acting = [e for e in found if "place" not in (kind_of(e.source), kind_of(e.target))]
     found = [e for e in acting if not (e.view and e.construction in WEAK_VIEWS)]
     if not acts_of(sentence):  # no stance word at all: spare the encoder
         return [e for e in (_heard(e, article, sentence) for e in found) if _likely(e)]

@@ -1,7 +1,7 @@
 """Sentences that say where trade between countries, or a condition of it, stands or is heading, with their labels.
 
-Word lists and syntax (``trade``, ``direction``, ``clauses``) and the encoder (``claimreader``) read each sentence of an
-article in which trade is named; their answers are joined as probabilities.
+Word lists and syntax (``terms``, ``direction``, ``clauses``) and the encoder (``text.claim_head``) read each sentence
+of an article in which trade is named; their answers are joined as probabilities.
 """
 
 from __future__ import annotations
