@@ -11,9 +11,9 @@ from functools import partial
 import pandas as pd
 
 from stancebook import tables
-from stancebook.actors import analyst_file, firstperson, identity, within
+from stancebook.actors import analyst_file, firstperson, gazetteer, identity, within
 from stancebook.quotes import attribution, unparsed
-from stancebook.text import encoder, language
+from stancebook.text import encoder, language, legible
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
 NAMES_AND_QUOTES = "documents sentences actors mentions quotes skipped".split()
@@ -52,7 +52,7 @@ def analyse(
     ModelError
         If the model's files are missing or damaged.
     """
-    read = partial(unparsed.names_and_quotes if quotes_only else _everything, analyst=analyst)
+    read = partial(_legibly, unparsed.names_and_quotes if quotes_only else _everything, analyst)
     fits = documents["text"].str.len() <= language.MOST_CHARACTERS
     parts, skipped = [], [*_too_long(documents[~fits]), *_odd_text(documents[fits])]
     for batch in tables.batches(documents[fits]):
@@ -66,6 +66,16 @@ def analyse(
     whole["documents"] = documents.reset_index(drop=True)
     whole["skipped"] = tables.make("skipped", skipped)
     return whole if quotes_only else identity.unite(whole, analyst_file.entries(analyst))
+
+
+def _legibly(
+    read: Callable[[pd.DataFrame, pd.DataFrame | None], Frames], analyst: pd.DataFrame | None, documents: pd.DataFrame
+) -> Frames:
+    """Read the texts as their readers see them; the spans of what is found are those of the originals."""
+    names = gazetteer.written()
+    texts = {d.doc_id: legible.legible(d.text, names) for d in documents.itertuples()}
+    found = read(documents.assign(text=[seen.text for seen in texts.values()]), analyst)
+    return {name: legible.restored(frame, name, texts) for name, frame in found.items()}
 
 
 def _too_long(documents: pd.DataFrame) -> list[dict]:

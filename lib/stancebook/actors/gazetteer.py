@@ -104,3 +104,10 @@ def slug(name: str) -> str:
     """Return a readable identifier: lower case, straight, letters and digits of any script joined by ``-``."""
     straight = bare(name).lower().replace("'", "")
     return "-".join("".join(c if c.isalnum() else " " for c in straight).split()) or "unnamed"
+
+
+@cache
+def written() -> dict[str, str]:
+    """Return the names listed here, as they are written, under their small letters."""
+    names = [name for name in entries() if name[:1].isupper()]
+    return {name.lower(): name for name in [*names, *first_names()]}
