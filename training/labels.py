@@ -1,8 +1,8 @@
 """Our readings of news articles to chains: ``python training/labels.py SHEETS READINGS OUT``.
 
 ``SHEETS/meta.json`` has each sheet's ``doc_id`` and numbered spans, ``READINGS/<reading>/NNN.txt`` what a reader wrote
-under ENTITIES and MENTIONS.  Writes ``OUT/own_who.jsonl``: spans and chains, no text.  What two readings disagree on,
-or a reader was unsure of, is in ``unsure`` and neither learnt nor measured.
+the three parts of LABELS.md.  Writes ``OUT/own_who.jsonl``: spans, chains and edges, no text.  What two readings
+disagree on, or a reader was unsure of, is in ``unsure`` and neither learnt nor measured; an edge has ``both``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import label_edges
 from data import read
 
 LINE = re.compile(r'(?:(\d+)|\+"(.*)"(?:#(\d+))?)\s+(E\d+)(\?)?')
@@ -67,25 +68,32 @@ def kind(text: str, span: Span) -> str:
     return "name" if words and words[-1][:1].isupper() else "noun"
 
 
+def labelled(sheet: dict, paths: list[Path], text: str) -> dict:
+    """Return what the readers of one sheet agree on: chains of spans, and edges between chains by their number."""
+    spans = [tuple(s) for s in sheet["spans"]]
+    read_by = [reading(path, spans, text)[0] for path in paths[:2]]
+    told, unsure = agreed(*read_by) if len(read_by) > 1 else (read_by[0], set())
+    unsure |= {s for s, e in told.items() if e == "?"}
+    chains: dict[str, list[dict]] = {}
+    for span, entity in sorted(told.items()):
+        if span not in unsure:
+            mention = {"start": span[0], "end": span[1], "head": None, "kind": kind(text, span)}
+            chains.setdefault(entity, []).append(mention)
+    row = {"doc_id": sheet["doc_id"], "readings": len(read_by), "chains": list(chains.values())}
+    if len(read_by) > 1:
+        number, same = {entity: i for i, entity in enumerate(chains)}, aligned(read_by[1], read_by[0])
+        a, b = (label_edges.edges(path, spans) for path in paths[:2])
+        row["edges"] = label_edges.numbered(label_edges.agreed(a, list(label_edges.renamed(b, same))), number)
+    return row | {"unsure": sorted(unsure)}
+
+
 def main(sheets: str, readings: str, out: str) -> None:
     """Write the articles that somebody has read."""
     texts = {row["doc_id"]: row["text"] for name in ("worldwide_train", "polnear_train") for row in read(name)}
     lines = []
     for sheet in json.loads((Path(sheets) / "meta.json").read_text(encoding="utf-8")):
-        text, spans = texts[sheet["doc_id"]], [tuple(s) for s in sheet["spans"]]
-        paths = sorted(Path(readings).glob(f"*/{sheet['i']:03d}.txt"))
-        read_by = [reading(path, spans, text)[0] for path in paths]
-        if not read_by:
-            continue
-        told, unsure = agreed(*read_by[:2]) if len(read_by) > 1 else (read_by[0], set())
-        unsure |= {s for s, e in told.items() if e == "?"}
-        chains: dict[str, list[dict]] = {}
-        for span, entity in sorted(told.items()):
-            if span not in unsure:
-                mention = {"start": span[0], "end": span[1], "head": None, "kind": kind(text, span)}
-                chains.setdefault(entity, []).append(mention)
-        row = {"doc_id": sheet["doc_id"], "readings": len(read_by), "chains": list(chains.values())}
-        lines.append(json.dumps(row | {"unsure": sorted(unsure)}))
+        if paths := sorted(Path(readings).glob(f"*/{sheet['i']:03d}.txt")):
+            lines.append(json.dumps(labelled(sheet, paths, texts[sheet["doc_id"]])))
     (Path(out) / "own_who.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(lines)} articles")
 

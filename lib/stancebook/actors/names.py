@@ -54,7 +54,9 @@ def names_in(doc: Doc, named: Named, listed: PhraseMatcher) -> list[Name]:
     """
     known = list(_listed(doc, listed))
     whole = {(n.first, n.last) for n in known}
-    own = [n for n in _encoded(doc, named) if (n.first, n.last) not in whole or not _cut(doc, n)]
+    own = [
+        n for n in _encoded(doc, named) if (n.first, n.last) not in whole or not (n.kind == "people" or _cut(doc, n))
+    ]
     names = _longest([*own, *known])
     names = _longest([*names, *_titled(doc)])
     names = _longest([*names, *_nicknamed(doc, names)])

@@ -96,12 +96,17 @@ def in_text(
     ``named`` are (start, end, kind) in characters.  Pronouns and role nouns are no mentions and a capital is a place.
     """
     mentions = [
-        Mention(-1, -1, start, end, text[start:end], kind, "name", "encoder")
+        Mention(-1, -1, start, end, text[start:end], "place" if kind == "people" else kind, "name", "encoder")
         for start, end, kind in named
-        if kind != "people"
+        if kind != "people" or _names_country(known.get(gazetteer.bare(text[start:end])))
     ]
     mentions, cards = _cards(aliases.with_entities(None, mentions, known), doc_id, {})
     return mentions, list(cards.values())
+
+
+def _names_country(entry: Entry | None) -> bool:
+    """True where a word that the encoder takes for a people's is a country's: "Czechia", not "Czech"."""
+    return entry is not None and entry.kind == "country" and entry.how in ("name", "alias")
 
 
 def _cards(mentions: Sequence[Mention], doc_id: str, owners: Mapping[str, Entry]) -> tuple[list[Mention], Cards]:
