@@ -41,7 +41,8 @@ def numbered(text: str, spans: list[tuple[int, int]]) -> str:
 
 def main(out: str, n: str, labelled: str = "") -> None:
     """Write the sheets, the two sets by turns."""
-    done = [json.loads(line)["doc_id"] for line in Path(labelled).open(encoding="utf-8")] if labelled else []
+    known = Path(labelled).read_text(encoding="utf-8") if labelled else ""
+    done = [json.loads(line)["doc_id"] for line in known.splitlines()]
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     rows = [row for pair in zip(*(drawn(name, int(n), done) for name in SETS), strict=True) for row in pair]
