@@ -72,8 +72,8 @@ def _legibly(
     read: Callable[[pd.DataFrame, pd.DataFrame | None], Frames], analyst: pd.DataFrame | None, documents: pd.DataFrame
 ) -> Frames:
     """Read the texts as their readers see them; the spans of what is found are those of the originals."""
-    names = gazetteer.written()
-    texts = {d.doc_id: legible.legible(d.text, names) for d in documents.itertuples()}
+    names, given = gazetteer.written(), gazetteer.first_names()
+    texts = {d.doc_id: legible.legible(d.text, names, given) for d in documents.itertuples()}
     found = read(documents.assign(text=[seen.text for seen in texts.values()]), analyst)
     return {name: legible.restored(frame, name, texts) for name, frame in found.items()}
 

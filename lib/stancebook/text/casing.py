@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 
 from stancebook.text import wordlists
@@ -33,10 +33,11 @@ def shouted(line: str) -> bool:
     return len(loud) >= LEAST and sum(map(len, loud)) >= SHOUTED * sum(map(len, words))
 
 
-def quiet(text: str, names: Mapping[str, str]) -> str:
+def quiet(text: str, names: Mapping[str, str], given: Container[str]) -> str:
     """Return ``text`` with its lines in capitals in ordinary letters, one letter for one.
 
-    ``names`` are known ones as they are written, words set apart by a blank, under their small letters.
+    ``names`` are known ones as they are written, words set apart by a blank, under their small letters; ``given`` those
+    of them that are people's first names.
     """
     lines = text.split("\n")
     loud = [shouted(line) for line in lines]
@@ -44,7 +45,7 @@ def quiet(text: str, names: Mapping[str, str]) -> str:
         return text
     rest = "\n".join(line for line, is_loud in zip(lines, loud, strict=True) if not is_loud)
     known = {**names, **_listed(), **_own_forms(rest)}
-    return "\n".join(_line(line, known) if is_loud else line for line, is_loud in zip(lines, loud, strict=True))
+    return "\n".join(_line(line, known, given) if is_loud else line for line, is_loud in zip(lines, loud, strict=True))
 
 
 def _own_forms(text: str) -> dict[str, str]:
@@ -55,7 +56,7 @@ def _own_forms(text: str) -> dict[str, str]:
     return {word: max(forms, key=lambda f: (forms[f], f)) for word, forms in counts.items()}
 
 
-def _line(line: str, known: Mapping[str, str]) -> str:
+def _line(line: str, known: Mapping[str, str], given: Container[str]) -> str:
     words = list(WORD.finditer(line))
     forms = [""] * len(words)
     for i, match in enumerate(words):
@@ -63,7 +64,8 @@ def _line(line: str, known: Mapping[str, str]) -> str:
             for j, form in enumerate(_known(words[i : i + LONGEST_NAME], line, known)):
                 forms[i + j] = form
         if not forms[i]:
-            beside = i > 0 and line[words[i - 1].end() : match.start()] == " " and _is_name(forms[i - 1])
+            beside = i > 0 and line[words[i - 1].end() : match.start()] == " "
+            beside = beside and (forms[i - 1] in given or _is_name(forms[i - 1]))
             forms[i] = _form(match.group(), known, beside)
         if ENDS.search(line[: match.start()]):
             forms[i] = forms[i][0].upper() + forms[i][1:]

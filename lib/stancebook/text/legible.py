@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -42,12 +42,12 @@ class Legible:
         return int(self.starts[start]), int(self.ends[end - 1]) if end > start else int(self.starts[start])
 
 
-def legible(text: str, names: Mapping[str, str]) -> Legible:
-    """Return ``text`` as it is read; ``names`` are known ones as they are written (see ``casing.quiet``)."""
+def legible(text: str, names: Mapping[str, str], given: Container[str]) -> Legible:
+    """Return ``text`` as it is read; ``names`` and ``given`` ones are as ``casing.quiet`` takes them."""
     changes = [(m.start(), m.end(), "") for m in UNSEEN.finditer(text)]
     changes += [(m.start(), m.end(), unicodedata.normalize("NFC", m.group())) for m in ACCENTED.finditer(text)]
     made, starts, ends = _changed(text, sorted(changes))
-    return Legible(casing.quiet(_unwrapped(made), names), starts, ends)
+    return Legible(casing.quiet(_unwrapped(made), names, given), starts, ends)
 
 
 def _changed(text: str, changes: Sequence[tuple[int, int, str]]) -> tuple[str, np.ndarray | None, np.ndarray | None]:
