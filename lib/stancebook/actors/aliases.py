@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stancebook import tables
-from stancebook.actors import gazetteer, names
+from stancebook.actors import gazetteer, names, namesakes
 from stancebook.actors.gazetteer import Entry
 from stancebook.actors.mention import Entity, Mention
 
@@ -106,7 +106,13 @@ def _quoted_before(doc: Doc, mentions: Sequence[Mention], i: int) -> int:
 def _known_names(doc: Doc | None, mentions: Sequence[Mention], known: Mapping[str, Entry]) -> list[Mention]:
     """Return the mentions, listed names with their entity; a capital is its country only where it acts."""
     people = {word for m in mentions if m.type == "person" and " " in m.text for word in m.text.split()}
-    return [_as_listed(doc, m, known.get(gazetteer.bare(m.text)), people) for m in mentions]
+    elsewhere = namesakes.meant(doc.text if doc is not None else "", (m.text for m in mentions))
+    return [
+        replace(m, type="place", entity=(None, elsewhere[m.text], "place"))
+        if m.text in elsewhere
+        else _as_listed(doc, m, known.get(gazetteer.bare(m.text)), people)
+        for m in mentions
+    ]
 
 
 def _as_listed(doc: Doc | None, m: Mention, entry: Entry | None, people: Collection[str]) -> Mention:
