@@ -13,7 +13,7 @@ import pandas as pd
 from stancebook import tables
 from stancebook.actors import analyst_file, firstperson, gazetteer, identity, within
 from stancebook.quotes import attribution, unparsed
-from stancebook.text import encoder, language, legible
+from stancebook.text import encoder, language, legible, roles
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
 NAMES_AND_QUOTES = "documents sentences actors mentions quotes skipped".split()
@@ -75,7 +75,9 @@ def _legibly(
     names, given = gazetteer.written(), gazetteer.first_names()
     texts = {d.doc_id: legible.legible(d.text, names, given) for d in documents.itertuples()}
     found = read(documents.assign(text=[seen.text for seen in texts.values()]), analyst)
-    return {name: legible.restored(frame, name, texts) for name, frame in found.items()}
+    found = {name: legible.restored(frame, name, texts) for name, frame in found.items()}
+    found["sentences"] = legible.with_hidden(found["sentences"], texts)
+    return found
 
 
 def _too_long(documents: pd.DataFrame) -> list[dict]:
@@ -109,7 +111,7 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
     parsed = dict(zip(named, language.parse(documents["text"], named.values()), strict=True))
     sents = language.sentences(documents)
     who, mentions = within.resolve(documents, parsed, sents, named, analyst)
-    quotes = attribution.quotes_in(documents, parsed, sents, mentions, attributed)
+    quotes = roles.of_body(attribution.quotes_in(documents, parsed, sents, mentions, attributed), sents)
     who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, analyst_file.entries(analyst))
     read = list(anchor.articles(documents, parsed, sents, mentions, quotes))
     return {
@@ -117,10 +119,10 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
         "actors": who,
         "mentions": mentions,
         "quotes": quotes,
-        "stances": positions.stances_in(read),
-        "tones": tones.tones(read),
-        "claims": claims.claims_in(documents, parsed, sents, mentions, who, quotes),
-        "events": timeline.events(documents, parsed, sents, mentions),
+        "stances": roles.of_body(positions.stances_in(read), sents),
+        "tones": roles.of_body(tones.tones(read), sents),
+        "claims": roles.of_body(claims.claims_in(documents, parsed, sents, mentions, who, quotes), sents),
+        "events": roles.of_body(timeline.events(documents, parsed, sents, mentions), sents),
     }
 
 
@@ -130,7 +132,7 @@ def _encoded(documents: pd.DataFrame) -> tuple[dict[str, language.Named], dict[s
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
         reading = encoder.encode(text)  # large: one at a time
         named[doc_id] = encoder.names(text, reading)
-        attributed[doc_id] = encoder.attributed(reading)
+        attributed[doc_id] = [roles.in_body(a, text) for a in encoder.attributed(reading)]
     return named, attributed
 
 

@@ -21,6 +21,8 @@ TONE = "negative|neutral|positive"
 STATUS = "asserted|reported|negated|denied|hypothetical"
 # How a quote's source is told to speak: in its words, in the reporter's ("ordered sanctions"), denying, or not at all.
 MANNER = "said|described|denied|declined"
+# What a stretch of text is to its article: only its body says something of the story.
+ROLE = "body|dateline|credit|link|advert"
 NAMED = ("name", "alias", "metonym")  # kinds of mention that call an actor by a name
 BODIES = ("organisation", "group")  # kinds of actor that are more than one person and no country
 SCHEMA: dict[str, dict[str, str]] = {
@@ -29,7 +31,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         "published": "date", "url": "str?", "language": "str", "text": "str", "sha256": "str",
         "cluster_id": "str", "story_id": "str?", "n_words": "int",
     },
-    "sentences": {"sent_id": "key", "doc_id": "str", "start": "int", "end": "int"},
+    "sentences": {"sent_id": "key", "doc_id": "str", "start": "int", "end": "int", "role": ROLE},
     "actors": {
         "actor_id": "key", "name": "str", "kind": "person|organisation|country|group|place",
         "aliases": "list", "role": "str?", "wikidata": "str?", "article": "str?",

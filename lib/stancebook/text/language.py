@@ -18,6 +18,7 @@ from nltk.sentiment.vader import SentimentIntensityAnalyzer, VaderConstants
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from stancebook import tables
+from stancebook.text import roles
 
 if TYPE_CHECKING:  # spaCy takes a second to import; names and quotes alone do without it (see ``unparsed``)
     from spacy.language import Language
@@ -92,7 +93,18 @@ def _sentence_spans(text: str) -> list[tuple[int, int]]:
             start, end = paragraph.start() + start, paragraph.start() + end
             spans.append((spans.pop()[0], end) if joined else (start, end))
             joined = bool(TITLE_AT_END.search(straight[start:end]))
-    return spans
+    first = roles.dateline(straight)
+    return [part for span in spans for part in _behind(straight, span, first)]
+
+
+def _behind(text: str, span: tuple[int, int], dateline: tuple[int, int] | None) -> list[tuple[int, int]]:
+    """Return a sentence without the dateline that it begins with, or that it is within, and that dateline before it."""
+    if dateline is None or not dateline[0] <= span[0] < dateline[1]:
+        return [span]
+    if span[1] <= dateline[1]:  # "WASHINGTON, Aug. | 24 (UPI) —"
+        return [(span[0], dateline[1])] if span[0] == dateline[0] else []
+    begins = dateline[1] + len(text[dateline[1] :]) - len(text[dateline[1] :].lstrip())
+    return [*([dateline] if span[0] == dateline[0] else []), (begins, span[1])]
 
 
 def _set_sentences(doc: Doc) -> Doc:
@@ -142,8 +154,12 @@ def sentences(documents: pd.DataFrame) -> pd.DataFrame:
     """Return the ``sentences`` table for ``documents``."""
     rows = []
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
+        apart = [(start, end, role) for start, end, role in roles.around(text) if role not in roles.HIDDEN]
+        if first := roles.dateline(plain(text)):
+            apart.append((*first, "dateline"))
         for i, (start, end) in enumerate(sentence_spans(text)):
-            rows.append({"sent_id": f"{doc_id}:s{i}", "doc_id": doc_id, "start": start, "end": end})
+            role = next((role for first, last, role in apart if first <= start < last), "body")
+            rows.append({"sent_id": f"{doc_id}:s{i}", "doc_id": doc_id, "start": start, "end": end, "role": role})
     return tables.make("sentences", rows)
 
 

@@ -1,7 +1,8 @@
 """Text as its readers see it: what a page hides or breaks is undone before it is read, and spans are led back.
 
 ``documents.text`` stays as it was decoded.  What is read in its place has no characters that nobody sees, accents in
-one piece with their letters, ordinary letters for capitals (``casing``) and paragraphs on one line.
+one piece with their letters, ordinary letters for capitals (``casing``), paragraphs on one line, and no links to other
+articles or advertisement (``roles``).
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
+from stancebook import tables
 from stancebook.tables import SCHEMA
-from stancebook.text import casing
+from stancebook.text import casing, roles
 
 # Soft hyphens (with the line end they stand at), zero-width blanks and joiners, marks of direction, byte order marks.
 UNSEEN = re.compile(r"\u00ad\n?|[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
@@ -34,6 +36,7 @@ class Legible:
     text: str
     starts: np.ndarray | None = None
     ends: np.ndarray | None = None
+    hidden: tuple[tuple[int, int, str], ...] = ()  # start and end in the original, and role, of what is not read
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return where ``[start, end)`` of what was read stands in the original."""
@@ -47,7 +50,11 @@ def legible(text: str, names: Mapping[str, str], given: Container[str]) -> Legib
     changes = [(m.start(), m.end(), "") for m in UNSEEN.finditer(text)]
     changes += [(m.start(), m.end(), unicodedata.normalize("NFC", m.group())) for m in ACCENTED.finditer(text)]
     made, starts, ends = _changed(text, sorted(changes))
-    return Legible(casing.quiet(_unwrapped(made), names, given), starts, ends)
+    hidden = [line for line in roles.around(made) if line[2] in roles.HIDDEN]
+    for start, end, _ in hidden:
+        made = made[:start] + " " * (end - start) + made[end:]
+    seen = Legible(casing.quiet(_unwrapped(made), names, given), starts, ends)
+    return replace(seen, hidden=tuple((*seen.original(start, end), role) for start, end, role in hidden))
 
 
 def _changed(text: str, changes: Sequence[tuple[int, int, str]]) -> tuple[str, np.ndarray | None, np.ndarray | None]:
@@ -95,3 +102,17 @@ def restored(frame: pd.DataFrame, name: str, texts: Mapping[str, Legible]) -> pd
         values = [[list(texts[row["doc_id"]].original(*span)) for span in row[column]] for row in rows]
         frame[column] = pd.Series(values, index=frame.index, dtype="object")
     return frame
+
+
+def with_hidden(sentences: pd.DataFrame, texts: Mapping[str, Legible]) -> pd.DataFrame:
+    """Return table ``sentences`` with the lines that were not read, each with its role."""
+    rows = [
+        {"sent_id": f"{doc_id}:{role}{i}", "doc_id": doc_id, "start": start, "end": end, "role": role}
+        for doc_id, seen in texts.items()
+        for i, (start, end, role) in enumerate(seen.hidden)
+    ]
+    if not rows:
+        return sentences
+    order = {doc_id: i for i, doc_id in enumerate(texts)}
+    whole = tables.concat("sentences", [sentences, tables.make("sentences", rows)])
+    return whole.iloc[np.lexsort([whole["start"], whole["doc_id"].map(order)])].reset_index(drop=True)
