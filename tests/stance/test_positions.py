@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from helpers import build
-from stancebook import tables
+from helpers import build, documents
+from stancebook import pipeline, tables
 from stancebook.stance import classify_pairs, lexicon, positions, totals
 from stancebook.stance.anchor import articles, they
 from stancebook.stance.edges import edges
@@ -264,3 +264,29 @@ def test_whoever_tells_of_an_act_is_not_its_target():
     names = {"Chile": "country:chile", "Ana Sosa": "person:ana-sosa"}
     content = "The president praised Chile and thanked Omar Rady for the talks"
     assert not [k for k in told(text, names, [("person:ana-sosa", content)]) if k[2] == "person:ana-sosa"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru's foes praised Chile.",
+        "Opponents of Peru thanked Chile.",
+        "Peru and Chile thanked the bank.",
+        "Peru stopped short of condemning Chile.",
+        "Peru resisted calls to condemn Chile.",
+        "Peru refrained from attacking Chile.",
+        "Peru ruled out sanctions against Chile.",
+    ],
+)
+def test_owners_joint_subjects_and_what_was_left_undone_give_no_stance(text):
+    stances = pipeline.analyse(documents(text))["stances"]
+    pair = {"country:peru", "country:chile"}
+    assert {r.label for r in stances.itertuples() if {r.source_id, r.target_id} == pair} <= {"neutral"}
+
+
+@pytest.mark.parametrize("text", ["Peru did not hesitate to condemn Chile.", "Peru and Chile clashed over squid."])
+def test_what_was_done_all_the_same_is_told(text):
+    stances = pipeline.analyse(documents(text))["stances"]
+    assert ("country:peru", "country:chile", "opposes") in set(
+        zip(stances["source_id"], stances["target_id"], stances["label"], strict=True)
+    )

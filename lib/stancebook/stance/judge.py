@@ -12,6 +12,7 @@ from spacy.tokens import Span, Token
 from stancebook.stance.anchor import Article
 from stancebook.tables import kind_of
 from stancebook.text import encoder, relations
+from stancebook.text.grammar import family
 
 PAIRS = 8  # of a sentence, those closest together: a list of ten countries would make 45
 Mention = tuple[int, int, str]  # first token, end token, actor
@@ -78,6 +79,29 @@ def pairs(mentions: list[Mention], ruled: Collection[frozenset] = ()) -> list[tu
 def _characters(sentence: Span, mention: Mention) -> tuple[int, int]:
     first, last = sentence.doc[mention[0]], sentence.doc[mention[1] - 1]
     return first.idx - sentence.start_char, last.idx + len(last.text) - sentence.start_char
+
+
+def apart(article: Article, source: Mention, target: Mention) -> bool:
+    """True where syntax says that the words are not of these two, whatever the encoder makes of them.
+
+    Two joined as one subject or object do not act on each other ("Iran and Israel welcomed the offer"), but where the
+    verb is of that kind ("clashed") or they are named as such ("each other").  Whoever is rival, critic or victim *of*
+    somebody is somebody else ("Russia's rivals thanked Moldova").
+    """
+    one, other = (article.doc[m[0] : m[1]].root for m in (source, target))
+    if other in one.conjuncts:
+        head = next((t for t in (one, *one.ancestors) if t.dep_ != "conj" and t not in one.conjuncts), one)
+        verb = head.head if head in (one, *one.conjuncts) else head
+        mutual = article.doc[verb.left_edge.i : verb.right_edge.i + 1].text.lower()
+        return verb.lemma_ not in family("reciprocal") and not any(w in mutual for w in ("each other", "one another"))
+    return any(_whose(word) for word in (one, other))
+
+
+def _whose(word: Token) -> bool:
+    """True for the owner in "Russia's rivals", "critics of Russia", "the Iranian opposition"."""
+    head = word.head.head if word.dep_ == "pobj" and word.head.lower_ in ("of", "to") else word.head
+    inside = word.dep_ in ("poss", "compound", "amod", "nmod", "pobj")
+    return inside and head.pos_ in ("NOUN", "PROPN") and head.lemma_.lower() in family("adverse")
 
 
 def voice_of_pair(article: Article, source: Mention, target: Mention) -> tuple[Token, str | None]:

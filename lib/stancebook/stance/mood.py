@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from stancebook.text.arguments import DEEP, children, is_passive, negated
+from stancebook.text.arguments import DEEP, averted, children, is_passive, negated
 from stancebook.text.grammar import VERB_TAGS, among, family
 
 DENIED, NEGATED, HYPOTHETICAL, REPORTED, ASSERTED = "denied", "negated", "hypothetical", "reported", "asserted"
@@ -56,7 +56,7 @@ def _marks(trigger: Token) -> Iterator[Mood]:
         if dep == "conj":
             if not _shares(node):
                 return
-        elif dep not in INSIDE or _presumed(node, head):
+        elif not (dep in INSIDE or averted(node)) or _presumed(node, head):
             return
         else:
             above, held = _above(node, head, dep)
@@ -131,7 +131,7 @@ def _above(node: Token, head: Token, dep: str) -> tuple[list[Mood], bool]:
         if children(head, "dative"):  # "denied Peru support": did not give it
             return [Mood(NEGATED, False)], True
         return [Mood(HYPOTHETICAL if no else DENIED, False)], True  # "did not deny backing Peru" leaves it open
-    if lemma in family("refuse") and dep in ("xcomp", "pcomp", "acl"):  # "refused to support"; "did not hesitate to"
+    if averted(node):  # "refused to support", "resisted calls to support"; "did not hesitate to"
         return ([] if no else [Mood(NEGATED, False)]), True
     if among(head, "stop") and dep != "ccomp" and head.pos_ in VERB_TAGS:  # "stopped backing", "lifted sanctions"
         return ([] if no else [Mood(NEGATED, False)]), True

@@ -13,6 +13,7 @@ from stancebook import tables
 from stancebook.stance import judge, mood
 from stancebook.stance.anchor import Article, they
 from stancebook.stance.edges import Edge, edges
+from stancebook.stance.lexicon import senses
 from stancebook.stance.predicates import DENIAL, SILENCE, acts_of
 from stancebook.stance.whom import actors_at
 from stancebook.tables import SIDE, kind_of
@@ -95,18 +96,21 @@ def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
             likely[source[2], target[2]] = support, oppose
             own = article.speaker(article.doc[source[0]]) == target[2]  # "Macron welcomed Sisi, Rady added"
             known = (source[2], target[2]) in rules  # "denied attacking" stands
-            if max(support, oppose) >= LEAST and not known and not own:
+            if max(support, oppose) >= LEAST and not (known or own or judge.apart(article, source, target)):
                 found.append(_alone(article, source, target, support, oppose))
     weighed = (_heard(_weighed(e, likely, rules), article, sentence) for e in found)
     return [e for e in weighed if _likely(e)]
 
 
 def _alone(article: Article, source: judge.Mention, target: judge.Mention, support: float, oppose: float) -> Edge:
-    """Return the edge of a side that the encoder alone sees."""
+    """Return the edge of a side that the encoder alone sees; it hangs on the stance word above its target, if any."""
     word, holder = judge.voice_of_pair(article, source, target)
+    below = {word, *article.doc[target[0] : target[1]].root.ancestors}
+    acts = [a.trigger for a in acts_of(word.sent) if a.trigger in below and word in (a.trigger, *a.trigger.ancestors)]
     ends = tuple(article.doc[i] for m in (source, target) for i in (m[0], m[1] - 1))
     score, sure = support - oppose, max(support, oppose)
-    return Edge(source[2], target[2], score, sure, holder, "", word, ends, score, reader="encoder")
+    trigger = max(acts, key=lambda t: len(list(t.ancestors)), default=word)
+    return Edge(source[2], target[2], score, sure, holder, "", trigger, ends, score, reader="encoder")
 
 
 def _likely(edge: Edge) -> bool:
@@ -200,13 +204,19 @@ def status(edge: Edge, quoted: bool = False) -> tuple[str, float]:
         return (mood.HYPOTHETICAL if negated(edge.trigger) else mood.DENIED), edge.score
     presumed = edge.view and edge.construction in PRESUMED
     how = mood.Mood(mood.ASSERTED, False) if presumed else mood.mood_of(edge.trigger)
-    unseen = how.unseen and edge.reader != "encoder"  # the encoder has read the whole sentence
+    # The encoder has read the whole sentence, but gives "stopped short of condemning" the side of the word itself.
+    unseen = _of_word(edge) if edge.reader == "encoder" and how.status == mood.NEGATED else how.unseen
     score = (-0.6 * edge.score if edge.score > 0 else 0.0) if unseen else edge.score  # as ``polarity`` has it
     if how.status != mood.ASSERTED:
         return how.status, score
     unnamed = quoted and edge.asserted_by is None
     others = unnamed or edge.asserted_by not in (None, edge.source)
     return (mood.REPORTED if others else mood.ASSERTED), score
+
+
+def _of_word(edge: Edge) -> bool:
+    """True where the side told is the one that the stance word has by itself."""
+    return any(sense.score * edge.score > 0 for sense in senses(edge.trigger))
 
 
 def _mention_edges(article: Article, first: Token, last: Token) -> tuple[int, int]:

@@ -252,17 +252,23 @@ def polarity(trigger: Token, score: float) -> tuple[float, float]:
     "did not condemn" and "denied attacking" are neutral; "refused to support" is against, at six tenths; "stopped
     shelling" is a small step towards the other; plans, modals and conditions are less certain.
     """
-    certainty, node = 1.0, trigger
+    certainty, node, held = 1.0, trigger, False  # held: the word below has dealt with the negation of this one
     for _ in range(DEEP):
         head, dep = node.head, node.dep_
-        if negated(node):
+        if negated(node) and not held:
             score = -0.6 * score if score > 0 else 0.0
         for child in node.children:
             if (child.lower_ in WEAK_MODALS and child.dep_ == "aux") or child.lower_ in ("if", "unless", "whether"):
                 certainty *= 0.7
-        if head == node or dep in ("ROOT", "relcl", "advcl", "nsubj", "poss", "appos"):
+        undone = averted(node)
+        if head == node or (dep in ("ROOT", "relcl", "advcl", "nsubj", "poss", "appos") and not undone):
             break
-        if dep in ("xcomp", "ccomp", "pcomp", "dobj", "acl", "nsubjpass") or (dep == "conj" and head.pos_ in VERB_TAGS):
+        held = undone and negated(head)  # "did not hesitate to condemn"
+        if undone:
+            score = score if held else -0.6 * score if score > 0 else 0.0
+        elif dep in ("xcomp", "ccomp", "pcomp", "dobj", "acl", "nsubjpass") or (
+            dep == "conj" and head.pos_ in VERB_TAGS
+        ):
             if dep != "conj":
                 score, certainty = _under(head, dep, score, certainty)
         elif not (dep in ("pobj", "prep", "acomp", "attr", "oprd") or dep == "conj"):
@@ -271,13 +277,21 @@ def polarity(trigger: Token, score: float) -> tuple[float, float]:
     return score, certainty
 
 
+def averted(node: Token) -> bool:
+    """True for what the word above leaves undone: "refused to back", "stopped short of backing"."""
+    dep = node.dep_
+    taken = dep in ("xcomp", "pcomp", "acl") or (dep == "prep" and node.lower_ in ("of", "from", "at"))
+    calls = (
+        [node] if dep == "dobj" else children(node.head, "dobj") if dep == "advcl" else []
+    )  # "resisted calls to back"
+    return (taken or any(c.lemma_ in family("irrealis") for c in calls)) and among(node.head, "refuse")
+
+
 def _under(head: Token, dep: str, score: float, certainty: float) -> tuple[float, float]:
     """What the word above an act does to it."""
     lemma = head.lemma_
     if lemma in family("deny"):
         return 0.0, certainty
-    if lemma in family("refuse") and dep in ("xcomp", "pcomp", "acl"):
-        return (-0.6 * score if score > 0 else 0.0), certainty
     if among(head, "stop") and dep != "ccomp":
         return (-0.5 if score > 0 else -0.4) * score, certainty
     if lemma in family("plan") and dep in ("xcomp", "acl"):

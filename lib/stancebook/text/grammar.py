@@ -31,7 +31,7 @@ def _families() -> dict[str, frozenset[str]]:
 
 
 def among(verb: Token, name: str) -> bool:
-    """Tell whether ``verb``, with its particle if it has one ("call off"), is in a family of ``grammar_words.csv``."""
+    """Tell whether ``verb``, or it with its particle ("call off", "stop short"), is in a family of the word list."""
     words = family(name)
-    particles = (c.lower_ for c in verb.children if c.dep_ == "prt")
+    particles = (c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod"))
     return verb.lemma_ in words or any(f"{verb.lemma_}_{particle}" in words for particle in particles)
