@@ -7,7 +7,7 @@ from stancebook import tables
 from stancebook.report import tradelines
 from stancebook.text import language, wordlists
 from stancebook.trade import claims as trade_claims
-from stancebook.trade import clauses, direction, outlook, terms
+from stancebook.trade import clauses, cues, direction, outlook, terms
 
 COUNTRIES = {"Brazil": "country:brazil", "India": "country:india", "Peru": "country:peru", "Chile": "country:chile"}
 ACTORS = tables.make(
@@ -61,13 +61,14 @@ def claims(*texts, quotes=None, **about):
 
 
 def labels(sentence):
-    tokens = list(language.parse([sentence])[0])
-    lemmas = [terms.lemma(t) for t in tokens]
-    reading, path = terms.terms_in(lemmas), clauses.claim_path(tokens)
-    label, cue = direction.direction(direction.cues(tokens, reading, path[-1]), reading)
-    text = " ".join(lemmas)
-    return {"direction": label, "driver": direction.driver(tokens, reading, cue), "hedge": clauses.hedge(path),
-            "horizon": clauses.horizon(path, text), "condition": clauses.conditional(text)}  # fmt: skip
+    doc = language.parse([sentence])[0]
+    tokens, reading = list(doc), terms.terms_in(doc)
+    path = clauses.claim_path(tokens)
+    heading = direction.direction(cues.cues(tokens, reading, path[-1]), reading, tokens)
+    text = " ".join(terms.lemma(t) for t in tokens)
+    return {"direction": heading.label, "driver": direction.driver(tokens, reading, heading.cue),
+            "hedge": clauses.hedge(path), "horizon": clauses.horizon(path, text),
+            "condition": clauses.conditional(text)}  # fmt: skip
 
 
 # ---------------------------------------------------------------------------------------------- labels
@@ -297,7 +298,7 @@ def test_inputs_are_not_changed():
 
 def test_word_files_hold_together():
     """Every family is read, and a change word has one meaning for each part of speech."""
-    assert terms.terms()["tariff"][0][1] is not None
+    assert terms.terms()[("tariff",)] is not None
     data = wordlists.tree("trade", "trade_changes.yml")
     for pos in ("verb", "noun", "adj"):
         seen = [w for kind in terms.SIGNS for w in set(data[kind][pos])]

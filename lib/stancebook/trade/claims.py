@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from stancebook import tables
 from stancebook.text import claim_head
-from stancebook.trade import clauses, direction, terms, uncertainty
+from stancebook.trade import clauses, cues, direction, terms, uncertainty
 
 # How much each kind of evidence adds to "this sentence is a claim about trade", and the mark it has to reach.
 EVIDENCE = {"strong": 2.0, "medium": 1.1, "weak": 0.45, "title": 0.2, "country": 0.45, "abroad": 0.45, "change": 0.5,
@@ -95,12 +95,13 @@ def _units(doc: Doc, sentences: Sequence[dict]) -> list[dict]:
     """Return each sentence with its tokens, lemmas and trade terms."""
     tokens = list(doc)
     starts = [t.idx for t in tokens]
+    named = terms.terms_in(doc)
     units = []
     for sentence in sentences:
         first, last = bisect_left(starts, sentence["start"]), bisect_left(starts, sentence["end"])
         if last > first:
             lemmas = [terms.lemma(t) for t in tokens[first:last]]
-            reading = terms.terms_in(lemmas, first)
+            reading = named.within(first, last)
             units.append(
                 {**sentence, "tokens": tokens[first:last], "lemmas": lemmas, "reading": reading, "mentions": []}
             )
@@ -142,23 +143,24 @@ def _claim(
         return None
     score = _evidence(unit, topic, able)
     path = clauses.claim_path(tokens)
-    cues = direction.cues(tokens, reading, path[-1])
+    signs = cues.cues(tokens, reading, path[-1])
     amount = terms.magnitude(text[unit["start"] : unit["end"]])
-    change = max((c.weight for c in cues if c.sign), default=0.0)
+    change = max((c.weight for c in signs if c.sign), default=0.0)
     score += EVIDENCE["change"] * min(1.0, change) + EVIDENCE["amount"] * (amount is not None)
-    label, cue = direction.direction(cues, reading)
-    sure = _sure(score, answers, label != "unclear" or _names_trade(reading))
+    heading = direction.direction(signs, reading, tokens)
+    cue = heading.cue
+    sure = _sure(score, answers, heading.label != "unclear" or _names_trade(reading))
     if sure is None:
         return None
     path, spoken = clauses.clause_of(cue, path), " ".join(lemmas)
-    labels = {"direction": label, "driver": direction.driver(tokens, reading, cue),
+    labels = {"direction": heading.label, "driver": direction.driver(tokens, reading, cue),
             "horizon": clauses.horizon(path, spoken), "hedge": clauses.hedge(path)}  # fmt: skip
-    labels = labels if answers is None else _joined(labels, answers)
+    labels = labels if answers is None else _joined(labels, answers, heading.strength)
     speaker_id, speaker_text = _speaker(unit, text, _quote_over(unit, quotes))
     return {
         "doc_id": unit["doc_id"], "sent_id": unit["sent_id"], "start": unit["start"], "end": unit["end"],
         "speaker_id": speaker_id, "speaker_text": speaker_text, "actors": _ids(unit["mentions"]),
-        "goods": terms.goods(tokens, lemmas), "magnitude": amount, **labels,
+        "goods": terms.goods(tokens, reading), "magnitude": amount, **labels,
         "about": _about(labels, reading, cue, lemmas), "condition": clauses.conditional(spoken),
         "reach": clauses.near_or_far(text[unit["start"] : unit["end"]], document["published"], labels["horizon"]),
         "confidence": round(sure, 3),
@@ -185,17 +187,18 @@ def _probability(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
-def _joined(labels: Mapping[str, str], answers: Mapping[str, Mapping]) -> dict[str, str]:
+def _joined(labels: Mapping[str, str], answers: Mapping[str, Mapping], strength: float) -> dict[str, str]:
     """Return the likeliest answer to each question, the rules' answer and the encoder's probabilities joined."""
-    made = {}
+    joined = {}
     for name, answer in labels.items():
-        odds = {choice: math.log(p) + ADDED[name] * (choice == answer) for choice, p in answers[name].items()}
-        made[name] = max(odds, key=lambda choice: odds[choice])
-    return made
+        added = ADDED[name] * (strength if name == "direction" else 1.0)
+        odds = {choice: math.log(p) + added * (choice == answer) for choice, p in answers[name].items()}
+        joined[name] = max(odds, key=lambda choice: odds[choice])
+    return joined
 
 
 def _about(
-    labels: Mapping[str, str], reading: terms.TradeTerms, cue: direction.Cue | None, lemmas: Sequence[str]
+    labels: Mapping[str, str], reading: terms.TradeTerms, cue: cues.Cue | None, lemmas: Sequence[str]
 ) -> str:
     """Return what the claim says changes: volume, policy, uncertainty about policy, or another condition."""
     if labels["driver"] in ("policy", "deal"):

@@ -10,7 +10,7 @@ import pandas as pd
 from spacy.tokens import Token
 
 from stancebook.text.arguments import children
-from stancebook.trade.direction import Cue
+from stancebook.trade.cues import Cue
 from stancebook.trade.terms import Tokens, family, phrases
 
 YEAR = re.compile(
