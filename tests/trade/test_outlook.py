@@ -64,7 +64,7 @@ def labels(sentence):
     doc = language.parse([sentence])[0]
     tokens, reading = list(doc), terms.terms_in(doc)
     path = clauses.claim_path(tokens)
-    heading = direction.direction(cues.cues(tokens, reading, path[-1]), reading, tokens)
+    heading = direction.direction(cues.cues(tokens, reading, path[-1]), reading, path[-1])
     text = " ".join(terms.lemma(t) for t in tokens)
     return {"direction": heading.label, "driver": direction.driver(tokens, reading, heading.cue),
             "hedge": clauses.hedge(path), "horizon": clauses.horizon(path, text),

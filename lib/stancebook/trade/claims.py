@@ -26,6 +26,7 @@ FULL_TOPIC = 1.0  # trade terms per sentence at which an article counts as wholl
 # log odds must reach, and the log odds that the rules' answer to each other question adds to the encoder's.
 POINT, JOINED = 1.2, 0.4
 ADDED = {"direction": 2.0, "driver": 2.5, "horizon": 2.0, "hedge": 2.0}
+FLOOR = 0.02  # the encoder is never surer than this against an answer: it knows few words of change
 NAMED = 1.0  # trade terms, a medium one counting half, that an article must have for the encoder to read it
 
 
@@ -147,7 +148,7 @@ def _claim(
     amount = terms.magnitude(text[unit["start"] : unit["end"]])
     change = max((c.weight for c in signs if c.sign), default=0.0)
     score += EVIDENCE["change"] * min(1.0, change) + EVIDENCE["amount"] * (amount is not None)
-    heading = direction.direction(signs, reading, tokens)
+    heading = direction.direction(signs, reading, path[-1])
     cue = heading.cue
     sure = _sure(score, answers, heading.label != "unclear" or _names_trade(reading))
     if sure is None:
@@ -192,7 +193,7 @@ def _joined(labels: Mapping[str, str], answers: Mapping[str, Mapping], strength:
     joined = {}
     for name, answer in labels.items():
         added = ADDED[name] * (strength if name == "direction" else 1.0)
-        odds = {choice: math.log(p) + added * (choice == answer) for choice, p in answers[name].items()}
+        odds = {choice: math.log(max(p, FLOOR)) + added * (choice == answer) for choice, p in answers[name].items()}
         joined[name] = max(odds, key=lambda choice: odds[choice])
     return joined
 

@@ -245,10 +245,11 @@ def _about(token: Token, reading: TradeTerms, used: set[int]) -> tuple[Term | No
     """Return the trade term that a word of change is about, and the kind of change word that is its object."""
     for thing in things(token):
         term = _role(thing, reading)
-        inner = _kind(thing) if thing.pos_ in ("NOUN", "PROPN") and token.pos_ == "VERB" else None
+        against = token.lemma_.lower() in family("against")
+        inner = _kind(thing) if thing.pos_ in ("NOUN", "PROPN") and (token.pos_ == "VERB" or against) else None
         if term is not None and term is reading.at.get(thing.i):
             inner = None  # "faces retaliation": the obstacle itself, not a change of one ("an end to the embargo")
-        if inner in ("down", "shut") or (inner and term is None):
+        if inner in ("down", "shut") or (inner and (term is None or against)):
             used.add(thing.i)
         else:
             inner = None

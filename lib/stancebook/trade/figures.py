@@ -23,7 +23,7 @@ BEFORE = (
 )
 RISE = "above|more than|higher than|over|up on|ahead of|larger than|greater than|better than|in excess of"
 FALL = "below|less than|lower than|under|down on|short of|behind|smaller than|fewer than|worse than"
-THEN = rf"(?:those|that|the (?:figures?|levels?|totals?|amounts?|volumes?|sums?)|what|{BEFORE})"
+THEN = rf"(?:those|that|the (?:figures?|levels?|totals?|amounts?|volumes?|sums?)|what|(?:in |for |during )?{BEFORE})"
 GAP = rf"(?:[^.;\d]|\b{YEARS}\b){{0,60}}?"
 FROM_TO = re.compile(rf"\bfrom (?P<before>{NUMBER})(?P<gap>{GAP})\bto (?P<now>{NUMBER})", re.IGNORECASE)
 TO_FROM = re.compile(rf"\bto (?P<now>{NUMBER})(?P<gap>{GAP})\bfrom (?P<before>{NUMBER})", re.IGNORECASE)
