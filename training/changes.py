@@ -23,7 +23,9 @@ WHEN = (
     "|last year|in March|in the first quarter|this year|in 2019|since January|over the winter|in the second half|after the election|"
     "during the dry season|between April and June"
 ).split("|")
-WHO = "the ministry said|traders said|an exporter said|official figures show|the chamber said|according to the customs office||||".split("|")
+WHO = "the ministry said|traders said|an exporter said|official figures show|the chamber said|according to the customs office||||".split(
+    "|"
+)
 
 # Past forms; the amount of trade is the subject.
 ROSE = (
@@ -60,8 +62,12 @@ EASED = (
     "rescinded revoked phased_out did_away_with called_off rolled_back agreed_to_drop struck_down dismantled slashed axed withdrew "
     "loosened softened watered_down promised_to_lift overturned decided_against"
 ).split()
-OBSTACLES = "tariff|duty|import ban|embargo|import levy|surcharge|anti-dumping duty|export ban|restrictions|sanctions|import tax".split("|")
-CAUSES = "The drought|The new road|The strike|The agreement|The port's new rule|The war|A weaker currency|The dispute|A better harvest".split("|")
+OBSTACLES = "tariff|duty|import ban|embargo|import levy|surcharge|anti-dumping duty|export ban|restrictions|sanctions|import tax".split(
+    "|"
+)
+CAUSES = "The drought|The new road|The strike|The agreement|The port's new rule|The war|A weaker currency|The dispute|A better harvest".split(
+    "|"
+)
 NOUNS = {
     "up": "rise increase jump surge recovery rebound upswing uptick boom growth leap revival doubling upturn".split(),
     "down": "fall drop decline slump plunge decrease dip collapse contraction erosion slide downturn shortfall halving".split(),
@@ -124,14 +130,18 @@ def _measure(rng: random.Random, unseen: bool) -> tuple[str, str]:
 
 def _noun(rng: random.Random, unseen: bool) -> tuple[str, str]:
     way = rng.choice(("up", "down"))
-    lead = rng.choice(["The figures showed a", "There was a sharp", "Traders spoke of a", "The year brought a", "He reported a steep"])
+    lead = rng.choice(
+        ["The figures showed a", "There was a sharp", "Traders spoke of a", "The year brought a", "He reported a steep"]
+    )
     return f"{lead} {rng.choice(NOUNS[way])} in {_flow(rng, start=False)}{_ending(rng)}", way
 
 
 def _figures(rng: random.Random, unseen: bool) -> tuple[str, str]:
     way, (low, high) = rng.choice(("up", "down")), sorted(rng.sample(range(2, 99), 2))
     now, before = (high, low) if way == "up" else (low, high)
-    unit = rng.choice(["million dollars", "billion dollars", "million tonnes", "thousand tonnes", "thousand head", "million barrels"])
+    unit = rng.choice(
+        ["million dollars", "billion dollars", "million tonnes", "thousand tonnes", "thousand head", "million barrels"]
+    )
     return rng.choice([
         f"{_flow(rng)} came to {now} {unit}, against {before} {unit} a year before.",
         f"{_flow(rng)} stood at {now} {unit}, compared with {before} {unit} in the same month of last year.",

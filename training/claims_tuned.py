@@ -185,7 +185,11 @@ def exported(model: onnx.ModelProto, weights: dict[str, np.ndarray], lower: int)
     model = copy.deepcopy(model)
     held = {c.name: c for c in model.graph.initializer}
     by_kind = {
-        kind: [[i for i in n.input if i in held] for n in model.graph.node if n.op_type == kind and set(n.input) & held.keys()]
+        kind: [
+            [i for i in n.input if i in held]
+            for n in model.graph.node
+            if n.op_type == kind and set(n.input) & held.keys()
+        ]
         for kind in ("DynamicQuantizeMatMul", "LayerNormalization", "Gather", "MatMul", "Add")
     }
 

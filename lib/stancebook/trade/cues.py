@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from stancebook.text import wordlists
-from stancebook.text.arguments import children, negated
+from stancebook.text.arguments import NEGATIONS, children, negated
 from stancebook.trade import figures
 from stancebook.trade.terms import SIGNS, Term, Tokens, TradeTerms, changes, family, objects_of
 
 DECAY = 0.75  # a word of change loses a quarter of its weight with every step below the claim's verb
 SPAN_OF_TIME = re.compile(
-    r"\b(?:(?:in|for|of|since|over) (?:[\w-]+ ){0,4}(?:years?|months?|decades?|quarters?|weeks?|century|history|season)|"
+    r"\b(?:(?:in|for|of|since|over) (?:[\w-]+ ){0,4}"
+    r"(?:years?|months?|decades?|quarters?|weeks?|century|history|season)|"
     r"(?:year|month|quarter|season)s? ever|ever|on record|since (?:[A-Z]\w+ )?(?:1[89]|20)\d\d)\b"
 )
 
@@ -107,17 +108,27 @@ def _role(token: Token, reading: TradeTerms, depth: int = 0) -> Term | None:
 
 
 def _denied(token: Token) -> bool:
-    """Tell whether a word is denied an odd number of times: "did not rise", "unlikely to hurt"; not "never stopped rising"."""
+    """Tell whether a word is denied an odd number of times: "did not rise", not "never stopped rising"."""
     node, negative, times = token, family("negative"), 0
-    for _ in range(4):
-        times += negated(node) or any(c.lower_ in negative for c in children(node, "det", "advmod"))
+    for _ in range(5):
+        subjects = children(node, "nsubj", "nsubjpass")
+        times += (
+            negated(node)
+            or any(c.lower_ in negative for c in children(node, "det", "advmod"))
+            or any(c.lower_ in ("no", "neither") for s in subjects for c in children(s, "det"))
+        )
         head = node.head
         if head.i == node.i or node.dep_ not in ("xcomp", "acomp", "pcomp", "prep", "dobj", "attr", "ccomp", "acl"):
             break
-        if head.lemma_.lower() in negative and (head.lemma_.lower() != "deny" or node.dep_ == "ccomp"):
-            times += head.lemma_.lower() != "deny"
-        elif node.dep_ == "ccomp" or (node.dep_ == "dobj" and head.pos_ == "VERB" and node.pos_ == "NOUN"):
+        word = head.lemma_.lower()
+        # "bars the president from waiving the duties"; "denied that it fell" leaves what fell as it is said.
+        denies = (word in negative and word != "deny") or (node.lower_ == "from" and word in family("forbid"))
+        through = denies or (word == "deny" and node.dep_ == "ccomp") or word in family("let")
+        if not through and (
+            node.dep_ == "ccomp" or (node.dep_ == "dobj" and {head.pos_, node.pos_} == {"VERB", "NOUN"})
+        ):
             break
+        times += denies
         node = head
     return times % 2 == 1
 
@@ -149,7 +160,7 @@ def cues(tokens: Tokens, reading: TradeTerms, root: Token) -> list[Cue]:
     found: list[Cue] = []
     used: set[int] = set()
     for start, end, kind in reading.idioms:
-        found.append(_idiom(tokens[0].doc[start:end].root, kind, reading, root))
+        found.append(_idiom(tokens[0].doc[start:end], kind, reading, root))
         used.update(range(start, end))
     # Verbs first: in "halt the decline" the noun only says what is halted.
     for token in sorted(tokens, key=lambda t: t.pos_ not in ("VERB", "AUX")):
@@ -163,13 +174,15 @@ def cues(tokens: Tokens, reading: TradeTerms, root: Token) -> list[Cue]:
     return sorted(found, key=lambda cue: (not cue.figures, -cue.weight))
 
 
-def _idiom(token: Token, kind: str, reading: TradeTerms, root: Token) -> Cue:
-    """Return a turn of phrase with its sign turned round where an obstacle is what it is said of, or where it is denied."""
+def _idiom(span: Span, kind: str, reading: TradeTerms, root: Token) -> Cue:
+    """Return a turn of phrase with its sign, turned round where it is said of an obstacle or is denied."""
+    token = span.root
     verbs = [token] if token.pos_ in ("VERB", "AUX") else _verbs_above(token)
     things = [s for v in verbs for s in children(v, "nsubj", "nsubjpass") or children(v.head, "nsubj", "nsubjpass")]
     about = next(filter(None, (_role(t, reading) for t in things)), None) or _only_flow(reading)
     obstacle = about is not None and "barrier" in about.roles
-    sign = SIGNS[kind] * (-1 if obstacle else 1) * (-1 if any(negated(v) for v in verbs) and kind != "flat" else 1)
+    denied = kind != "flat" and any(negated(v) for v in verbs) and not any(t.lower_ in NEGATIONS for t in span)
+    sign = SIGNS[kind] * (-1 if obstacle else 1) * (-1 if denied else 1)
     balance = about is not None and "balance" in about.roles
     weight = 0.0 if balance else _relevance(about) * DECAY ** _depth(token, root)
     return Cue(token, sign, weight, about is not None and "flow" in about.roles)
@@ -189,17 +202,22 @@ def _extreme(token: Token, reading: TradeTerms, root: Token) -> Cue | None:
     extremes = wordlists.tree("trade", "trade_changes.yml")["extreme"]
     kind = next((k for k, ws in extremes.items() if token.lemma_.lower() in ws), None)
     after = token.doc[token.i + 1 : token.i + 9].text
-    return _idiom(token, kind, reading, root) if kind and SPAN_OF_TIME.search(after) else None
+    said_of_time = kind is not None and SPAN_OF_TIME.search(after)
+    return _idiom(token.doc[token.i : token.i + 1], str(kind), reading, root) if said_of_time else None
 
 
 def _figures(tokens: Tokens, reading: TradeTerms) -> Cue | None:
-    """Return the first comparison of figures as a cue, where the term before it is an amount of trade or an obstacle."""
+    """Return the first comparison of figures as a cue, where it is one of amounts of trade or of obstacles."""
     doc, offset = tokens[0].doc, tokens[0].idx
     found = figures.compared(doc[tokens[0].i : tokens[-1].i + 1].text)
     if found is None:
         return None
     token = next((t for t in reversed(tokens) if t.idx - offset <= found.start), tokens[0])
-    named = [term for start, _, term in reading.spans if set(term.roles) & {"flow", "barrier", "balance"} and start <= token.i]
+    named = [
+        term
+        for start, _, term in reading.spans
+        if set(term.roles) & {"flow", "barrier", "balance"} and start <= token.i
+    ]
     named = named or [term for _, _, term in reading.spans if "flow" in term.roles]
     about = next((term for term in reversed(named) if term.strength), None)
     if about is None or "balance" in about.roles:

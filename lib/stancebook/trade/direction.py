@@ -13,8 +13,9 @@ from stancebook.trade.cues import Cue, things
 from stancebook.trade.terms import DRIVERS, Tokens, TradeTerms, magnitude
 
 CAUSES = frozenset(["because", "due", "owing", "thanks", "amid", "after", "following", "caused"])
-# How sure each kind of evidence makes a direction: 1 a word of change that is said of trade itself.
-FIGURES, WORD, REMOTE, BARE, LEVEL, UNKNOWN = 1.5, 1.0, 0.5, 0.35, 0.8, 0.1
+# How sure each kind of evidence makes a direction: figures; a word of change in the claim's own clause that is said of
+# an amount of trade, one elsewhere or of another thing, one of nothing named; what is named without a change.
+FIGURES, DIRECT, WORD, REMOTE, BARE, LEVEL, UNKNOWN = 2.0, 1.5, 0.9, 0.5, 0.35, 0.8, 0.1
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def direction(found: Sequence[Cue], reading: TradeTerms, verb: Token) -> Heading
     replaced = any("instead" in t.roles for _, _, t in reading.spans)
     if replaced:
         up, down = 0.0, max(up, down, 0.5)
-    strength = WORD if best.weight >= 0.6 else REMOTE
+    strength = DIRECT if best.flow and best.weight >= 0.99 else WORD if best.weight >= 0.6 else REMOTE
     if min(up, down) >= 0.95 and abs(up - down) < 0.3:
         return Heading("mixed", best, strength)
     if best.sign == 0 and max(up, down) < best.weight:
@@ -71,7 +72,7 @@ def _without_change(reading: TradeTerms, verb: Token) -> Heading:
 
 
 def is_level(verb: Token, reading: TradeTerms) -> bool:
-    """Tell whether a clause gives a size, a rank or a share: "worth", "accounts for a third", "is the largest buyer"."""
+    """Tell whether a clause gives a size, a rank or a share: "accounts for a third", "is the largest buyer"."""
     level = wordlists.tree("trade", "trade_changes.yml")["level"]
     word, told = verb.lemma_.lower(), verb.tag_ in ("VBD", "VBZ", "VBP", "VBN")
     if not told or negated(verb) or any(c.tag_ == "MD" for c in verb.children):

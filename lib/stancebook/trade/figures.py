@@ -10,11 +10,13 @@ from stancebook.trade.terms import MONEY, SCALE, UNIT
 POWERS = {"hundred": 2, "thousand": 3, "k": 3, "million": 6, "mln": 6, "mn": 6, "m": 6, "billion": 9, "bln": 9, "bn": 9}
 POWERS |= {"trillion": 12}
 YEARS = r"(?:1[89]|20)\d\d"
-NUMBER = rf"(?!{YEARS}\b(?! ?(?:{SCALE}|{UNIT}))|\d*(?:st|nd|rd|th)\b)(?:about |around |some |nearly |almost |over |only |just )*(?:{MONEY})?\d[\d,]*(?:\.\d+)?(?: ?-?{SCALE})?(?: ?{UNIT})?"
+NO_YEAR = rf"(?!{YEARS}\b(?! ?(?:{SCALE}|{UNIT}))|\d*(?:st|nd|rd|th)\b)"
+ABOUT = r"(?:about |around |some |nearly |almost |over |only |just )*"
+NUMBER = rf"{NO_YEAR}{ABOUT}(?:{MONEY})?\d[\d,]*(?:\.\d+)?(?: ?-?{SCALE})?(?: ?{UNIT})?"
 # "against 5 million a year before": what stands between the figure of now and that of before.
 AGAINST = (
-    r"(?:against|compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|as opposed to|(?:up|down) from|after|following|"
-    r"from|where(?:as)? it was|instead of)"
+    r"(?:against|compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|as opposed to|"
+    r"(?:up|down) from|after|following|from|where(?:as)? it was|instead of)"
 )
 BEFORE = (
     r"(?:a|one|the) (?:year|month|quarter|season|week) (?:ago|before|earlier)|the (?:year|month|quarter|season) before|"

@@ -184,9 +184,9 @@ def calls(
 
     A claim counts for the two sides it names, else for the corridor its article is mostly about.  Voices are counted
     once however often and wherever they speak; the reporter is one voice per source; copies of a story (one
-    ``cluster_id``) are one source, and a sentence that they share is counted once.  ``low`` and ``high`` are the 95% bootstrap interval of the balance over voices;
-    ``near`` and ``far`` the balance of claims about the near and the far future alone; ``n_possible`` and
-    ``n_conditional`` count what is only possible and what hangs on a condition.
+    ``cluster_id``) are one source, and a sentence that they share is counted once.  ``low`` and ``high`` are the 95%
+    bootstrap interval of the balance over voices, ``near`` and ``far`` the balance of claims about the near and the
+    far future alone; ``n_possible`` and ``n_conditional`` count what is only possible and what hangs on a condition.
 
     Parameters
     ----------

@@ -29,9 +29,14 @@ UNIT = (
     r"(?:per ?cent|pct|percent|%|tonnes?|tons?|barrels?|bpd|bags?|containers?|TEUs?|bushels?|litres?|liters?|"
     r"kilos?|kg|metric tons?|dollars|dlrs|euros|yen|yuan|pounds|rupees|vehicles|cars|trucks|units)"
 )
+SHARE = (
+    r"(?:(?:an?|one|two|three|four|five|six|seven|eight|nine)[ -]"
+    r"(?:half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?|half)"
+)
 AMOUNT = re.compile(
     rf"(?:{MONEY})\d[\d.,]*\d?(?:[ -]?{SCALE})?|\b\d[\d.,]*(?: {SCALE})? ?-?{UNIT}(?![a-z])|"
-    rf"\b(?:one|two|three|four|five|six|seven|eight|nine|ten) (?:per ?cent|percent|pct)\b",
+    rf"\b(?:one|two|three|four|five|six|seven|eight|nine|ten) (?:per ?cent|percent|pct)\b|"
+    rf"(?<=\bby ){SHARE}\b|\b{SHARE} (?=of\b)|\b(?:two|three|four|five|six|seven|eight|nine|ten)fold\b",
     re.IGNORECASE,
 )
 
@@ -150,7 +155,7 @@ def lemma(token: Token) -> str:
 
 
 def terms_in(doc: Doc) -> TradeTerms:
-    """Return what an article names; of terms that overlap the first counts, of those that start together the longest."""
+    """Return what an article names; of terms that overlap the first counts, the longest of those that start there."""
     forms = [lemma(token) or token.lower_ for token in doc]
     named, reading = _matches(Doc(doc.vocab, words=forms), forms), TradeTerms()
     for start, end in _apart(named["terms"]):

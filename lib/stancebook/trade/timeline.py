@@ -1,7 +1,7 @@
 """Dated events: sentences that say when something happened or is to happen, with the date as far as it is known.
 
-A date makes an event where the clause that it stands in has a verb of occurrence: not one of being or saying, not a year
-that figures are compared with, not a target.  A date that can't be worked out stays in the table as written.
+A date makes an event where the clause that it stands in has a verb of occurrence: not one of being or saying, not a
+year that figures are compared with, not a target.  A date that can't be worked out stays in the table as written.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from stancebook.trade.dates import DATE, DATELINE, DAYS, MONTHS, TRIGGER, Way
 FUTURE = frozenset({"will", "would", "shall", "'ll", "wo", "may", "might", "could", "should", "must"})
 VERBS = frozenset({"VERB", "AUX"})
 COMPARED = re.compile(
-    r"\b(?:than|compared (?:to|with)|versus|against|up from|down from|from|between|over|below|above|since|of|(?:low|high|strong|weak|larg|small)est)"
+    r"\b(?:than|compared (?:to|with)|versus|against|up from|down from|from|between|over|below|above|since|of|"
+    r"(?:low|high|strong|weak|larg|small)est)"
     r"(?: (?:the|those|that|levels?|figures?|same period))* *$",
     re.IGNORECASE,
 )
@@ -130,7 +131,9 @@ def _way(token: Token, first: int, last: int) -> Way | None:
     if verb is None or not first <= verb.i < last:
         return None
     if _lemma(verb) in _words("saying"):
-        verb = next((c for c in verb.children if c.dep_ == "ccomp" and c.pos_ in VERBS and c.i < token.i < verb.i), None)
+        verb = next(
+            (c for c in verb.children if c.dep_ == "ccomp" and c.pos_ in VERBS and c.i < token.i < verb.i), None
+        )
         if verb is None:
             return None
     if not through_noun and not _occurs(verb):
@@ -140,7 +143,7 @@ def _way(token: Token, first: int, last: int) -> Way | None:
 
 
 def _verb_above(token: Token) -> tuple[Token | None, bool]:
-    """Return the verb whose clause a date stands in, and whether a noun lies between ("asked for a meeting on Friday")."""
+    """Return the verb whose clause a date stands in, and whether a noun lies between ("a meeting on Friday")."""
     node, noun = token, False
     for _ in range(9):
         if node.pos_ in VERBS and node.i != token.i and node.dep_ not in ("aux", "auxpass"):
