@@ -45,7 +45,7 @@ def _kind(token: Token) -> str | None:
     if token.tag_ in ("JJS", "RBS") or (token.lower_ in ("more", "less", "fewer") and _than_number(token)):
         return None  # "the largest partner", "more than 400 lorries": a level, not a change
     word = token.lower_ if pos == "adj" and token.lower_ in ("closed", "banned", "limited") else token.lemma_.lower()
-    for particle in children(token, "prt"):
+    for particle in children(token, "prt", "advmod"):
         if (pos, f"{word} {particle.lower_}") in changes():
             return changes()[pos, f"{word} {particle.lower_}"]  # "broke down", "opened up"
     kind = changes().get((pos, word))
@@ -73,7 +73,8 @@ def things(token: Token) -> list[Token]:
         found = children(token, "dobj", "nsubjpass", "dative") or children(token, "nsubj", "prt")
         found = [t for t in found if t.pos_ in ("NOUN", "PROPN", "PRON", "VERB", "NUM", "ADJ")]
         if token.dep_ in ("acl", "relcl", "amod") and (not found or found[0].pos_ == "PRON"):
-            found = [token.head]  # "tariffs imposed last year", "routes that were closed"
+            # "tariffs imposed last year", "routes that were closed"; "exports of salt doubled", misread as "salt doubled"
+            found = [token.head, *([token.head.head.head] if token.head.dep_ == "pobj" else [])]
         elif token.dep_ in ("conj", "xcomp", "advcl") and not found and token.head.pos_ in ("VERB", "AUX"):
             found = children(token.head, "nsubjpass", "nsubj", "dobj")
         tails = objects_of(token) if not children(token, "dobj") else []

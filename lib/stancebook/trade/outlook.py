@@ -1,10 +1,10 @@
 """Where trade is heading: claims become a call per corridor and period.
 
 The call rule, in one paragraph (``_call``): a claim weighs what its horizon and hedge are worth (future 1, present 0.5,
-past 0.1; possible or denied half).  A voice (a speaker, or the reporter of a source) leans by the weighted share of its
+past 0.1; possible or denied half), times its confidence.  A voice (a speaker, or the reporter of a source) leans by the weighted share of its
 up claims less that of its down claims, and weighs as much as its claims together.  The balance is the mean lean of the
-voices.  Claims that weigh less than 1.5 in all (a firm look ahead and a present state) make no call: ``unclear``.  A
-balance of at most 0.2 either way is ``mixed``, else the call is ``grow`` or ``shrink``.  Of a corridor's voices it is
+voices.  Claims that weigh less than 1.2 in all (a firm look ahead and a present state, each told with confidence 0.8)
+make no call: ``unclear``.  A balance of at most 0.2 either way is ``mixed``, else the call is ``grow`` or ``shrink``.  Of a corridor's voices it is
 ``mixed`` too where the 95% interval of the balance spans zero, and ``sure`` is told with it: two voices and two sources
 at least, and an interval, if there is one, on one side of zero.
 """
@@ -26,7 +26,7 @@ from stancebook.trade.claims import countries
 HORIZON_WEIGHT = {"future": 1.0, "present": 0.5, "past": 0.1}
 HEDGE_WEIGHT = {"asserted": 1.0, "expected": 1.0, "possible": 0.5, "denied": 0.5}
 EVEN = 0.2  # a balance up to here leans to neither side
-LEAST = 1.5  # weight of claims below which there is no call: one stray sentence is no outlook
+LEAST = 1.2  # weight of claims below which there is no call: one stray sentence is no outlook
 SURE = 2  # voices and sources that a call needs to be told flatly
 SIGN = {"up": 1, "down": -1}
 SIDED = ("up", "down", "mixed")
@@ -49,7 +49,7 @@ def _leans(rows: Iterable[Mapping], voices: Iterable[str]) -> tuple[dict[str, Le
     """Return voice -> lean and weight for those that point somewhere, and the weight of all of them."""
     sums: dict[str, list[float]] = {}
     for row, voice in zip(rows, voices, strict=True):
-        weight = HORIZON_WEIGHT[row["horizon"]] * HEDGE_WEIGHT[row["hedge"]]
+        weight = HORIZON_WEIGHT[row["horizon"]] * HEDGE_WEIGHT[row["hedge"]] * row["confidence"]
         if row["direction"] in SIDED:
             entry = sums.setdefault(voice, [0.0, 0.0])
             entry[0] += weight * SIGN.get(row["direction"], 0)

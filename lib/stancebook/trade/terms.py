@@ -163,7 +163,7 @@ def terms_in(doc: Doc) -> TradeTerms:
         if term is not None:
             reading.spans.append((start, end, term))
             reading.at.update(dict.fromkeys(range(start, end), term))
-    reading.goods = [span for span in _apart(named["goods"]) if doc[span[0]].pos_ == "NOUN"]
+    reading.goods = [span for span in _apart(named["goods"]) if doc[span[1] - 1].pos_ == "NOUN"]
     reading.idioms = [(a, b, _idioms()[tuple(forms[a:b])]) for a, b in _apart(named["idioms"])]
     return reading
 
