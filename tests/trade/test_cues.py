@@ -6,7 +6,8 @@ from stancebook.text import language
 from stancebook.trade import clauses, cues, direction, figures, terms
 
 FELL = (
-    "nosedived withered faltered crumbled ebbed waned sagged languished plummeted evaporated vanished shrivelled imploded "
+    "nosedived withered faltered crumbled ebbed waned sagged languished plummeted evaporated vanished shrivelled "
+    "imploded "
     "foundered slipped receded regressed lapsed deflated tumbled"
 ).split()
 ROSE = (

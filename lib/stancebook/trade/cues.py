@@ -73,7 +73,7 @@ def things(token: Token) -> list[Token]:
         found = children(token, "dobj", "nsubjpass", "dative") or children(token, "nsubj", "prt")
         found = [t for t in found if t.pos_ in ("NOUN", "PROPN", "PRON", "VERB", "NUM", "ADJ")]
         if token.dep_ in ("acl", "relcl", "amod") and (not found or found[0].pos_ == "PRON"):
-            # "tariffs imposed last year", "routes that were closed"; "exports of salt doubled", misread as "salt doubled"
+            # "tariffs imposed last year", "routes that were closed"; "exports of salt doubled" read as "salt doubled"
             found = [token.head, *([token.head.head.head] if token.head.dep_ == "pobj" else [])]
         elif token.dep_ in ("conj", "xcomp", "advcl") and not found and token.head.pos_ in ("VERB", "AUX"):
             found = children(token.head, "nsubjpass", "nsubj", "dobj")
@@ -167,8 +167,8 @@ def cues(tokens: Tokens, reading: TradeTerms, root: Token) -> list[Cue]:
     for token in sorted(tokens, key=lambda t: t.pos_ not in ("VERB", "AUX")):
         if token.i in used:
             continue
-        kind = _kind(token)
-        cue = _extreme(token, reading, root) if kind is None else _cue(token, kind, reading, root, used)
+        change = _kind(token)
+        cue = _extreme(token, reading, root) if change is None else _cue(token, change, reading, root, used)
         if cue is not None:
             found.append(cue)
     found += filter(None, [_figures(tokens, reading)])

@@ -84,8 +84,8 @@ def _relative(text: str) -> Comparison | None:
     for match in RELATIVE.finditer(text):
         if PAST.search(match.group()):
             return Comparison(1 if match["rise"] else -1, match.start())
-    match = SAME.search(text)
-    return Comparison(0, match.start()) if match and PAST.search(text, match.start()) else None
+    same = SAME.search(text)
+    return Comparison(0, same.start()) if same and PAST.search(text, same.start()) else None
 
 
 def _sign(now: str, before: str) -> int | None:

@@ -1,12 +1,13 @@
 """Where trade is heading: claims become a call per corridor and period.
 
-The call rule, in one paragraph (``_call``): a claim weighs what its horizon and hedge are worth (future 1, present 0.5,
-past 0.1; possible or denied half), times its confidence.  A voice (a speaker, or the reporter of a source) leans by the weighted share of its
-up claims less that of its down claims, and weighs as much as its claims together.  The balance is the mean lean of the
-voices.  Claims that weigh less than 1.2 in all (a firm look ahead and a present state, each told with confidence 0.8)
-make no call: ``unclear``.  A balance of at most 0.2 either way is ``mixed``, else the call is ``grow`` or ``shrink``.  Of a corridor's voices it is
-``mixed`` too where the 95% interval of the balance spans zero, and ``sure`` is told with it: two voices and two sources
-at least, and an interval, if there is one, on one side of zero.
+The call rule, in one paragraph (``_call``): a claim weighs what its horizon and hedge are worth (future 1, present
+0.5, past 0.1; possible or denied half), times its confidence. A voice (a speaker, or the reporter of a source) leans
+by the weighted share of its up claims less that of its down claims, and weighs as much as its claims together. The
+balance is the mean lean of the voices. Claims that weigh less than 1.2 in all (a firm look ahead and a present state,
+each told with confidence 0.8) make no call: ``unclear``. A balance of at most 0.2 either way is ``mixed``, else the
+call is ``grow`` or ``shrink``. Of a corridor's voices it is ``mixed`` too where the 95% interval of the balance spans
+zero, and ``sure`` is told with it: two voices and two sources at least, and an interval, if there is one, on one side
+of zero.
 """
 
 from __future__ import annotations

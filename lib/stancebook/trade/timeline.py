@@ -127,7 +127,9 @@ def _way(token: Token, first: int, last: int) -> Way | None:
     The verb above the date counts; where that only says or is, the nearest below it or beside it that tells an
     occurrence does, if the date can be meant by it ("will close on Thursday, its ministry said").
     """
-    verb, through_noun = _verb_above(token)
+    verb, through_noun = _verb_when(token), False
+    if verb is None:
+        verb, through_noun = _verb_above(token)
     if verb is None or not first <= verb.i < last:
         return None
     if _lemma(verb) in _words("saying"):
@@ -140,6 +142,16 @@ def _way(token: Token, first: int, last: int) -> Way | None:
         return None
     onward = any(t.lower_ in ("to", "for", "until") for t in (token, token.head, token.head.head))
     return _tense(verb, through_noun, through_noun or onward)
+
+
+def _verb_when(token: Token) -> Token | None:
+    """Return the verb that tells what happened then: "until 2017, when the militants were driven out"."""
+    date_words = token.doc[token.i : token.i + 4]
+    return next((c for t in date_words for c in t.children if c.dep_ in ("relcl", "advcl") and _has_when(c)), None)
+
+
+def _has_when(verb: Token) -> bool:
+    return verb.pos_ in VERBS and any(c.lower_ == "when" for c in verb.children)
 
 
 def _verb_above(token: Token) -> tuple[Token | None, bool]:
