@@ -138,7 +138,7 @@ def _way(token: Token, first: int, last: int) -> Way | None:
         )
         if verb is None:
             return None
-    if not through_noun and not _occurs(verb):
+    if not _occurs(verb):
         return None
     onward = any(t.lower_ in ("to", "for", "until") for t in (token, token.head, token.head.head))
     return _tense(verb, through_noun, through_noun or onward)
