@@ -1,8 +1,8 @@
 """Set the confidence of trade claims: ``python training/claims_confidence.py`` (``STANCEBOOK_GOLD`` names the gold).
 
 Fits how often a claim is one and points the right way (``joined.confidence``) on half of the articles of
-``own_claims_held.csv``, prints the constants to write there, and the expected calibration error (five bins of like size)
-on the other half and on the outlook set, which nothing is fitted on.
+``own_claims_held.csv``, prints the constants to write there, and the expected calibration error (five bins of like
+size) on the other half and on the outlook set, which nothing is fitted on.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pandas as pd
 
 from data import read
 from stancebook import pipeline, tables
-from stancebook.trade import claims, joined
+from stancebook.trade import joined
 
 HERE = Path(__file__).parent
 Scored = list[tuple[float, float, bool]]  # log odds of the claim, probability of its direction, whether both are right

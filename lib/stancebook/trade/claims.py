@@ -142,8 +142,7 @@ def _claim(
     path = clauses.claim_path(tokens)
     signs = cues.cues(tokens, reading, path[-1])
     amount = terms.magnitude(text[unit["start"] : unit["end"]])
-    change = max((c.weight for c in signs if c.sign), default=0.0)
-    score += EVIDENCE["change"] * min(1.0, change) + EVIDENCE["amount"] * (amount is not None)
+    score += _evidence_of_change(signs) + EVIDENCE["amount"] * (amount is not None)
     heading = direction.direction(signs, reading, path[-1])
     cue = heading.cue
     odds = joined.claim_odds(score, answers, heading.label != "unclear" or _names_trade(reading))
@@ -167,6 +166,10 @@ def _claim(
 
 def _names_trade(reading: terms.TradeTerms) -> bool:
     return any(t.strength == "strong" or "flow" in t.roles for _, _, t in reading.spans)
+
+
+def _evidence_of_change(signs: Sequence[cues.Cue]) -> float:
+    return EVIDENCE["change"] * min(1.0, max((c.weight for c in signs if c.sign), default=0.0))
 
 
 def _is_list(verb: Token, reading: terms.TradeTerms) -> bool:

@@ -15,7 +15,7 @@ from stancebook.trade.terms import DRIVERS, Tokens, TradeTerms, magnitude
 CAUSES = frozenset(["because", "due", "owing", "thanks", "amid", "after", "following", "caused"])
 # How sure each kind of evidence makes a direction: figures; a word of change in the claim's own clause that is said of
 # an amount of trade, one elsewhere or of another thing, one of nothing named; what is named without a change.
-FIGURES, DIRECT, WORD, REMOTE, BARE, LEVEL, UNKNOWN = 2.0, 1.5, 0.9, 0.5, 0.35, 0.8, 0.1
+FIGURES, DIRECT, WORD, REMOTE, BARE, LEVEL, UNKNOWN = 2.0, 1.5, 1.0, 0.5, 0.35, 0.8, 0.1
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def _without_change(reading: TradeTerms, verb: Token) -> Heading:
 def is_level(verb: Token, reading: TradeTerms) -> bool:
     """Tell whether a clause gives a size, a rank or a share: "accounts for a third", "is the largest buyer"."""
     level = wordlists.tree("trade", "trade_changes.yml")["level"]
-    word, told = verb.lemma_.lower(), verb.tag_ in ("VBD", "VBZ", "VBP", "VBN")
-    if not told or negated(verb) or any(c.tag_ == "MD" for c in verb.children):
+    word, finite = verb.lemma_.lower(), verb.tag_ in ("VBD", "VBZ", "VBP", "VBN")
+    if not finite or negated(verb) or any(c.tag_ == "MD" for c in verb.children):
         return False
     if word in level["verb"] or any(c.lemma_.lower() in level["verb"] for c in children(verb, "acomp", "attr", "prep")):
         return True
