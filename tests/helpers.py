@@ -254,7 +254,7 @@ def sample() -> dict[str, pd.DataFrame]:
         {"actor_id": i, "name": n, "kind": i.split(":")[0], "aliases": [], "role": None} for i, n in NAMES.items()
     ]
     outlook = [{"corridor": "Norland–Sudland", "period": "all", "call": "mixed", "balance": 0.0, "n_claims": 2,
-                "n_voices": 2, "n_sources": 1, "n_possible": 0, "n_conditional": 0,
+                "n_voices": 2, "n_sources": 1, "sure": False, "n_possible": 0, "n_conditional": 0,
                 "dissent": ["person:carl-oser"]}]  # fmt: skip
     skipped = [{"stage": "ingest", "item": "empty.txt", "reason": "The file is empty."}]
     told = {

@@ -40,7 +40,8 @@ def test_columns_are_the_contract():
 
 
 CALL = {"corridor": "A–B", "period": "all", "call": "grow", "balance": 0.5, "low": None, "high": 0.7, "near": None,
-        "far": None, "n_claims": 1, "n_voices": 1, "n_sources": 1, "n_possible": 0, "n_conditional": 0}  # fmt: skip
+        "far": None, "n_claims": 1, "n_voices": 1, "n_sources": 1, "sure": False,
+        "n_possible": 0, "n_conditional": 0}  # fmt: skip
 
 
 def test_written_tables_read_back_the_same(tmp_path):

@@ -66,7 +66,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     "outlook": {
         "corridor": "str", "period": "str", "call": "grow|shrink|mixed|unclear", "balance": "float",
         "low": "float?", "high": "float?", "near": "float?", "far": "float?", "n_claims": "int", "n_voices": "int",
-        "n_sources": "int", "n_possible": "int", "n_conditional": "int", "dissent": "list",
+        "n_sources": "int", "sure": "bool", "n_possible": "int", "n_conditional": "int", "dissent": "list",
     },
     "events": {
         "event_id": "key", "doc_id": "str", "date": "str?", "date_text": "str", "actors": "list",

@@ -7,7 +7,7 @@ from stancebook import tables
 from stancebook.report import tradelines
 from stancebook.text import language, wordlists
 from stancebook.trade import claims as trade_claims
-from stancebook.trade import clauses, direction, outlook, terms
+from stancebook.trade import clauses, cues, direction, joined, outlook, terms
 
 COUNTRIES = {"Brazil": "country:brazil", "India": "country:india", "Peru": "country:peru", "Chile": "country:chile"}
 ACTORS = tables.make(
@@ -61,13 +61,14 @@ def claims(*texts, quotes=None, **about):
 
 
 def labels(sentence):
-    tokens = list(language.parse([sentence])[0])
-    lemmas = [terms.lemma(t) for t in tokens]
-    reading, path = terms.terms_in(lemmas), clauses.claim_path(tokens)
-    label, cue = direction.direction(direction.cues(tokens, reading, path[-1]), reading)
-    text = " ".join(lemmas)
-    return {"direction": label, "driver": direction.driver(tokens, reading, cue), "hedge": clauses.hedge(path),
-            "horizon": clauses.horizon(path, text), "condition": clauses.conditional(text)}  # fmt: skip
+    doc = language.parse([sentence])[0]
+    tokens, reading = list(doc), terms.terms_in(doc)
+    path = clauses.claim_path(tokens)
+    heading = direction.direction(cues.cues(tokens, reading, path[-1]), reading, path[-1])
+    text = " ".join(terms.lemma(t) for t in tokens)
+    return {"direction": heading.label, "driver": direction.driver(tokens, reading, heading.cue),
+            "hedge": clauses.hedge(path), "horizon": clauses.horizon(path, text),
+            "condition": clauses.conditional(text)}  # fmt: skip
 
 
 # ---------------------------------------------------------------------------------------------- labels
@@ -297,7 +298,7 @@ def test_inputs_are_not_changed():
 
 def test_word_files_hold_together():
     """Every family is read, and a change word has one meaning for each part of speech."""
-    assert terms.terms()["tariff"][0][1] is not None
+    assert terms.terms()[("tariff",)] is not None
     data = wordlists.tree("trade", "trade_changes.yml")
     for pos in ("verb", "noun", "adj"):
         seen = [w for kind in terms.SIGNS for w in set(data[kind][pos])]
@@ -385,3 +386,64 @@ def test_the_headline_rests_on_the_claims_of_its_corridor_alone():
     found = frame(row(0, "up"), row(1, "up"), row(2, "down", actors=["country:chile", "country:peru"]))
     lines = tradelines.summary(found, outlook.calls(found, documents("x"), ACTORS), ACTORS)
     assert "Brazil–India" in lines[0]["sentence"] and lines[0]["claim_ids"] == ["d0:c0", "d0:c1"]
+
+
+# ------------------------------------------------------------------------------- what is told flatly, what counts once
+
+
+def test_a_sentence_that_copies_share_counts_once():
+    text = "Brazil will sell more sugar to India. So will others."
+    docs = documents(text, text + " A line more.", text, clusters={0: "same", 1: "same"})
+    rows = [row(0, "up", doc=f"d{i}", start=0, end=36) for i in range(3)]
+    kept = outlook.once(frame(*rows), docs)
+    assert kept["doc_id"].tolist() == ["d0", "d2"]  # the third is no copy
+    assert outlook.calls(frame(*rows[:2]), docs, ACTORS)["n_claims"].tolist() == [1]
+    assert outlook.series(frame(*rows[:2]), docs, ACTORS)["n"].tolist() == []  # undated
+    assert outlook.once(frame(), docs).empty
+
+
+def test_a_call_is_sure_with_two_voices_and_two_sources():
+    docs = documents("a", "b", sources={0: "Post", 1: "Wire"})
+    apart = frame(row(0, "up", "a"), row(1, "up", "b", doc="d1"))
+    assert outlook.calls(apart, docs, ACTORS)[["call", "sure"]].values.tolist() == [["grow", True]]
+    one_source = frame(row(0, "up", "a"), row(1, "up", "b"))
+    assert outlook.calls(one_source, docs, ACTORS)[["call", "sure"]].values.tolist() == [["grow", False]]
+    one_voice = frame(row(0, "up", "a"), row(1, "up", "a", doc="d1"))
+    assert outlook.calls(one_voice, docs, ACTORS)["sure"].tolist() == [False]
+
+
+def test_an_interval_that_spans_zero_is_mixed():
+    docs = documents("a", "b", sources={0: "Post", 1: "Wire"})
+    torn = frame(row(0, "up", "a"), row(1, "up", "b"), row(2, "down", "c", doc="d1"))
+    (got,) = outlook.calls(torn, docs, ACTORS).to_dict("records")
+    assert got["balance"] > outlook.EVEN and got["low"] < 0 < got["high"]
+    assert (got["call"], got["sure"]) == ("mixed", False)
+
+
+def test_an_unlikely_claim_weighs_less():
+    rows = [row(0, "up", "a", confidence=0.9), row(1, "down", "b", confidence=0.3)]
+    got = outlook.article_call(frame(*rows), ACTORS)
+    assert got["balance"] == pytest.approx(0.5) and got["call"] == "grow"
+
+
+def test_confidence_rises_with_both_scores_and_stays_a_share():
+    assert joined.confidence(0.5, 0.5) < joined.confidence(3.0, 0.5) < joined.confidence(3.0, 0.9) < 1
+    assert joined.confidence(0.4, 0.2) > 0
+
+
+@pytest.mark.parametrize(
+    ("amount", "sentence"),
+    [
+        ("a fifth", "Imports of rice fell by a fifth in May."),
+        ("Two thirds", "Two thirds of the exports go to Peru."),
+        ("half", "Exports fell by half."),
+        ("threefold", "Exports grew threefold."),
+        (None, "Exports fell a quarter earlier."),
+    ],
+)
+def test_shares_in_words_are_amounts(amount, sentence):
+    assert terms.magnitude(sentence) == amount
+
+
+def test_a_list_of_goods_is_no_claim():
+    assert claims("Brazil's exports include sugar, coffee and soybeans.").empty

@@ -5,7 +5,7 @@ import pytest
 
 from stancebook import tables
 from stancebook.text import language
-from stancebook.trade import timeline
+from stancebook.trade import dates, timeline
 
 MONDAY = "2021-03-15"
 
@@ -52,6 +52,44 @@ def test_dates_are_resolved(iso, written, sentence):
     assert list(found["date_text"]) == [written]
 
 
+@pytest.mark.parametrize(
+    ("iso", "published", "sentence"),
+    [
+        ("2025-01-02", "2024-12-30", "Ghana will shut the bridge at Aflao on Thursday, its ministry said."),
+        ("2025-01-09", "2024-12-30", "Togo has asked for a meeting on January 9."),
+        ("2025-01-01", "2024-12-30", "The toll takes effect on Jan. 1."),
+        ("2024-03-07", "2024-03-05", "They meet again on March 7."),
+        ("2024-07-10", "2024-07-04", "The fair opens on July 10."),
+        ("2024-12", "2024-01-15", "The verdict is due in December."),
+        ("2024-02-02", "2024-01-15", "The talks are scheduled for Feb. 2."),
+        ("2024-01-20", "2024-01-15", "Peru postponed the vote to January 20."),
+        ("2024-01-22", "2024-01-15", "She said she would resign on Monday."),
+        ("2024-02-03", "2024-01-15", "The union has called a strike for February 3."),
+        ("2023-12-28", "2024-01-15", "Troops entered the town on Dec 28."),
+        ("2023-11", "2024-01-15", "The deal, signed in November, was praised."),
+        ("2024-07-02", "2024-07-04", "He condemned the attack on July 2."),
+    ],
+)
+def test_a_bare_day_lies_where_its_clause_looks(iso, published, sentence):
+    assert events(sentence, published)["date"].tolist() == [iso]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Exports were 3 billion dollars in 2018.",  # a figure of a year
+        "Sales fell compared with 2019.",  # a year to compare with
+        "Output was the lowest since 2009.",
+        "Kenya aims to double its exports by 2030.",  # a target
+        "The minister spoke on Friday.",  # to speak is no event
+        "The envoy said on Friday that he was tired.",
+        "In June's view the plan was sound.",  # a woman
+    ],
+)
+def test_what_tells_no_occurrence_is_no_event(sentence):
+    assert events(sentence).empty
+
+
 def test_last_week_that_spans_two_months_gives_the_year():
     assert events("The mine shut last week.", published="2021-04-08")["date"].tolist() == ["2021"]
 
@@ -77,7 +115,7 @@ def test_what_is_no_dated_event(sentence):
 
 
 def test_vague_today_in_a_quotation_needs_a_publication_date():
-    said = "“We live better today than our parents did,” she said."
+    said = "“We earn more today than our parents did,” she said."
     assert events(said, published=None).empty
     assert len(events(said)) == 1
 
@@ -103,4 +141,4 @@ def test_an_impossible_day_is_kept_unresolved():
 def test_the_middle_of_a_month_is_that_month():
     from datetime import date
 
-    assert timeline.resolve("month", "in mid-January", date(2024, 3, 5)) == "2024-01"
+    assert dates.resolve("month", "in mid-January", date(2024, 3, 5)) == "2024-01"

@@ -33,3 +33,9 @@ def rows(wing: str, filename: str) -> list[dict[str, str]]:
 def tree(wing: str, filename: str) -> dict[str, Any]:
     """Return what a YAML data file holds, every word a string: YAML itself reads "no" and "on" as truth values."""
     return yaml.load(text(wing, filename), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+
+
+@cache
+def family(wing: str, filename: str, name: str) -> frozenset[str]:
+    """Return one family of words of a YAML data file."""
+    return frozenset(tree(wing, filename)[name])

@@ -1,31 +1,28 @@
 """Sentences that say where trade between countries, or a condition of it, stands or is heading, with their labels.
 
-Word lists and syntax (``terms``, ``direction``, ``clauses``) and the encoder (``text.claim_head``) read each sentence
-of an article in which trade is named; their answers are joined as probabilities.
+Word lists and syntax (``terms``, ``cues``, ``direction``, ``clauses``) and the encoder (``claim_head``) read each
+sentence of an article in which trade is named; their answers are joined as probabilities (``joined``).
 """
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from stancebook import tables
+from stancebook.actors import gazetteer
+from stancebook.actors.reference import nationality
 from stancebook.text import claim_head
-from stancebook.trade import clauses, direction, terms, uncertainty
+from stancebook.text.arguments import children
+from stancebook.trade import clauses, cues, direction, joined, terms, uncertainty
 
-# How much each kind of evidence adds to "this sentence is a claim about trade", and the mark it has to reach.
+# How much each kind of evidence adds to "this sentence is a claim about trade"; see ``joined.MARK``.
 EVIDENCE = {"strong": 2.0, "medium": 1.1, "weak": 0.45, "title": 0.2, "country": 0.45, "abroad": 0.45, "change": 0.5,
             "amount": 0.3, "topic": 1.2, "goes on": 0.5, "no verb": -1.0}  # fmt: skip
-MARK = 2.6
 FULL_TOPIC = 1.0  # trade terms per sentence at which an article counts as wholly about trade
-# Where the encoder reads too: the log odds that a point of evidence above or below the mark is worth, what the joined
-# log odds must reach, and the log odds that the rules' answer to each other question adds to the encoder's.
-POINT, JOINED = 1.2, 0.4
-ADDED = {"direction": 2.0, "driver": 2.5, "horizon": 2.0, "hedge": 2.0}
 NAMED = 1.0  # trade terms, a medium one counting half, that an article must have for the encoder to read it
 
 
@@ -40,7 +37,7 @@ def claims_in(
     """Find the sentences that say where cross-border trade, or a condition of it, stands or is heading.
 
     By the rules a sentence is a claim when its evidence (``EVIDENCE``: trade terms by strength, countries, change
-    words, amounts, how much the whole article is about trade) reaches ``MARK``.
+    words, amounts, how much the whole article is about trade) reaches ``joined.MARK``.
 
     Parameters
     ----------
@@ -74,16 +71,16 @@ def claims_in(
             continue
         topic = _topic(units)
         _place(units, by_doc["m"].get(doc_id, []), "mentions")
-        heard = _heard(units, text)
+        readings = _readings(units, text)
         found: list[dict | None] = []
-        for unit, answers in zip(units, heard, strict=True):
+        for unit, answers in zip(units, readings, strict=True):
             unit["goes on"] = bool(found) and found[-1] is not None
             found.append(_claim(unit, topic, document, by_doc["q"].get(doc_id, []), able, answers))
         rows += [row | {"claim_id": f"{doc_id}:c{i}"} for i, row in enumerate(filter(None, found))]
     return tables.make("claims", rows)
 
 
-def _heard(units: Sequence[dict], text: str) -> list[dict | None]:
+def _readings(units: Sequence[dict], text: str) -> list[dict | None]:
     """Return the encoder's answers for each sentence of an article that names trade, else None for each."""
     named = sum(u["reading"].count("strong") + 0.5 * u["reading"].count("medium") for u in units)
     if named < NAMED:
@@ -95,12 +92,13 @@ def _units(doc: Doc, sentences: Sequence[dict]) -> list[dict]:
     """Return each sentence with its tokens, lemmas and trade terms."""
     tokens = list(doc)
     starts = [t.idx for t in tokens]
+    named = terms.terms_in(doc)
     units = []
     for sentence in sentences:
         first, last = bisect_left(starts, sentence["start"]), bisect_left(starts, sentence["end"])
         if last > first:
             lemmas = [terms.lemma(t) for t in tokens[first:last]]
-            reading = terms.terms_in(lemmas, first)
+            reading = named.within(first, last)
             units.append(
                 {**sentence, "tokens": tokens[first:last], "lemmas": lemmas, "reading": reading, "mentions": []}
             )
@@ -142,61 +140,48 @@ def _claim(
         return None
     score = _evidence(unit, topic, able)
     path = clauses.claim_path(tokens)
-    cues = direction.cues(tokens, reading, path[-1])
+    signs = cues.cues(tokens, reading, path[-1])
     amount = terms.magnitude(text[unit["start"] : unit["end"]])
-    change = max((c.weight for c in cues if c.sign), default=0.0)
-    score += EVIDENCE["change"] * min(1.0, change) + EVIDENCE["amount"] * (amount is not None)
-    label, cue = direction.direction(cues, reading)
-    sure = _sure(score, answers, label != "unclear" or _names_trade(reading))
-    if sure is None:
+    score += _evidence_of_change(signs) + EVIDENCE["amount"] * (amount is not None)
+    heading = direction.direction(signs, reading, path[-1])
+    cue = heading.cue
+    odds = joined.claim_odds(score, answers, heading.label != "unclear" or _names_trade(reading))
+    if odds is None or (amount is None and cue is None and _is_list(path[-1], reading)):
         return None
     path, spoken = clauses.clause_of(cue, path), " ".join(lemmas)
-    labels = {"direction": label, "driver": direction.driver(tokens, reading, cue),
-            "horizon": clauses.horizon(path, spoken), "hedge": clauses.hedge(path)}  # fmt: skip
-    labels = labels if answers is None else _joined(labels, answers)
+    own = {"direction": heading.label, "driver": direction.driver(tokens, reading, cue),
+           "horizon": clauses.horizon(path, spoken), "hedge": clauses.hedge(path)}  # fmt: skip
+    labels, likely = joined.labels(own, answers, heading.strength)
     speaker_id, speaker_text = _speaker(unit, text, _quote_over(unit, quotes))
     return {
         "doc_id": unit["doc_id"], "sent_id": unit["sent_id"], "start": unit["start"], "end": unit["end"],
-        "speaker_id": speaker_id, "speaker_text": speaker_text, "actors": _ids(unit["mentions"]),
-        "goods": terms.goods(tokens, lemmas), "magnitude": amount, **labels,
+        "speaker_id": speaker_id, "speaker_text": speaker_text, "actors": _sides(unit, able),
+        "goods": terms.goods(tokens, reading), "magnitude": amount, **labels,
         "about": _about(labels, reading, cue, lemmas), "condition": clauses.conditional(spoken),
         "reach": clauses.near_or_far(text[unit["start"] : unit["end"]], document["published"], labels["horizon"]),
-        "confidence": round(sure, 3),
+        "confidence": round(joined.confidence(odds, likely), 3),
         "rule": f"terms {score:.1f}; {cue.token.text if cue else 'no change word'}{' + encoder' * bool(answers)}",
     }  # fmt: skip
-
-
-def _sure(score: float, answers: dict | None, points: bool) -> float | None:
-    """Return how probably a sentence is a claim; None where that is too little.
-
-    ``points``: it has a direction, or names trade itself (a crossing may be a place, a port a town).
-    """
-    if answers is None:
-        return _probability(score - MARK) if score >= MARK and points else None
-    odds = math.log(answers["claim"][True] / answers["claim"][False]) + POINT * (score - MARK)
-    return _probability(odds) if odds >= JOINED else None
 
 
 def _names_trade(reading: terms.TradeTerms) -> bool:
     return any(t.strength == "strong" or "flow" in t.roles for _, _, t in reading.spans)
 
 
-def _probability(odds: float) -> float:
-    return 1 / (1 + math.exp(-odds))
+def _evidence_of_change(signs: Sequence[cues.Cue]) -> float:
+    return EVIDENCE["change"] * min(1.0, max((c.weight for c in signs if c.sign), default=0.0))
 
 
-def _joined(labels: Mapping[str, str], answers: Mapping[str, Mapping]) -> dict[str, str]:
-    """Return the likeliest answer to each question, the rules' answer and the encoder's probabilities joined."""
-    made = {}
-    for name, answer in labels.items():
-        odds = {choice: math.log(p) + ADDED[name] * (choice == answer) for choice, p in answers[name].items()}
-        made[name] = max(odds, key=lambda choice: odds[choice])
-    return made
+def _is_list(verb: Token, reading: terms.TradeTerms) -> bool:
+    """Tell whether a clause only lists goods: "its exports include tea and coffee"."""
+    if verb.lemma_.lower() not in terms.family("listing"):
+        return False
+    named = [reading.at.get(t.i) for t in children(verb, "nsubj")]
+    objects = [*children(verb, "dobj", "attr"), *terms.objects_of(verb)]
+    return any(t is not None and "flow" in t.roles for t in named) and any(children(o, "conj") for o in objects)
 
 
-def _about(
-    labels: Mapping[str, str], reading: terms.TradeTerms, cue: direction.Cue | None, lemmas: Sequence[str]
-) -> str:
+def _about(labels: Mapping[str, str], reading: terms.TradeTerms, cue: cues.Cue | None, lemmas: Sequence[str]) -> str:
     """Return what the claim says changes: volume, policy, uncertainty about policy, or another condition."""
     if labels["driver"] in ("policy", "deal"):
         open_ = labels["hedge"] == "possible" or uncertainty.doubts(" ".join(lemmas))
@@ -220,8 +205,14 @@ def _evidence(unit: dict, topic: float, able: Mapping[str, str]) -> float:
     return score
 
 
-def _ids(mentions: Sequence[dict]) -> list[str]:
-    return list(dict.fromkeys(m["actor_id"] for m in mentions if isinstance(m["actor_id"], str)))
+def _sides(unit: dict, able: Mapping[str, str]) -> list[str]:
+    """Return the actors that a sentence names, and the countries whose adjective it has ("Kenyan tea"), if listed."""
+    ids = [m["actor_id"] for m in unit["mentions"] if isinstance(m["actor_id"], str)]
+    for token in unit["tokens"]:
+        if token.ent_type_ == "NORP" or token.pos_ == "ADJ":
+            _, entry = nationality(token.doc, token, gazetteer.entries())
+            ids += [entry.actor_id] if entry is not None and entry.actor_id in able else []
+    return list(dict.fromkeys(ids))
 
 
 # ----------------------------------------------------------------------------------------------- speaker

@@ -10,7 +10,7 @@ import pandas as pd
 from spacy.tokens import Token
 
 from stancebook.text.arguments import children
-from stancebook.trade.direction import Cue
+from stancebook.trade.cues import Cue
 from stancebook.trade.terms import Tokens, family, phrases
 
 YEAR = re.compile(
@@ -131,8 +131,8 @@ def near_or_far(text: str, published: date | None, horizon: str) -> str | None:
     year = YEAR.search(low)
     if year and published is not None and not pd.isna(published):
         return "far" if int(year[1]) > published.year + 1 else "near"
-    told = phrases("reach")
-    return next((kind for kind in ("far", "near") if told[kind].search(low)), None)
+    times = phrases("reach")
+    return next((kind for kind in ("far", "near") if times[kind].search(low)), None)
 
 
 def conditional(lemmas: str) -> bool:

@@ -1,10 +1,13 @@
 """Where trade is heading: claims become a call per corridor and period.
 
-The call rule, in one paragraph (``_call``): a claim weighs what its horizon and hedge are worth (future 1, present 0.5,
-past 0.1; possible or denied half).  A voice (a speaker, or the reporter of a source) leans by the weighted share of its
-up claims less that of its down claims, and weighs as much as its claims together.  The balance is the mean lean of the
-voices.  Claims that weigh less than 1.5 in all (a firm look ahead and a present state) make no call: ``unclear``.  A
-balance of at most 0.2 either way is ``mixed``, else the call is ``grow`` or ``shrink``.
+The call rule, in one paragraph (``_call``): a claim weighs what its horizon and hedge are worth (future 1, present
+0.5, past 0.1; possible or denied half), times its confidence. A voice (a speaker, or the reporter of a source) leans
+by the weighted share of its up claims less that of its down claims, and weighs as much as its claims together. The
+balance is the mean lean of the voices. Claims that weigh less than 1.2 in all (a firm look ahead and a present state,
+each told with confidence 0.8) make no call: ``unclear``. A balance of at most 0.2 either way is ``mixed``, else the
+call is ``grow`` or ``shrink``. Of a corridor's voices it is ``mixed`` too where the 95% interval of the balance spans
+zero, and ``sure`` is told with it: two voices and two sources at least, and an interval, if there is one, on one side
+of zero.
 """
 
 from __future__ import annotations
@@ -24,7 +27,8 @@ from stancebook.trade.claims import countries
 HORIZON_WEIGHT = {"future": 1.0, "present": 0.5, "past": 0.1}
 HEDGE_WEIGHT = {"asserted": 1.0, "expected": 1.0, "possible": 0.5, "denied": 0.5}
 EVEN = 0.2  # a balance up to here leans to neither side
-LEAST = 1.5  # weight of claims below which there is no call: one stray sentence is no outlook
+LEAST = 1.2  # weight of claims below which there is no call: one stray sentence is no outlook
+SURE = 2  # voices and sources that a call needs to be told flatly
 SIGN = {"up": 1, "down": -1}
 SIDED = ("up", "down", "mixed")
 WORLD = "world"
@@ -46,7 +50,7 @@ def _leans(rows: Iterable[Mapping], voices: Iterable[str]) -> tuple[dict[str, Le
     """Return voice -> lean and weight for those that point somewhere, and the weight of all of them."""
     sums: dict[str, list[float]] = {}
     for row, voice in zip(rows, voices, strict=True):
-        weight = HORIZON_WEIGHT[row["horizon"]] * HEDGE_WEIGHT[row["hedge"]]
+        weight = HORIZON_WEIGHT[row["horizon"]] * HEDGE_WEIGHT[row["hedge"]] * row["confidence"]
         if row["direction"] in SIDED:
             entry = sums.setdefault(voice, [0.0, 0.0])
             entry[0] += weight * SIGN.get(row["direction"], 0)
@@ -144,8 +148,28 @@ def article_call(claims_of_one_doc: pd.DataFrame, actors: pd.DataFrame) -> dict:
     return {"call": result.pop("call"), "corridor": corridor_of(rows, actors), **result}
 
 
+def once(claims: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims without those that a copy of an article repeats: one sentence of one cluster counts once.
+
+    Parameters
+    ----------
+    claims, documents
+        The tables of those names; copies share a ``cluster_id``, and the first of them in ``documents`` counts.
+    """
+    rows = documents[["doc_id", "cluster_id", "text"]].itertuples(index=False)
+    known = {row.doc_id: (n, row.cluster_id, row.text) for n, row in enumerate(rows)}
+    first: dict[tuple[str, str], int] = {}
+    keys = []
+    for row in claims[["doc_id", "start", "end"]].itertuples(index=False):
+        n, cluster, text = known[row.doc_id]
+        keys.append(((cluster, " ".join(text[row.start : row.end].split())), n))
+        first[keys[-1][0]] = min(n, first.get(keys[-1][0], n))
+    return claims[pd.Series([first[key] == n for key, n in keys], index=claims.index, dtype=bool)]
+
+
 def _voiced(claims: pd.DataFrame, documents: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Return the claims with a corridor, with columns ``between``, ``outlet`` and ``voice``; a reporter per source."""
+    claims = once(claims, documents)
     placed = claims.assign(between=by_corridor(claims, actors), outlet=claims["doc_id"].map(outlets(documents)))
     placed = placed[placed["between"].notna()]
     own = [
@@ -165,9 +189,9 @@ def calls(
 
     A claim counts for the two sides it names, else for the corridor its article is mostly about.  Voices are counted
     once however often and wherever they speak; the reporter is one voice per source; copies of a story (one
-    ``cluster_id``) are one source.  ``low`` and ``high`` are the 95% bootstrap interval of the balance over voices;
-    ``near`` and ``far`` the balance of claims about the near and the far future alone; ``n_possible`` and
-    ``n_conditional`` count what is only possible and what hangs on a condition.
+    ``cluster_id``) are one source, and a sentence that they share is counted once.  ``low`` and ``high`` are the 95%
+    bootstrap interval of the balance over voices, ``near`` and ``far`` the balance of claims about the near and the
+    far future alone; ``n_possible`` and ``n_conditional`` count what is only possible and what hangs on a condition.
 
     Parameters
     ----------
@@ -195,8 +219,11 @@ def _outlook(part: pd.DataFrame) -> dict:
     leans, _ = _leans(rows, voices)
     low, high = means.interval(*np.array(list(leans.values())).reshape(-1, 2).T)
     reached = {name: _balance(part[part["reach"] == name]) for name in ("near", "far")}
-    return {**_call(rows, voices), "low": round(low, 3), "high": round(high, 3), **reached,
-            "n_sources": part["outlet"].nunique(),
+    found, n_sources = _call(rows, voices), part["outlet"].nunique()
+    if low < 0 < high and found["call"] in ("grow", "shrink"):
+        found |= {"call": "mixed"}
+    sure = found["call"] in ("grow", "shrink") and min(found["n_voices"], n_sources) >= SURE
+    return {**found, "low": round(low, 3), "high": round(high, 3), **reached, "n_sources": n_sources, "sure": sure,
             "n_possible": int((part["hedge"] == "possible").sum()),
             "n_conditional": int(part["condition"].sum())}  # fmt: skip
 
@@ -266,6 +293,7 @@ def series(claims: pd.DataFrame, documents: pd.DataFrame, actors: pd.DataFrame, 
         mean is that of +1 for a claim of more trade, −1 of less, 0 of both or unchanged; what has no direction is left
         out.
     """
+    claims = once(claims, documents)
     placed = claims.assign(corridor=by_corridor(claims, actors))
     placed = placed[placed["corridor"].notna() & (placed["direction"] != "unclear")]
     return means.by_period(

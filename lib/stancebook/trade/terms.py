@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from spacy.tokens import Token
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Token
+from spacy.vocab import Vocab
 
 from stancebook.text import wordlists
 from stancebook.text.arguments import children
@@ -27,9 +29,14 @@ UNIT = (
     r"(?:per ?cent|pct|percent|%|tonnes?|tons?|barrels?|bpd|bags?|containers?|TEUs?|bushels?|litres?|liters?|"
     r"kilos?|kg|metric tons?|dollars|dlrs|euros|yen|yuan|pounds|rupees|vehicles|cars|trucks|units)"
 )
+SHARE = (
+    r"(?:(?:an?|one|two|three|four|five|six|seven|eight|nine)[ -]"
+    r"(?:half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?|half)"
+)
 AMOUNT = re.compile(
     rf"(?:{MONEY})\d[\d.,]*\d?(?:[ -]?{SCALE})?|\b\d[\d.,]*(?: {SCALE})? ?-?{UNIT}(?![a-z])|"
-    rf"\b(?:one|two|three|four|five|six|seven|eight|nine|ten) (?:per ?cent|percent|pct)\b",
+    rf"\b(?:one|two|three|four|five|six|seven|eight|nine|ten) (?:per ?cent|percent|pct)\b|"
+    rf"(?<=\bby ){SHARE}\b|\b{SHARE} (?=of\b)|\b(?:two|three|four|five|six|seven|eight|nine|ten)fold\b",
     re.IGNORECASE,
 )
 
@@ -45,14 +52,30 @@ class Term:
 
 @dataclass
 class TradeTerms:
-    """The terms of one sentence: spans of token positions, and the term at each position."""
+    """What an article or a sentence of it names, by token positions of the article.
+
+    ``spans`` and ``at`` are the terms and the term at each position, ``goods`` the spans of names of goods, ``idioms``
+    the spans of turns of phrase with their kind (up, down, flat).
+    """
 
     spans: list[tuple[int, int, Term]] = field(default_factory=list)
     at: dict[int, Term] = field(default_factory=dict)
+    goods: list[tuple[int, int]] = field(default_factory=list)
+    idioms: list[tuple[int, int, str]] = field(default_factory=list)
 
     def count(self, strength: str) -> int:
         """Return how many terms of this strength the sentence has."""
         return sum(term.strength == strength for _, _, term in self.spans)
+
+    def within(self, first: int, last: int) -> TradeTerms:
+        """Return what starts at the positions ``[first, last)``."""
+        spans = [span for span in self.spans if first <= span[0] < last]
+        return TradeTerms(
+            spans,
+            {i: term for start, end, term in spans for i in range(start, end)},
+            [span for span in self.goods if first <= span[0] < last],
+            [span for span in self.idioms if first <= span[0] < last],
+        )
 
 
 def _term_tokens(term: str) -> tuple[str, ...]:
@@ -60,8 +83,8 @@ def _term_tokens(term: str) -> tuple[str, ...]:
 
 
 @cache
-def terms() -> dict[str, list[tuple[tuple[str, ...], Term | None]]]:
-    """Return the trade terms by first word, longest first; ``None`` marks words to pass over."""
+def terms() -> dict[tuple[str, ...], Term | None]:
+    """Return the trade terms by their words; ``None`` marks words to pass over."""
     data = wordlists.tree("trade", "trade_terms.yml")
     strength = {term: s for s in reversed(STRENGTHS) for term in data["strength"][s]}
     drivers = {name: set(data["driver"][name]) for name in DRIVERS}
@@ -75,19 +98,27 @@ def terms() -> dict[str, list[tuple[tuple[str, ...], Term | None]]]:
         for term in set().union(strength, *drivers.values(), *roles.values())
     }
     entries |= dict.fromkeys(data["not_trade"])
-    index: dict[str, list[tuple[tuple[str, ...], Term | None]]] = {}
-    for term, entry in entries.items():
-        index.setdefault(_term_tokens(term)[0], []).append((_term_tokens(term), entry))
-    return {first: sorted(found, key=lambda f: -len(f[0])) for first, found in index.items()}
+    return {_term_tokens(term): entry for term, entry in sorted(entries.items())}
 
 
 @cache
-def goods_words() -> dict[str, list[tuple[str, ...]]]:
-    """Return the names of goods by first word, longest first."""
-    index: dict[str, list[tuple[str, ...]]] = {}
-    for good in wordlists.tree("trade", "trade_terms.yml")["goods"]:
-        index.setdefault(_term_tokens(good)[0], []).append(_term_tokens(good))
-    return {first: sorted(names, key=lambda n: -len(n)) for first, names in index.items()}
+def _idioms() -> dict[tuple[str, ...], str]:
+    families = wordlists.tree("trade", "trade_changes.yml")["idiom"]
+    return {_term_tokens(words): kind for kind, idioms in families.items() for words in idioms}
+
+
+@cache
+def _goods() -> frozenset[tuple[str, ...]]:
+    return frozenset(_term_tokens(good) for good in wordlists.tree("trade", "trade_terms.yml")["goods"])
+
+
+@cache
+def _matcher(vocab: Vocab) -> PhraseMatcher:
+    """Return the matcher of all lists; it is run over the dictionary forms of an article."""
+    matcher = PhraseMatcher(vocab)
+    for name, entries in (("terms", terms()), ("goods", _goods()), ("idioms", _idioms())):
+        matcher.add(name, [Doc(vocab, words=list(entry)) for entry in entries])
+    return matcher
 
 
 @cache
@@ -123,20 +154,34 @@ def lemma(token: Token) -> str:
     return form[:-1] if token.pos_ == "PROPN" and len(form) > 3 and form[-1] == "s" and form[-2] != "s" else form
 
 
-def terms_in(lemmas: Sequence[str], offset: int = 0) -> TradeTerms:
-    """Return the trade terms in a sentence, given its lemmas and the position of its first token."""
-    index, reading, i = terms(), TradeTerms(), 0
-    while i < len(lemmas):
-        step = 1
-        for entry, term in index.get(lemmas[i], ()):
-            if len(entry) == 1 or tuple(lemmas[i : i + len(entry)]) == entry:
-                step = len(entry)
-                if term is not None:
-                    reading.spans.append((offset + i, offset + i + step, term))
-                    reading.at.update(dict.fromkeys(range(offset + i, offset + i + step), term))
-                break
-        i += step
+def terms_in(doc: Doc) -> TradeTerms:
+    """Return what an article names; of terms that overlap the first counts, the longest of those that start there."""
+    forms = [lemma(token) or token.lower_ for token in doc]
+    named, reading = _matches(Doc(doc.vocab, words=forms), forms), TradeTerms()
+    for start, end in _apart(named["terms"]):
+        term = terms()[tuple(forms[start:end])]
+        if term is not None:
+            reading.spans.append((start, end, term))
+            reading.at.update(dict.fromkeys(range(start, end), term))
+    reading.goods = [span for span in _apart(named["goods"]) if doc[span[1] - 1].pos_ == "NOUN"]
+    reading.idioms = [(a, b, _idioms()[tuple(forms[a:b])]) for a, b in _apart(named["idioms"])]
     return reading
+
+
+def _matches(doc: Doc, forms: Sequence[str]) -> Mapping[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {"terms": [], "goods": [], "idioms": []}
+    for key, start, end in _matcher(doc.vocab)(doc):
+        found[doc.vocab.strings[key]].append((start, end))
+    return found
+
+
+def _apart(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield spans in order, leaving out those that overlap one before; the longest of those that start together."""
+    last = 0
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= last:
+            last = end
+            yield start, end
 
 
 def objects_of(token: Token) -> list[Token]:
@@ -144,19 +189,17 @@ def objects_of(token: Token) -> list[Token]:
     return [noun for prep in children(token, "prep") for noun in children(prep, "pobj")]
 
 
-def goods(tokens: Tokens, lemmas: Sequence[str]) -> list[str]:
+def goods(tokens: Tokens, reading: TradeTerms) -> list[str]:
     """Return the goods named, as written: known commodities and the noun before or after export, import."""
-    index, found, doc = goods_words(), [], tokens[0].doc
-    for i, word in enumerate(lemmas):
-        for name in index.get(word, ()):
-            if tuple(lemmas[i : i + len(name)]) == name and tokens[i].pos_ == "NOUN":
-                found.append(doc[tokens[i].i : tokens[i].i + len(name)].text)
-                break
-        if word in ("export", "import", "shipment") and tokens[i].pos_ == "NOUN":
-            near = [n for p in children(tokens[i], "prep") if p.lower_ == "of" for n in children(p, "pobj")]
-            near += [c for c in children(tokens[i], "compound") if c.pos_ == "NOUN"]
-            found += [t.text for t in near if t.pos_ == "NOUN" and t.ent_type_ == "" and lemma(t) not in terms()]
-    return list(dict.fromkeys(found))
+    doc = tokens[0].doc
+    found = [(start, doc[start:end].text) for start, end in reading.goods]
+    for token in tokens:
+        if lemma(token) in ("export", "import", "shipment") and token.pos_ == "NOUN":
+            near = [n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj")]
+            near += [c for c in children(token, "compound") if c.pos_ == "NOUN"]
+            plain = (t for t in near if t.pos_ == "NOUN" and t.ent_type_ == "" and t.i not in reading.at)
+            found += [(t.i, t.text) for t in plain]
+    return list(dict.fromkeys(text for _, text in sorted(found)))
 
 
 def magnitude(text: str) -> str | None:

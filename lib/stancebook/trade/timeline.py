@@ -1,7 +1,7 @@
-"""Dated events: sentences that say when something happened, with the date worked out as far as it is known.
+"""Dated events: sentences that say when something happened or is to happen, with the date as far as it is known.
 
-Relative dates ("Monday", "last month") are resolved against the day of publication, never against today; a date
-that can't be worked out stays in the table as written.  Precision is kept: ``2012``, ``2019-09``, ``2019-09-30``.
+A date makes an event where the clause that it stands in has a verb of occurrence: not one of being or saying, not a
+year that figures are compared with, not a target.  A date that can't be worked out stays in the table as written.
 """
 
 from __future__ import annotations
@@ -9,65 +9,33 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 from spacy.tokens import Doc, Token
 
 from stancebook import tables
+from stancebook.text import wordlists
+from stancebook.text.arguments import is_passive
+from stancebook.trade import dates
+from stancebook.trade.dates import DATE, DATELINE, DAYS, MONTHS, TRIGGER, Way
 
-MONTHS = {m: i % 12 + 1 for i, m in enumerate(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr may_ jun jul aug sep oct nov dec".split())} | {"sept": 9}  # fmt: skip
-DAYS = {d: i % 7 for i, d in enumerate(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun".split())} | {
-    "tues": 1, "thur": 3, "thurs": 3}  # fmt: skip
-NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-NUMBERS |= {"a": 1, "an": 1}
-MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan\.?|Feb\.?|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
-)
-DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
-YEAR = r"(?:1[89]|20)\d\d"
-WHEN = r"(?:(?:in|on|since|until|till|by|during|before|after|from)\ )?"
-ON = rf"{WHEN}(?:{DAY},?\ )?"  # "on Saturday, July 23" is one date
-NUMBER = r"(?:\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-# One pattern, most exact form first; the named group says how to resolve it.
-DATE = re.compile(
-    rf"""
-      \b(?P<iso>{YEAR}-\d\d-\d\d)\b
-    | \b(?P<dmy>{ON}\d{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?{MONTH},?\ {YEAR})\b
-    | \b(?P<mdy>{ON}{MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?,?\ {YEAR})\b
-    | \b(?P<my>{WHEN}{MONTH}(?:\ of)?,?\ {YEAR})\b
-    | \b(?P<mrel>{ON}(?:\d{{1,2}}\ )?{MONTH}(?:\ \d{{1,2}})?,?\ (?:(?:of\ )?(?:last|this|next)\ year))\b
-    | \b(?P<md>{ON}{MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?)(?![\d,]*\d)\b
-    | \b(?P<dm>{ON}\d{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?{MONTH})(?!\w)
-    | \b(?P<weekday>(?:(?:last|next|this|on)\ )?{DAY})\b
-    | \b(?P<ago>{NUMBER}\ (?:day|week|month|year)s?\ (?:ago|earlier))\b
-    | \b(?P<unit>(?:last|next|this)\ (?:week|month|year|{MONTH}))(?!\w)
-    | \b(?P<near>yesterday|today|tomorrow)\b
-    | \b(?P<year>(?:in|since|until|till|by|during|before|after|from|of|between|late|early|mid-?)\ (?:late\ |early\ |mid-?|the\ year\ )?{YEAR})(?![-–]?\d|\ ?(?:per|percent|%|km|people|tonnes))\b
-    | \b(?P<month>(?:in|since|until|by|during|late|early|mid-?)\ (?:late\ |early\ |mid-?)?{MONTH})(?!\w)
-    """,  # noqa: E501
-    re.VERBOSE | re.IGNORECASE,
-)
-# A sentence without one of these has no date: a quick look that spares most sentences the long pattern.
-TRIGGER = re.compile(
-    r"\b(?:1[89]|20)\d\d\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b"
-    r"|\b(?:[Yy]esterday|[Tt]oday|[Tt]omorrow|ago|(?:day|week|month|year)s? earlier)\b"
-    r"|\b(?:[Ll]ast|[Nn]ext|[Tt]his) (?:week|month|year)\b"
-)
-LEAD = re.compile(r"^(?:in|since|until|till|by|during|before|after|from|of|on|between)\ ", re.IGNORECASE)
-DATELINE = re.compile(r"\s*\([A-Z][\w ]*\)\s*[-–—]")  # "NANJING, July 18 (Xinhua) --"
-FUTURE = frozenset({"will", "would", "shall", "'ll", "may", "might", "could", "should"})
+FUTURE = frozenset({"will", "would", "shall", "'ll", "wo", "may", "might", "could", "should", "must"})
 VERBS = frozenset({"VERB", "AUX"})
+COMPARED = re.compile(
+    r"\b(?:than|compared (?:to|with)|versus|against|up from|down from|from|between|over|below|above|since|of|"
+    r"(?:low|high|strong|weak|larg|small)est)"
+    r"(?: (?:the|those|that|levels?|figures?|same period))* *$",
+    re.IGNORECASE,
+)
+# A year that is aimed at: "to double exports by 2030", "until 2025".
+TARGET = re.compile(r"^(?:by|until|till)\b", re.IGNORECASE)
 
 
 def events(
     documents: pd.DataFrame, parsed: Mapping[str, Doc], sentences: pd.DataFrame, mentions: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the ``events`` table: one row for each date expression in a sentence that has a verb.
+    """Return the ``events`` table: one row for each date of something that happened or is to happen.
 
     Parameters
     ----------
@@ -84,9 +52,10 @@ def events(
 
     Notes
     -----
-    Dates are found with one pattern rather than spaCy's DATE entities, which mix in ages and lengths of time;
-    the idea of anchoring to the publication date follows TIMEX3 taggers (HeidelTime, Strötgen and Gertz 2010),
-    with tense as the only cue to whether a bare weekday or month lies before or after it.
+    Dates are found with one pattern rather than spaCy's DATE entities, which mix in ages and lengths of time; the idea
+    of anchoring to the publication date follows TIMEX3 taggers (HeidelTime, Strötgen and Gertz 2010).  Whether a bare
+    day lies before or after it is read from the clause: its tense, verbs and nouns of planning ("asked for a meeting on
+    January 9"), and a present tense that announces ("takes effect on Jan. 1").
     """
     sents, named = tables.by_document(sentences), tables.by_document(mentions)
     rows: list[dict] = []
@@ -109,151 +78,127 @@ def _in_document(doc: Doc, text: str, day: date | None, sents: list[dict], menti
     offsets = [t.idx for t in doc]
     places = [m["start"] for m in mentions]
     for i, match in matches:
-        sent = sents[i]
+        sent, kind = sents[i], str(match.lastgroup)
         first, last = bisect_left(offsets, sent["start"]), bisect_left(offsets, sent["end"])
         at = min(max(bisect_right(offsets, match.start()) - 1, first), last - 1)
-        if last <= first or not any(t.pos_ in VERBS for t in doc[first:last]):
+        if last <= first or _vague(kind, match.group(), doc[at], day, text, sent):
             continue
-        kind = str(match.lastgroup)
-        if _vague(kind, match.group(), doc[at], day, text, sent):
+        way = _way(doc[at], first, last)
+        if way is None or _no_event(kind, match.group(), doc[first:at].text, way):
             continue
         inside = mentions[bisect_left(places, sent["start"]) : bisect_left(places, sent["end"])]
         ids = [m["actor_id"] for m in inside if isinstance(m["actor_id"], str)]
         yield {
-            "date": resolve(kind, match.group(), day, _ahead(doc[at])),
-            "date_text": text[match.start() + len(_lead(match.group())) : match.end()],
+            "date": dates.resolve(kind, match.group(), day, way),
+            "date_text": text[match.start() + len(dates.lead(match.group())) : match.end()],
             "actors": list(dict.fromkeys(ids)), "start": sent["start"], "end": sent["end"],
         }  # fmt: skip
 
 
-def _lead(text: str) -> str:
-    match = LEAD.match(text)
-    return match.group() if match else ""
-
-
 def _vague(kind: str, words: str, token: Token, day: date | None, text: str, sent: dict) -> bool:
-    """Tell whether an expression dates no event: "today" for nowadays in a quotation, a dateline, "may" the verb."""
+    """Tell whether an expression dates nothing: "today" for nowadays in a quotation, a dateline, a verb or a person."""
     if kind in ("near", "unit") and day is None:
         before = text[sent["start"] : token.idx]
         return before.count("“") > before.count("”") or before.count('"') % 2 == 1
     if kind in ("md", "mdy") and DATELINE.match(text, text.find(words, token.idx) + len(words)):
         return True  # the day the story was filed, not an event
-    # "may" and "march" in lower case are verbs.
     written = [w for w in re.findall(r"[A-Za-z]+", words) if w.lower() in MONTHS or w.lower() in DAYS]
-    return bool(written) and not any(w[0].isupper() for w in written)
+    if written and not any(w[0].isupper() for w in written):
+        return True  # "may" and "march" in lower case are verbs
+    named = [t for t in token.doc[token.i : token.i + 4] if t.text.strip(".") in written]
+    return any(t.ent_type_ in ("PERSON", "ORG") for t in named)  # June may be a woman
 
 
-def _ahead(token: Token) -> bool:
-    """Tell whether the clause around a date looks forward: "will open on Monday", "is due in May"."""
-    node = token
-    for _ in range(8):
-        if node.pos_ in VERBS:
-            helpers = {c.lower_ for c in node.children if c.dep_ in ("aux", "auxpass")}
-            if helpers & FUTURE:
-                return True
-            if node.tag_ == "VB" and "to" in helpers:
-                return True  # "plans to open on Monday"
-            if node.tag_ in ("VBD", "VBZ", "VBP") or helpers:
-                return False
-        if node.head.i == node.i:
-            return False
-        node = node.head
-    return False
+def _no_event(kind: str, words: str, before: str, way: Way) -> bool:
+    """Tell whether a year or a month is one that is compared with, or a target."""
+    if kind not in ("year", "month", "my", "unit"):
+        return False
+    compared = COMPARED.search(f"{before} {dates.lead(words)}".strip() if kind == "year" else before)
+    target = kind == "year" and TARGET.match(words) is not None and way == "ahead"
+    return compared is not None or target
 
 
-# ---------------------------------------------------------------------------------------------- resolve
+# ------------------------------------------------------------------------------------------------ the clause
 
 
-def resolve(kind: str, words: str, day: date | None, ahead: bool = False) -> str | None:
-    """Return the ISO 8601 date that ``words`` name, with the precision they have, or None.
+def _way(token: Token, first: int, last: int) -> Way | None:
+    """Return where the clause around a date looks; None where nothing happens in it.
 
-    Parameters
-    ----------
-    kind
-        The name of the group of ``DATE`` that matched.
-    day
-        Day of publication; without it only dates that carry their year can be resolved.
-    ahead
-        True when the clause is about the future: "Monday" is then the next Monday, not the last.
+    The verb above the date counts; where that only says or is, the nearest below it or beside it that tells an
+    occurrence does, if the date can be meant by it ("will close on Thursday, its ministry said").
     """
-    words = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|mid-", "", words.lower()).replace(",", " ").replace(" of ", " ")
-    parts = [w.strip(".") for w in words.split()]
-    years = [int(w) for w in parts if re.fullmatch(YEAR, w)]
-    months = [MONTHS[w] for w in parts if w in MONTHS]
-    days = [int(w) for w in parts if w.isdigit() and len(w) < 3]
-    if kind == "iso":
-        return _day(*map(int, words.split("-")))
-    if kind in ("dmy", "mdy"):
-        return _day(years[0], months[0], days[0])
-    if kind == "my":
-        return f"{years[0]}-{months[0]:02d}"
-    if kind == "year":
-        return str(re.search(YEAR, words).group())  # type: ignore[union-attr]
-    if day is None:
+    verb, through_noun = _verb_when(token), False
+    if verb is None:
+        verb, through_noun = _verb_above(token)
+    if verb is None or not first <= verb.i < last:
         return None
-    if kind == "mrel":
-        year = day.year + {"last": -1, "this": 0, "next": 1}[parts[-2]]
-        return _day(year, months[0], days[0]) if days else f"{year}-{months[0]:02d}"
-    if kind in ("md", "dm"):
-        return _day(_year_of(day, months[0], days[0], ahead), months[0], days[0])
-    if kind == "month" or (kind == "unit" and months):
-        return _month(parts, months[0], day, ahead)
-    return _relative(kind, parts, day, ahead)
-
-
-def _day(year: int, month: int, day: int) -> str | None:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:  # "June 31": a slip of the paper's, not ours to mend
+    if _lemma(verb) in _words("saying"):
+        verb = next(
+            (c for c in verb.children if c.dep_ == "ccomp" and c.pos_ in VERBS and c.i < token.i < verb.i), None
+        )
+        if verb is None:
+            return None
+    if not _occurs(verb):
         return None
+    onward = any(t.lower_ in ("to", "for", "until") for t in (token, token.head, token.head.head))
+    return _tense(verb, through_noun, through_noun or onward)
 
 
-def _year_of(published: date, month: int, day: int, ahead: bool) -> int:
-    """Return the year that puts a bare "May 3" before publication, or after it where the clause looks ahead."""
-    here = (published.month, published.day)
-    if ahead:
-        return published.year + ((month, day) < here)
-    return published.year - ((month, day) > here)
+def _verb_when(token: Token) -> Token | None:
+    """Return the verb that tells what happened then: "until 2017, when the militants were driven out"."""
+    date_words = token.doc[token.i : token.i + 4]
+    return next((c for t in date_words for c in t.children if c.dep_ in ("relcl", "advcl") and _has_when(c)), None)
 
 
-def _month(parts: list[str], month: int, day: date, ahead: bool) -> str:
-    year = day.year + (month < day.month) if ahead else day.year - (month > day.month)
-    if parts[0] == "last":
-        year = day.year - (month >= day.month)
-    elif parts[0] == "next":
-        year = day.year + (month <= day.month)
-    return f"{year}-{month:02d}"
+def _has_when(verb: Token) -> bool:
+    return verb.pos_ in VERBS and any(c.lower_ == "when" for c in verb.children)
 
 
-def _relative(kind: str, parts: list[str], day: date, ahead: bool) -> str | None:
-    if kind == "weekday":
-        wanted = DAYS[parts[-1]]
-        back = (day.weekday() - wanted) % 7
-        if ahead or parts[0] == "next":
-            # Papers write "today" for the day itself, so a weekday ahead lies one to seven days off.
-            return (day + timedelta((7 - back) if back else 7)).isoformat()
-        # "last Monday" in a Monday paper is the week before; a bare "Monday" there is the day itself.
-        return (day - timedelta(7 if parts[0] == "last" and back == 0 else back)).isoformat()
-    if kind == "near":
-        return (day + timedelta({"yesterday": -1, "today": 0, "tomorrow": 1}[parts[0]])).isoformat()
-    if kind == "ago":
-        count = NUMBERS[parts[0]] if parts[0] in NUMBERS else int(parts[0])
-        # "two years earlier" counts from another event, which is not known here.
-        return None if parts[-1] == "earlier" else _shift(day, -count, parts[1].rstrip("s"))
-    return _shift(day, {"last": -1, "this": 0, "next": 1}[parts[0]], parts[1])
+def _verb_above(token: Token) -> tuple[Token | None, bool]:
+    """Return the verb whose clause a date stands in, and whether a noun lies between ("a meeting on Friday")."""
+    node, noun = token, False
+    for _ in range(9):
+        if node.pos_ in VERBS and node.i != token.i and node.dep_ not in ("aux", "auxpass"):
+            return node, noun
+        if node.head.i == node.i:
+            break
+        noun = noun or (node.i != token.i and node.pos_ == "NOUN" and node.ent_type_ not in ("DATE", "TIME"))
+        node = node.head
+    return (node, noun) if node.pos_ in VERBS else (None, noun)
 
 
-def _shift(day: date, count: int, unit: str) -> str | None:
-    """Return the day, month or year ``count`` units away; a week gives its month, or its year if it spans two."""
-    if unit == "day":
-        return (day + timedelta(count)).isoformat()
-    if unit == "week":
-        first = day + timedelta(7 * count - day.weekday())
-        last = first + timedelta(6)
-        if first.month == last.month:
-            return f"{first.year}-{first.month:02d}"
-        return str(first.year) if first.year == last.year else None
-    if unit == "month":
-        months = day.year * 12 + day.month - 1 + count
-        return f"{months // 12}-{months % 12 + 1:02d}"
-    return str(day.year + count)
+def _occurs(verb: Token) -> bool:
+    """Tell whether a verb tells something that happens: not being, having, seeming, knowing."""
+    if any(c.lemma_.lower() in _words("due") for c in verb.children if c.dep_ in ("acomp", "attr", "oprd")):
+        return True
+    return _lemma(verb) not in _words("state") or is_passive(verb)
+
+
+def _tense(verb: Token, through_noun: bool, planned: bool) -> Way:
+    """Return where a verb group looks: its helpers, what it plans (if the date can be that of the plan), its tense."""
+    node: Token | None = verb
+    for _ in range(4):
+        if node is None:
+            break
+        helpers = {c.lower_ for c in node.children if c.dep_ in ("aux", "auxpass")}
+        ready = {c.lemma_.lower() for c in node.children if c.dep_ in ("acomp", "attr", "oprd")} | {_lemma(node)}
+        if helpers & FUTURE and not ("have" in helpers and "would" in helpers):
+            return "ahead"
+        if node.tag_ == "VB" and "to" in helpers and _lemma(node.head) not in ("use", "have"):
+            return "ahead"  # "plans to open on Monday"
+        if ready & _words("due") or (planned and _lemma(node) in _words("plan")):
+            return "ahead"
+        if node.tag_ in ("VBZ", "VBP") or (node.tag_ == "VBG" and helpers & {"is", "are", "'s", "'re"}):
+            return "near" if helpers & {"has", "have"} or through_noun else "ahead"  # "takes effect on Jan. 1"
+        if node.tag_ == "VBD" or helpers:
+            return "near" if through_noun else "back"
+        node = node.head if node.head.i != node.i and node.dep_ in ("xcomp", "conj", "pcomp", "advcl", "acl") else None
+    return "near" if through_noun else "back"
+
+
+def _lemma(token: Token) -> str:
+    return token.lemma_.lower()
+
+
+def _words(name: str) -> frozenset[str]:
+    return wordlists.family("trade", "event_verbs.yml", name)
