@@ -101,7 +101,7 @@ def test_rows_link_to_the_sentence_that_shows_them(html):
 
 
 def test_every_image_is_inside_the_page_and_described(page):
-    assert len(page.images) == 9
+    assert len(page.images) == 10
     for image in page.images:
         assert image["src"].startswith("data:image/svg+xml;base64,")
         assert len(image["alt"]) > 30
@@ -327,7 +327,7 @@ def test_means_over_time_are_in_the_page_where_there_are_two_periods():
     found["stance_periods"] = pd.concat([found["stance_periods"].assign(period="2021-03"), later], ignore_index=True)
     page = Page(page_of(found))
     assert "Pairs over time" in page.text and "Speakers over time" not in page.text
-    assert len(page.images) == 10
+    assert len(page.images) == 11
     assert {"M1", "M2", "M3"} <= {label for label, links in page.rows if links}
     assert "Pairs over time" not in Page(page_of(sample())).text
 

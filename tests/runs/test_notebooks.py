@@ -124,7 +124,7 @@ def test_they_run_in_order_on_a_corpus_of_one_article(tmp_path):
     assert "Exports to Sudland will rise next year" in page
     assert (out / "stancebook.xlsx").stat().st_size > 5000
     assert {p.stem for p in (out / "figures").glob("*.svg")} == {
-        "actor_mentions", "stance_matrix", "stance_network", "speaker_tone", "speaker_targets", "trade_drivers",
-        "timeline",
+        "actor_mentions", "stance_matrix", "stance_sides", "speaker_tone", "speaker_targets", "trade_drivers",
+        "timeline", "trade_outlook",
     }  # fmt: skip
     assert {"stance_pairs", "speaker_tone", "outlook"} <= {p.stem for p in (out / "tables").glob("*.parquet")}

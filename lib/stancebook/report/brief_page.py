@@ -81,7 +81,7 @@ def brief(
         The per-article tables, ``outlook``, and the aggregates named in ``aggregates.COLUMNS`` (those missing count
         as empty).
     charts
-        Any of ``actors, matrix, network, tone, targets, drivers, timeline``.
+        Those of ``gallery.all_charts``.
     parameters
         What the run was asked for, printed at the end of the page.
     title, date
@@ -182,7 +182,7 @@ def _stands(tables: Tables, charts: Mapping[str, Chart], links: _Links, paramete
     note += f" Only pairs with {', '.join(focus)}." if focus else ""
     note += "".join(f" {line}" for line, _ in stance_limits(pairs)) if len(pairs) else ""
     return Section("stance", "Who stands with or against whom", [
-        *_figure(charts, "matrix"), *_figure(charts, "network"),
+        *_figure(charts, "matrix"), *_figure(charts, "sides"),
         _table(stance_views.pair_rows(tables), "P", "Pairs of actors", links, note.strip()),
         *_figure(charts, "stance_changes"),
         *_changes(stance_views.period_rows(tables), tables, "stance_periods", "M", "Pairs over time", "stance", links),
@@ -222,7 +222,7 @@ def _trade(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Sectio
     return Section("trade", "Where trade is heading", [
         _table(trade_views.outlook_rows(tables), "O", "The call for each corridor", links),
         _table(trade_views.turning_rows(tables["turning_points"], tables), "X", "What would change a call", links),
-        *_figure(charts, "drivers"),
+        *_figure(charts, "outlook"), *_figure(charts, "drivers"),
         _table(trade_views.voice_rows(tables), "W", "Voices: who says more trade, who says less", links),
         _table(trade_views.claim_rows(tables), "C", "Each claim about trade, with its sentence", links),
         *_figure(charts, "trade_changes"),
