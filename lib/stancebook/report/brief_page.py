@@ -93,8 +93,8 @@ def brief(
     tables = filled(tables)
     links = _Links(tables["sentences"])
     lines = [
-        (text, [(links.cite(s, f"B{i}"), str(k)) for k, s in enumerate(evidence, 1) if s in links.known])
-        for i, (text, evidence) in enumerate(bottom_line(tables), 1)
+        (line.text, [(links.cite(s, f"B{i}"), str(k)) for k, s in enumerate(line.evidence, 1) if s in links.known])
+        for i, line in enumerate(bottom_line(tables), 1)
     ]
     parts = [_who(tables, charts, links), _stands(tables, charts, links, parameters), _speech(tables, charts, links),
              _trade(tables, charts, links)]  # fmt: skip
@@ -180,7 +180,7 @@ def _stands(tables: Tables, charts: Mapping[str, Chart], links: _Links, paramete
     least, focus = parameters.get("min_confidence"), parameters.get("focus")
     note = f"Stances less sure than {least:.0%} are left out of the means." if least else ""
     note += f" Only pairs with {', '.join(focus)}." if focus else ""
-    note += "".join(f" {line}" for line, _ in stance_limits(pairs)) if len(pairs) else ""
+    note += "".join(f" {line.text}" for line in stance_limits(pairs)) if len(pairs) else ""
     return Section("stance", "Who stands with or against whom", [
         *_figure(charts, "matrix"), *_figure(charts, "sides"),
         _table(stance_views.pair_rows(tables), "P", "Pairs of actors", links, note.strip()),
@@ -209,7 +209,7 @@ def _changes(
     """Return the table of means by period; with one period there is no change and no table."""
     if tables[name]["period"].nunique() < 2:
         return []
-    return [_table(view, letter, caption, links, period_line(tables[name], noun, tables["documents"])[0])]
+    return [_table(view, letter, caption, links, period_line(tables[name], noun, tables["documents"]).text)]
 
 
 def _trade(tables: Tables, charts: Mapping[str, Chart], links: _Links) -> Section:
