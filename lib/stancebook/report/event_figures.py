@@ -30,7 +30,7 @@ def timeline(events: pd.DataFrame, documents: pd.DataFrame, sentences: pd.DataFr
     find = sentence_finder(documents, sentences)
     dated = dated.assign(text=[find(d, s).text for d, s in zip(dated["doc_id"], dated["start"], strict=True)])
     dated = dated.drop_duplicates(["date", "text"])
-    shown = _nearest(dated, documents, top)
+    shown = nearest(dated, documents, top)
     title, left = titles.event_finding(dated["date"]), len(dated) - len(shown)
     notes = [cut(t, WIDTH - DATE - 0.45, 2) for t in shown["text"]]
     heights = np.array([LINE * (n.count("\n") + 1) + 0.12 for n in notes])
@@ -48,7 +48,7 @@ def timeline(events: pd.DataFrame, documents: pd.DataFrame, sentences: pd.DataFr
     return Chart(figure, title, f"Timeline, oldest first: {entries}.{others_note(left)}".replace("..", "."))
 
 
-def _nearest(dated: pd.DataFrame, documents: pd.DataFrame, top: int) -> pd.DataFrame:
+def nearest(dated: pd.DataFrame, documents: pd.DataFrame, top: int) -> pd.DataFrame:
     """Return the ``top`` events nearest to the day their article was published, in the order of time."""
     day = pd.to_datetime(dated["date"].str.slice(0, 10), errors="coerce")
     told = dated["doc_id"].map(documents.set_index("doc_id")["published"]).fillna(documents["published"].max())
