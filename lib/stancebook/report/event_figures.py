@@ -51,7 +51,8 @@ def timeline(events: pd.DataFrame, documents: pd.DataFrame, sentences: pd.DataFr
 def nearest(dated: pd.DataFrame, documents: pd.DataFrame, top: int) -> pd.DataFrame:
     """Return the ``top`` events nearest to the day their article was published, in the order of time."""
     day = pd.to_datetime(dated["date"].str.slice(0, 10), errors="coerce")
-    told = dated["doc_id"].map(documents.set_index("doc_id")["published"]).fillna(documents["published"].max())
+    told = pd.to_datetime(dated["doc_id"].map(documents.set_index("doc_id")["published"]))
+    told = told.fillna(documents["published"].max())
     away = (day - told).dt.days.abs()
     # a month or a year is near, but says little: it comes behind the days
     vague = dated["date"].str.len() < len("2024-03-04")

@@ -215,7 +215,7 @@ def claims(tables: Tables) -> pd.DataFrame:
         "Says who": [voice_name(outlook.voice_of(c), names) for c in rows.to_dict("records")],
         "Trade": rows["direction"], "Of": rows["about"], "Driver": rows["driver"], "When": rows["horizon"],
         "Reach": rows["reach"], "How surely": rows["hedge"], "If": rows["condition"].map({True: "yes", False: "no"}),
-        "Actors": [actor_names(ids, names) for ids in rows["actors"]], "Goods": rows["goods"].map(", ".join),
+        "Actors": [actor_names(ids, names) for ids in rows["actors"]], "Goods": [", ".join(g) for g in rows["goods"]],
         "As written": rows["magnitude"], "Sure": rows["confidence"], "Trade between": between, **beside,
         **_published(tables)(rows["doc_id"]),
         "Sentence": [find(d, s).text for d, s in zip(rows["doc_id"], rows["start"], strict=True)], "Rule": rows["rule"],
