@@ -277,6 +277,38 @@ def sample() -> dict[str, pd.DataFrame]:
     return {"documents": docs, "sentences": sentences, **made, **_aggregates()}
 
 
+IDS = ("doc_id", "sent_id", "mention_id", "quote_id", "stance_id", "tone_id", "claim_id", "event_id", "story_id",
+       "cluster_id", "headline_doc", "lead_sent_id", "within")  # fmt: skip
+
+
+def multiplied(found: dict[str, pd.DataFrame], times: int, sources: int = 5) -> dict[str, pd.DataFrame]:
+    """Return per-article tables ``times`` over: each time articles of their own, a week on, in another outlet."""
+    made = {}
+    for name in tables.SCHEMA:
+        frame, parts = found[name], []
+        own = [c for c in IDS if c in frame.columns]
+        for i in range(times if own else 1):
+            part = frame.assign(**{c: frame[c] + f"~{i}" for c in own})
+            if name == "documents":
+                part = part.assign(published=part["published"] + pd.Timedelta(weeks=i), sha256=part["sha256"] + f"~{i}",
+                                   source=[f"Outlet {i % sources}" for _ in part.index])  # fmt: skip
+            parts.append(part)
+        made[name] = pd.concat(parts, ignore_index=True)
+    return made
+
+
+def told() -> dict[str, pd.DataFrame]:
+    """Return the sample with a story for each article."""
+    found = sample()
+    documents = found["documents"].assign(story_id=["s1", "s2"])
+    stories = [
+        {"story_id": f"s{i}", "headline_doc": d.doc_id, "lead_sent_id": sentence_id(found["sentences"], d.doc_id, 0),
+         "lead_support": 0, "first": d.published, "last": d.published, "n_documents": 1, "n_sources": 1,
+         "actors": ["country:norland"], "weight": 2.0 - i} for i, d in enumerate(documents.itertuples(), 1)
+    ]  # fmt: skip
+    return {**found, "documents": documents, "stories": tables.make("stories", stories)}
+
+
 def nothing() -> dict[str, pd.DataFrame]:
     """Return every table and aggregate without a row."""
     return {**tables.empty(), **{name: frame.iloc[:0] for name, frame in _aggregates().items()}}

@@ -38,7 +38,7 @@ class Passage:
 
     @property
     def place(self) -> str:
-        """The outlet and the day."""
+        """The outlet and the day, as a row names them."""
         return f"{self.source}, {self.date}" if self.day else self.source
 
     @property

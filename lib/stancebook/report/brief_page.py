@@ -81,6 +81,7 @@ def brief(
         articles=[brief_articles.article_text(documents[d], page.evidence) for d in kept],
         choices=_choices(page, sections, told), asked=_asked(parameters), style=Markup(style), script=Markup(script),
         policy=policy(style, script), method=summary_lines.METHOD,
+        places=len(documents) > 1,  # of one article every row would say the same
     ))  # fmt: skip
 
 
