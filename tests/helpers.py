@@ -94,7 +94,8 @@ def _sample_documents() -> pd.DataFrame:
     """Return both articles as the ``documents`` table."""
     rows = [
         {"doc_id": d, "path": f"{d}.txt", "title": title, "source": source, "published": published, "language": "en",
-         "text": TEXTS[d], "sha256": d, "cluster_id": d, "n_words": len(TEXTS[d].split())}
+         "text": TEXTS[d], "sha256": d, "cluster_id": d, "story_id": f"story:{d}",
+         "n_words": len(TEXTS[d].split())}
         for d, title, source, published in (
             ("a", "Port reopens", "The Herald", "2021-03-02"), ("b:2", None, None, None),
         )
@@ -246,6 +247,15 @@ def _aggregates() -> dict[str, pd.DataFrame]:
     }  # fmt: skip
 
 
+def _stories(sentences: pd.DataFrame) -> list[dict]:
+    leads = {"a": sentence_id(sentences, "a", 0), "b:2": sentence_id(sentences, "b:2", 0)}
+    return [
+        {"story_id": f"story:{d}", "headline_doc": d, "lead_sent_id": lead, "lead_support": 0, "n_documents": 1,
+         "n_sources": 1, "actors": ["country:norland", "country:sudland", "country:westmark"], "weight": 1.0}
+        for d, lead in leads.items()
+    ]  # fmt: skip
+
+
 def sample() -> dict[str, pd.DataFrame]:
     """Return all tables and aggregates for the two articles."""
     docs = _sample_documents()
@@ -271,7 +281,7 @@ def sample() -> dict[str, pd.DataFrame]:
     rows = {
         "actors": actors, "mentions": _mentions(sentences), "quotes": _quotes(), "stances": _stances(sentences),
         "tones": _tones(), "claims": _claims(sentences), "outlook": outlook, "events": _events(), "skipped": skipped,
-        "corrections": corrections, "stories": [],
+        "corrections": corrections, "stories": _stories(sentences),
     }  # fmt: skip
     made = {name: tables.make(name, r) for name, r in rows.items()}
     return {"documents": docs, "sentences": sentences, **made, **_aggregates()}
@@ -295,18 +305,6 @@ def multiplied(found: dict[str, pd.DataFrame], times: int, sources: int = 5) -> 
             parts.append(part)
         made[name] = pd.concat(parts, ignore_index=True)
     return made
-
-
-def told() -> dict[str, pd.DataFrame]:
-    """Return the sample with a story for each article."""
-    found = sample()
-    documents = found["documents"].assign(story_id=["s1", "s2"])
-    stories = [
-        {"story_id": f"s{i}", "headline_doc": d.doc_id, "lead_sent_id": sentence_id(found["sentences"], d.doc_id, 0),
-         "lead_support": 0, "first": d.published, "last": d.published, "n_documents": 1, "n_sources": 1,
-         "actors": ["country:norland"], "weight": 2.0 - i} for i, d in enumerate(documents.itertuples(), 1)
-    ]  # fmt: skip
-    return {**found, "documents": documents, "stories": tables.make("stories", stories)}
 
 
 def nothing() -> dict[str, pd.DataFrame]:

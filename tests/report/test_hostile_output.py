@@ -21,6 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from helpers import NAMES, TEXTS, sample
 from stancebook.report import actor_figures, brief_page, gallery, markdown, printable, views, workbook
+from stancebook.report.line import Line
 
 MONEY = "Kenya and Uganda signed a trade agreement worth $1.2 billion, up 5% from $1.1 billion in 2023"
 MARKUP = r"$\frac <b>bold</b> | `tick` [x](javascript:alert(1)) {{ x }} \frac _x_^y^ &amp; \(z\) $5 **q** www.x.org"
@@ -148,7 +149,7 @@ def test_a_title_of_any_length_leaves_a_figure_that_can_be_drawn():
      "![g](h)", "https://i.org a@b.org", "&lt;", "a\\", "| j | k |\n|---|---|\n| l | m |"],
 )  # fmt: skip
 def test_sentences_stand_in_a_notebook_as_they_are(render, text):
-    lines = Page(render(markdown.paragraphs([(text, []), (text, ["id`$\ud800|"])])))
+    lines = Page(render(markdown.paragraphs([Line("what", text), Line("what", text, ("id`$\ud800|",))])))
     assert flat(lines.text).count(flat(text)) == 2
     assert "id`$\ufffd|" in lines.text
     assert not WEB & set(lines.tags) and lines.tags.count("li") == 2
@@ -159,7 +160,7 @@ def test_sentences_stand_in_a_notebook_as_they_are(render, text):
 
 def test_no_stretch_of_a_sentence_holds_the_marks_of_mathematics():
     """MathJax reads the rendered page, entity or not, but never across tags."""
-    rendered = MarkdownIt().render(markdown.paragraphs([(MONEY + r" \(a\) \begin{b}", [])]))
+    rendered = MarkdownIt().render(markdown.paragraphs([Line("what", MONEY + r" \(a\) \begin{b}")]))
     for stretch in re.split(r"<[^>]+>", rendered):
         assert not re.search(r"\$.*\$|\\[(\[b]", html.unescape(stretch), re.S)
 
@@ -190,7 +191,7 @@ def test_the_brief_shows_the_words_and_parses_none(page, words):
     seen = Page(page)
     assert not LEFT.search(page)
     assert flat(words) in flat(seen.text)
-    assert not {"b", "script"} & set(seen.tags)
+    assert "b" not in seen.tags and seen.tags.count("script") == 1  # its own
     page.encode("utf-8")
 
 
@@ -328,7 +329,7 @@ def test_a_whole_run_over_hostile_articles_shows_them_as_they_are(run):
     page = (run / "brief.html").read_text(encoding="utf-8")
     seen = Page(page)
     assert all(flat(part) in flat(seen.text) for part in (name, f"T {MARKUP}", f"S {MARKUP}", MONEY))
-    assert not LEFT.search(page) and not {"b", "script"} & set(seen.tags)
+    assert not LEFT.search(page) and "b" not in seen.tags and seen.tags.count("script") == 1
     assert len(seen.ids) == len(set(seen.ids)) and {link[1:] for link in seen.links} <= set(seen.ids)
     for figure in (run / "figures").glob("*.svg"):
         etree.parse(figure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -29,11 +30,13 @@ def actor_tables(page: Context) -> list[Table]:
     found = [Table("actors", "Actors, the most mentioned first", columns, rows, "First told", total=len(actors))]
     if places:
         rows = [_row(page, c, groups[c.actor_id], []) for c in places[:SHOWN]]
-        found.append(Table("places", "Places", [columns[0], *columns[2:]], rows, "First told", first=0, total=len(places)))
+        found.append(
+            Table("places", "Places", [columns[0], *columns[2:]], rows, "First told", first=0, total=len(places))
+        )
     return found
 
 
-def _row(page: Context, card: tuple, mentions: pd.DataFrame, kind: list[Cell]) -> Row:
+def _row(page: Context, card: Any, mentions: pd.DataFrame, kind: list[Cell]) -> Row:
     """Return an actor's row; ``card`` is its row of table ``actors``, ``mentions`` are in the order of the page."""
     named = mentions[mentions["kind"].isin(NAMED)]
     first = (named if len(named) else mentions).iloc[0]
@@ -43,7 +46,7 @@ def _row(page: Context, card: tuple, mentions: pd.DataFrame, kind: list[Cell]) -
     return Row(cells, [passage] if passage else [], [card.actor_id], articles)
 
 
-def _about(card: tuple) -> str:
+def _about(card: Any) -> str:
     """Return an actor's role and other names in a line; "the first working mother" is what one said, no office."""
     role = text_or(card.role)
     role = "" if ARTICLE.match(role) else role

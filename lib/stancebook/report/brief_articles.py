@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -23,8 +24,8 @@ def title_of(document: Any) -> str:
 
 def kept(tables: Tables) -> list[str]:
     """Return the articles whose text the page prints: those of the weightiest stories, as many as there is room for."""
-    documents, size, found = tables["documents"], 0, []
-    rank = order(tables)
+    documents, rank, size = tables["documents"], order(tables), 0
+    found: list[str] = []
     for doc_id, text in sorted(zip(documents["doc_id"], documents["text"], strict=True), key=lambda d: rank[d[0]]):
         size += len(text)
         if size <= KEPT or not found:
@@ -41,7 +42,7 @@ def order(tables: Tables) -> dict[str, int]:
     return {doc_id: n for n, doc_id in enumerate(rank["doc_id"])}
 
 
-def article_rows(tables: Tables, evidence: Evidence, rank: dict[str, int]) -> list[dict[str, Any]]:
+def article_rows(tables: Tables, evidence: Evidence, rank: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return every article with what rows are filtered by: source, day and story, each a short number or date."""
     documents = tables["documents"]
     sources = source_numbers(tables)
@@ -72,8 +73,8 @@ def article_text(document: Any, evidence: Evidence) -> dict[str, Any]:
         at = end
     html += [_gap(text[at:].rstrip()), Markup("</p>")]
     facts = [text_or(document.source, UNNAMED), text_or(document.byline), place_date(document.published)]
-    return {"anchor": f"a{evidence.number[document.doc_id]}", "title": title_of(document), "html": Markup("").join(html),
-            "facts": printable(" · ".join(f for f in facts if f))}  # fmt: skip
+    return {"anchor": f"a{evidence.number[document.doc_id]}", "title": title_of(document),
+            "html": Markup("").join(html), "facts": printable(" · ".join(f for f in facts if f))}  # fmt: skip
 
 
 def _gap(text: str) -> Markup:

@@ -56,9 +56,13 @@ class Passage:
 
 
 class Evidence:
-    """Finds passages in the articles, and remembers which sentences the page links to."""
+    """Finds passages in the articles, and remembers which sentences the page links to.
+
+    ``number`` numbers the articles from 1, ``cited`` are the ``sent_id`` of all passages given so far.
+    """
 
     def __init__(self, tables: Tables, kept: Iterable[str]) -> None:
+        """Index the sentences of ``tables``; the page has the text of the articles ``kept``."""
         documents = tables["documents"]
         self.number = {doc_id: n for n, doc_id in enumerate(documents["doc_id"], 1)}
         self.cited: set[str] = set()
@@ -67,7 +71,9 @@ class Evidence:
         self._sentences: dict[str, list[tuple[int, int, str]]] = {}
         self._place: dict[str, tuple[str, int]] = {}
         ordered = tables["sentences"].sort_values(["doc_id", "start"], kind="stable")
-        for sent_id, doc_id, start, end in zip(*(ordered[c] for c in ("sent_id", "doc_id", "start", "end")), strict=True):
+        for sent_id, doc_id, start, end in zip(
+            *(ordered[c] for c in ("sent_id", "doc_id", "start", "end")), strict=True
+        ):
             own = self._sentences.setdefault(doc_id, [])
             self._place[sent_id] = (doc_id, len(own))
             own.append((start, end, sent_id))
@@ -108,7 +114,8 @@ class Evidence:
         while end > last and at + 1 < len(own) and own[at + 1][0] < end:  # words may run over sentences
             at += 1
             last = own[at][1]
-        text, start, end = document.text, max(start, first), min(max(start, end), last)
+        text, start = document.text, max(start, first)
+        end = start + len(text[start : min(end, last)].rstrip())
         after = own[at + 1] if at + 1 < len(own) else (last, last, "")
         before = own[bisect_right(own, first, key=lambda s: s[0]) - 2] if own[0][0] < first else (first, first, "")
         self.cited.add(sent_id)

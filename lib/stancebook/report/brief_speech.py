@@ -43,8 +43,9 @@ def _speakers(page: Context) -> Table:
                  number(len(articles))]  # fmt: skip
         rows.append(Row(cells, list(dict.fromkeys(shown)), [s.holder_id], articles))
     columns = [("Speaker", "name"), ("Tone", "call"), ("Quotes", "num"), ("Articles", "num")]
-    return Table("speakers", "Speakers, the most quoted first", columns, rows, "Words read most surely",
-                 total=len(ranked))
+    return Table(
+        "speakers", "Speakers, the most quoted first", columns, rows, "Words read most surely", total=len(ranked)
+    )
 
 
 def _ordered(tones: pd.DataFrame) -> pd.DataFrame:
@@ -53,6 +54,7 @@ def _ordered(tones: pd.DataFrame) -> pd.DataFrame:
 
 def _quotes(page: Context) -> Table:
     """Quotes story by story, those with a known speaker first."""
+    rows: list[Row] = []
     quotes, texts = page.tables["quotes"], texts_by_id(page.tables)
     tone = {t.quote_id: t for t in quote_tones(page.tables["tones"]).itertuples()}
     spans = quotes["content"].where(quotes["content"].map(len) > 0, quotes["cue"])
@@ -82,10 +84,11 @@ def _targets(page: Context) -> Table:
     """What is said of others, pair by pair, those said most often first; the evidence is the surest."""
     means, tones = page.tables["target_tone"], page.tables["tones"]
     sided = set(tones.loc[tones["label"] != "neutral", ["holder_id", "target_id"]].itertuples(index=False, name=None))
-    means = means[[pair in sided for pair in zip(means["holder_id"], means["target_id"], strict=True)]]
+    pairs = zip(means["holder_id"], means["target_id"], strict=True)
+    means = means[pd.Series([pair in sided for pair in pairs], index=means.index, dtype="bool")]
     means = means.sort_values("n", ascending=False, kind="stable")
     own = dict(list(_ordered(tones[tones["target_id"].notna()]).groupby(["holder_id", "target_id"], sort=False)))
-    rows = []
+    rows: list[Row] = []
     for t in means.itertuples():
         found = own.get((t.holder_id, t.target_id))
         if len(rows) == SHOWN or found is None:
@@ -97,8 +100,8 @@ def _targets(page: Context) -> Table:
                  number(t.n)]  # fmt: skip
         rows.append(Row(cells, shown, [t.holder_id, t.target_id], articles))
     columns = [("Speaker", "name"), ("Tone", "call"), ("On", "name"), ("n", "num")]
-    return Table("targets", f"Tone towards others, where it is not {WORDS[2]}", columns, rows, "Surest words", first=0,
-                 total=len(means))
+    caption = f"Tone towards others, where it is not {WORDS[2]}"
+    return Table("targets", caption, columns, rows, "Surest words", first=0, total=len(means))
 
 
 def _periods(page: Context, note: str) -> list[Table]:
@@ -106,7 +109,8 @@ def _periods(page: Context, note: str) -> list[Table]:
     periods = page.tables["speaker_periods"]
     if periods["period"].nunique() < 2:
         return []
-    where, rows = page.tables["tones"].set_index("tone_id"), []
+    where = page.tables["tones"].set_index("tone_id")
+    rows = []
     for p in periods.head(SHOWN).itertuples():
         shown = _passage(page, where.loc[p.evidence]) if p.evidence in where.index else None
         rows.append(period_row([page.names.get(p.holder_id, UNKNOWN)], p, shown, [p.holder_id]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,12 @@ MOOD = {"supports": "for", "opposes": "against"}
 CITED = 2  # passages of a pair
 
 
-def pair_table(page: Context, note: str) -> Table:
+def stance_tables(page: Context, parameters: Mapping[str, Any], note: str) -> list[Table]:
+    """Return pairs, stances and pairs over time; ``note`` says how the periods were cut."""
+    return [_pairs(page, _limits(parameters)), _stances(page), *_periods(page, note)]
+
+
+def _pairs(page: Context, note: str) -> Table:
     """Return the pairs of which one takes a side, those with the most voices first."""
     pairs = page.tables["stance_pairs"]
     sided = pairs[(pairs["supports"] + pairs["opposes"] > 0).astype(bool)]
@@ -55,7 +61,7 @@ def _passage(page: Context, stance: Any) -> Passage | None:
     return page.evidence.span(stance.doc_id, stance.start, stance.end)
 
 
-def stance_table(page: Context) -> Table:
+def _stances(page: Context) -> Table:
     """Return each stance that takes a side, story by story, with who says so and how."""
     stances = page.tables["stances"]
     sided = stances[stances["label"].isin(list(MOOD))]
@@ -70,7 +76,7 @@ def stance_table(page: Context) -> Table:
     return Table("stances", "Each stance", columns, rows, "Sentence", first=0, total=len(sided))
 
 
-def period_table(page: Context, note: str) -> list[Table]:
+def _periods(page: Context, note: str) -> list[Table]:
     """Return the means of each period beside the one before; with one period there is no change and no table."""
     periods = page.tables["stance_periods"]
     if periods["period"].nunique() < 2:
@@ -79,7 +85,9 @@ def period_table(page: Context, note: str) -> list[Table]:
     rows = []
     for p in periods.head(SHOWN).itertuples():
         shown = _passage(page, where.loc[p.evidence]) if p.evidence in where.index else None
-        rows.append(period_row([page.names[p.source_id], page.names[p.target_id]], p, shown, [p.source_id, p.target_id]))
+        rows.append(
+            period_row([page.names[p.source_id], page.names[p.target_id]], p, shown, [p.source_id, p.target_id])
+        )
     columns = [("Who", "name"), ("Towards", "name"), *PERIOD_COLUMNS]
     return [Table("pairs-over-time", "Pairs over time", columns, rows, "Surest sentence", note, 0, len(periods))]
 
@@ -96,7 +104,7 @@ def period_row(names: list[str], period: Any, shown: Passage | None, who: list[s
     return Row(cells, [shown] if shown else [], who, articles_of([shown]))
 
 
-def limits(page: Context, parameters: dict[str, Any]) -> str:
+def _limits(parameters: Mapping[str, Any]) -> str:
     """Return which stances are in no mean, and why."""
     least, focus = parameters.get("min_confidence"), parameters.get("focus")
     note = f"Stances less sure than {least:.0%} are left out of the means." if least else ""

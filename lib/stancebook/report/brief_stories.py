@@ -2,64 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from stancebook.report.brief_evidence import Passage
-from stancebook.report.brief_tables import Cell, Context, Row, Table, articles_of, number
-from stancebook.report.brief_articles import title_of
-from stancebook.report.wording import count, place_date
-from stancebook.stories import summary
+from stancebook.report.brief_evidence import Evidence, Passage
+from stancebook.report.brief_tables import Cell, Context, Row, Table, articles_of
+from stancebook.report.line import Line
+from stancebook.report.printable import printable
+from stancebook.report.story_lines import StoryTold, stories_told
 
 OPEN = 5  # stories that stand open
-TOLD = 30  # stories that are told; the others are in the table of articles
+TOLD = 30  # stories that are told; the articles of the others are in the list of articles
+ROWS = 4  # sides and voices of a story that stand open
+MOOD = {"supports": "for", "opposes": "against"}
 
 
 @dataclass(frozen=True)
-class Line:
+class Cited:
     """A sentence of the brief and the passages that it rests on."""
 
+    kind: str
     text: str
-    evidence: Sequence[Passage]
+    evidence: Sequence[Passage] = ()
 
 
 @dataclass(frozen=True)
 class Story:
-    """A story on the page: ``articles`` are the numbers of those that tell it."""
+    """A story on the page; ``articles`` are the numbers of those that tell it."""
 
     number: int
     title: str
     facts: str
-    lines: Sequence[Line]
+    lines: Sequence[Cited]
     tables: Sequence[Table]
     articles: Sequence[int]
 
 
-def stories(page: Context) -> list[Story]:
-    t = page.tables
-    docs = t["documents"]
-    sides = summary.sides(t["stances"], docs)
-    voices = summary.voices(t["quotes"], docs)
-    st = t["stances"].set_index("stance_id"); q = t["quotes"].set_index("quote_id")
-    byid = {d.doc_id: d for d in docs.itertuples()}
-    out = []
-    for n, s in enumerate(t["stories"].head(TOLD).itertuples(), 1):
-        own = docs[docs["story_id"] == s.story_id]
-        rows = []
-        for r in sides[sides["story_id"] == s.story_id].head(4).itertuples():
-            ps = [page.evidence.span(x.doc_id, x.start, x.end) for x in (st.loc[e] for e in r.evidence[:1])]
-            rows.append(Row([Cell(page.names[r.source_id]), Cell(r.label, "", "for" if r.label == "supports" else "against"), Cell(page.names[r.target_id])], [p for p in ps if p], (), articles_of(ps)))
-        vs = []
-        for r in voices[voices["story_id"] == s.story_id].head(4).itertuples():
-            ps = []
-            for e in r.evidence[:1]:
-                x = q.loc[e]
-                sp = x.content or x.cue or x.source
-                if sp:
-                    ps.append(page.evidence.span(x.doc_id, sp[0][0], sp[-1][1]))
-            vs.append(Row([Cell(page.names[r.speaker_id]), number(r.n)], [p for p in ps if p], (), articles_of(ps)))
-        tables = [Table(f"s{n}-sides", "Sides", [("Who", "name"), ("Stance", "word"), ("Towards", "name")], rows, "Sentence"), Table(f"s{n}-voices", "Voices", [("Speaker", "name"), ("Quotes", "num")], vs, "Words")]
-        lead = page.evidence.sentences([s.lead_sent_id] if isinstance(s.lead_sent_id, str) else [])
-        facts = f"{count(s.n_documents, 'article')} · {count(s.n_sources, 'source')} · {place_date(s.first)}"
-        out.append(Story(n, title_of(byid[s.headline_doc]), facts, [Line(p.short, [p]) for p in lead], [x for x in tables if x.rows], [page.evidence.number[d] for d in own["doc_id"]]))
-    return out
+def cited(evidence: Evidence, line: Line) -> Cited:
+    """Return a line with its passages."""
+    return Cited(line.kind, printable(line.text), evidence.sentences(line.evidence))
+
+
+def told(page: Context) -> list[StoryTold]:
+    """Return the stories that the page tells, the weightiest first."""
+    return stories_told({**page.tables, "stories": page.tables["stories"].head(TOLD)})
+
+
+def by_story(evidence: Evidence, lines: Sequence[Line], stories: Sequence[StoryTold]) -> list[list[Cited]]:
+    """Return the lines of the bottom line, those of one story together."""
+    story = {line: s.story_id for s in stories for line in s.lines}
+    key = {id(line): story.get(line, n) for n, line in enumerate(lines)}
+    return [[cited(evidence, line) for line in part] for _, part in groupby(lines, key=lambda line: key[id(line)])]
+
+
+def on_page(page: Context, stories: Sequence[StoryTold], said: Sequence[Line]) -> list[Story]:
+    """Return the stories as the page shows them; what the bottom line has ``said`` is not told again."""
+    ids = {name: actor_id for actor_id, name in reversed(list(page.names.items()))}
+    documents = page.tables["documents"]
+    numbers = documents["doc_id"].map(page.evidence.number).groupby(documents["story_id"]).agg(sorted)
+    return [
+        Story(n, story.title, story.facts, [cited(page.evidence, line) for line in story.lines if line not in said],
+              [t for t in (_sides(page, story, n, ids), _voices(page, story, n, ids)) if t.rows],
+              numbers.get(story.story_id, [])) for n, story in enumerate(stories, 1)
+    ]  # fmt: skip
+
+
+def _sides(page: Context, story: StoryTold, n: int, ids: Mapping[str, str]) -> Table:
+    rows = []
+    for r in story.sides.to_dict("records"):
+        shown = page.evidence.sentences([r["sent_id"]])
+        cells = [Cell(r["Who"]), Cell(r["Side"], "", MOOD.get(r["Side"], "")), Cell(r["Whom"]), Cell(r["Told by"])]
+        rows.append(Row(cells, shown, [ids.get(r["Who"]), ids.get(r["Whom"])], articles_of(shown)))
+    columns = [("Who", "name"), ("Side", "word"), ("Whom", "name"), ("Told by", "word")]
+    return Table(f"story-{n}-sides", "Sides", columns, rows[: 2 * ROWS], "Sentence", first=ROWS)
+
+
+def _voices(page: Context, story: StoryTold, n: int, ids: Mapping[str, str]) -> Table:
+    rows = []
+    for r in story.voices.to_dict("records"):
+        shown = [_marked(p, r["What was said"]) for p in page.evidence.sentences([r["sent_id"]])]
+        rows.append(Row([Cell(r["Who"]), Cell(r["How"])], shown, [ids.get(r["Who"])], articles_of(shown)))
+    columns = [("Voice", "name"), ("How", "word")]
+    return Table(f"story-{n}-voices", "Voices", columns, rows[: 2 * ROWS], "What was said", first=ROWS)
+
+
+def _marked(passage: Passage, words: str) -> Passage:
+    """Return a passage with only ``words`` of its sentence marked; whole where they aren't in it."""
+    head, found, tail = passage.mark.partition(words)
+    return replace(passage, head=head, mark=found, tail=tail) if found else passage

@@ -56,8 +56,8 @@ class Table:
     """A table of the page.
 
     ``columns`` are pairs of a heading and a width (``name, word, num, text``); where ``evidence`` is a heading, a last
-    column opens the passages.  The first ``first`` rows stand open, the others fold.  ``rows`` need hold no more than ``SHOWN`` of
-    ``total``.
+    column opens the passages.  The first ``first`` rows stand open, the others fold; of ``total`` rows
+    there are ``SHOWN`` at most.
     """
 
     name: str
@@ -70,9 +70,10 @@ class Table:
     total: int = 0
 
     def __post_init__(self) -> None:
+        """Keep what is shown, and let no row or two fold: the fold would be longer than they are."""
         self.total = max(self.total, len(self.rows))
         self.rows = self.rows[:SHOWN]
-        if self.total - self.first <= 2 and self.first:  # a fold for a row or two is longer than they are
+        if self.total - self.first <= 2 and self.first:
             self.first = self.total
 
     @property
@@ -102,7 +103,9 @@ def judged(mean: float, low: float, high: float, n: int, words: tuple[str, str, 
         word = more if mean > 0 else less if mean < 0 else neither
         return Cell(word, f"{signed(mean)}, heard once", _mood(mean), round(mean, 4))
     one_way = pd.isna(low) or low > 0 or high < 0
-    word = (more if mean > 0 else less if mean < 0 else neither) if one_way else neither if low == high == 0 else "mixed"
+    word = (
+        (more if mean > 0 else less if mean < 0 else neither) if one_way else neither if low == high == 0 else "mixed"
+    )
     about = interval(low, high, n)
     under = signed(mean) + (f" ({about})".replace(" to ", "\u00a0to\u00a0") if about != "–" else "")
     return Cell(word, under, _mood(mean) if word in (less, more) else "mixed", round(mean, 4))

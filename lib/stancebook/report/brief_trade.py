@@ -34,7 +34,9 @@ def _passage(page: Context, row: Any) -> Passage | None:
 def _evidence(page: Context, claims: pd.DataFrame, corridor: str) -> list[Passage]:
     """Return the surest claims on a corridor, those that look ahead first."""
     own = claims[claims["between"] == corridor]
-    own = own.assign(ahead=own["horizon"] == "future").sort_values(["ahead", "confidence"], ascending=False, kind="stable")
+    own = own.assign(ahead=own["horizon"] == "future").sort_values(
+        ["ahead", "confidence"], ascending=False, kind="stable"
+    )
     return list(dict.fromkeys(p for c in own.head(CITED).itertuples() if (p := _passage(page, c))))
 
 
@@ -92,12 +94,25 @@ def _voices(page: Context) -> Table:
     for v in page.tables["voices"].head(SHOWN).itertuples():
         who = voice_name(v.voice, page.names)
         side = "up" if v.net > 0 else "down" if v.net < 0 else "–"
-        cells = [Cell(printable(who)), Cell(side, "", MOOD.get(side, "")), number(v.up), number(v.down), number(v.other)]
+        cells = [
+            Cell(printable(who)),
+            Cell(side, "", MOOD.get(side, "")),
+            number(v.up),
+            number(v.down),
+            number(v.other),
+        ]
         shown = first.get(who)
         rows.append(Row(cells, [shown] if shown else [], [speakers.get(who)], sorted(articles[who])))
     columns = [("Voice", "name"), ("Side", "word"), ("Up", "num"), ("Down", "num"), ("Other", "num")]
-    return Table("voices", "Voices: who says more trade, who says less", columns, rows, "First claim", first=0,
-                 total=len(page.tables["voices"]))
+    return Table(
+        "voices",
+        "Voices: who says more trade, who says less",
+        columns,
+        rows,
+        "First claim",
+        first=0,
+        total=len(page.tables["voices"]),
+    )
 
 
 def _turning(page: Context, claims: pd.DataFrame) -> Table:
@@ -108,8 +123,15 @@ def _turning(page: Context, claims: pd.DataFrame) -> Table:
                  Cell(t.becomes, "", MOOD.get(t.becomes, ""))]  # fmt: skip
         rows.append(Row(cells, _evidence(page, claims, t.corridor), (), _articles(page, claims, t.corridor)))
     columns = [("Trade between", "name"), ("Call", "word"), ("What would change it", "name"), ("It would be", "word")]
-    return Table("turning-points", "What would change a call", columns, rows, "Surest claim", first=0,
-                 total=len(page.tables["turning_points"]))
+    return Table(
+        "turning-points",
+        "What would change a call",
+        columns,
+        rows,
+        "Surest claim",
+        first=0,
+        total=len(page.tables["turning_points"]),
+    )
 
 
 def _moves(page: Context, note: str) -> list[Table]:
@@ -122,7 +144,9 @@ def _moves(page: Context, note: str) -> list[Table]:
         shown = _passage(page, where.loc[p.evidence]) if p.evidence in where.index else None
         rows.append(period_row([printable(p.corridor)], p, shown, []))
     columns = [("Trade between", "name"), *PERIOD_COLUMNS]
-    return [Table("trade-over-time", "Balance of claims over time", columns, rows, "Surest claim", note, 0, len(periods))]
+    return [
+        Table("trade-over-time", "Balance of claims over time", columns, rows, "Surest claim", note, 0, len(periods))
+    ]
 
 
 def event_tables(page: Context) -> list[Table]:
@@ -136,8 +160,9 @@ def event_tables(page: Context) -> list[Table]:
         return [_events(page, "dates", "Dates", known.sort_values(["date", "doc_id", "start"], kind="stable"))]
     ahead = known["date"].astype(str) > f"{last:%Y-%m-%d}"
     keys = ["date", "doc_id", "start"]
+    past = known[~ahead].sort_values(keys, ascending=[False, True, True], kind="stable")
     found = [_events(page, "ahead", "Still ahead", known[ahead].sort_values(keys, kind="stable")),
-             _events(page, "past", "Already past", known[~ahead].sort_values(keys, ascending=[False, True, True]))]  # fmt: skip
+             _events(page, "past", "Already past", past)]  # fmt: skip
     return [table for table in found if table.rows]
 
 

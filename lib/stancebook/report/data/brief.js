@@ -85,7 +85,7 @@
   };
   const texts = (cell) => {
     const passage = cell.querySelector("blockquote");
-    if (passage) return ["b", "cite", "time"].map((part) => passage.querySelector(part)?.textContent ?? "");
+    if (passage) return ["strong", "cite", "time"].map((part) => passage.querySelector(part)?.textContent ?? "");
     if (cell.classList.contains("cite")) return ["", "", ""];
     const under = cell.querySelector("small")?.textContent;
     const text = cell.firstChild?.textContent ?? "";
