@@ -40,6 +40,10 @@ class Cast:
         """Tell whether an actor has a name and is none of those who pass on what others say."""
         return self.named(actor_id) and actor_id not in self._media
 
+    def speaks(self, actor_id: object) -> bool:
+        """Tell whether an actor is a person or a body with a name, who speaks for itself."""
+        return self.voice(actor_id) and self._kind[str(actor_id)] in ("person", "organisation")
+
     def weight(self, story_id: str, actor_id: str) -> float:
         """Return how much of a story an actor is: 1 for the most mentioned, a half for the fifth, less for others."""
         rank = self._rank.get((story_id, actor_id))

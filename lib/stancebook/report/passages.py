@@ -18,9 +18,8 @@ LONG = 45  # words of a quoted sentence from which it is cut
 DATELINE = re.compile(
     r"[A-Z][A-Z .,'’/-]{2,40}(?:, [A-Z][\w. ]+)?(?: ?[(/][^()/]{2,40}[)/])?\s*(?:[—–]|--?|:)\s*(?=[A-Z“\"])"
 )
-STOP = re.compile(
-    r"(?<=[a-z\d]{4})[.!?][”\"’']?(?=\s[A-Z“\"‘'])"
-)  # where a sentence ends, and no title ("Mr.", "Gov.")
+# Where a sentence ends, and no title ("Mr.", "Gov.").
+STOP = re.compile(r"(?<=[a-z\d]{4})[.!?][”\"’']?(?=\s[A-Z“\"‘'])")
 # Where a clause ends: at a semicolon, or a comma that opens another one.
 CLAUSE = re.compile(r";|,(?=[”\"’']?\s(?:and|but|while|as|after|before|when|which|who|because|where|although|though|"
                     r"saying|adding|citing|according)\b)")  # fmt: skip

@@ -20,6 +20,7 @@ from stancebook.stories import headline
 from stancebook.stories.copies import of_one_text, outlets
 from stancebook.stories.salience import Salience
 
+ORDER = ("what", "sides", "voice", "dissent", "trade", "dates")
 NAMED = 3  # actors that a story is called after where it has no headline
 
 __all__ = ["Line", "StoryTold", "stories_told"]
@@ -88,20 +89,19 @@ class _Teller:
         dated = [] if events is None else list(events.itertuples())
         for tell in (
             partial(story_sides.lines, sides, self._stances, self._cast, self._passages),
-            partial(self._voices.lines, voices),
             partial(story_trade.lines, claims, self._tables, self._cast, self._passages),
+            partial(self._voices.lines, voices),
             partial(story_trade.ahead, dated, self._published, self._passages),
         ):
             lines += tell({line.evidence[0] for line in lines})  # a sentence is told once
-        return lines
+        return sorted(lines, key=lambda line: ORDER.index(line.kind))
 
     def _what(self, story: Any) -> list[Line]:
         """Return the lead of a story, quoted."""
         if not isinstance(story.lead_sent_id, str):
             return []
-        also = f"borne out by {count(story.lead_support, 'other article')}" if story.lead_support else ""
         words = quoted(self._passages.sentence(story.lead_sent_id))
-        whence = self._passages.whence(story.headline_doc, also)
+        whence = self._passages.whence(story.headline_doc)
         return [Line("what", f"{words}{whence}", (story.lead_sent_id,), (("sentences", story.lead_sent_id),))]
 
     def _title(self, story: Any, documents: pd.DataFrame) -> str:
@@ -137,8 +137,6 @@ def _carried(documents: pd.DataFrame) -> str:
     carriers = {row["source"] for row in copies if isinstance(row["source"], str)}
     if len(copies) == 1:
         return ""
-    return (
-        f"; one text carried by {count(len(carriers), 'outlet')}"
-        if len(carriers) > 1
-        else f"; {len(copies)} copies of one text"
-    )
+    if len(carriers) > 1:
+        return f"; one text carried by {count(len(carriers), 'outlet')}"
+    return f"; {len(copies)} copies of one text"

@@ -14,7 +14,6 @@ from stancebook.report.lookup import Tables
 from stancebook.report.passages import Passages, quoted
 from stancebook.report.wording import CALLS, count, interval, place_date, signed
 from stancebook.stories.copies import outlets
-from stancebook.stories.lead import looks_back
 from stancebook.trade import outlook
 from stancebook.trade.claims import countries
 
@@ -23,8 +22,11 @@ LEAST = 2  # voices, and outlets, that make a call
 LENGTH = 40  # words that are quoted
 CALLED = 2  # lines of a story
 AHEAD = 400  # days after the article within which a date is told
-SAYS_WHEN = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next)",
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+# A day that is named as one, for "Monday" and "July" were found to look back as often as ahead.
+SAYS_WHEN = re.compile(rf"\b(?:{MONTHS})[a-z]*\.? \d|\d(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})", re.IGNORECASE)
+TO_COME = re.compile(
+    r"\b(?:will|shall|set to|due (?:to|on|in)|scheduled|slated|planned|plans? to|expected|upcoming|deadline)\b",
     re.IGNORECASE,
 )
 
@@ -37,10 +39,9 @@ def claims_told(tables: Tables, cast: Cast) -> pd.DataFrame:
     """
     claims, actors = tables["claims"], tables["actors"]
     nations = countries(actors)
-    own = [len({nations[i] for i in ids if i in nations}) == 2 for ids in claims["actors"]]
-    placed = claims.assign(
-        between=outlook.by_corridor(claims, actors), own=pd.Series(own, index=claims.index, dtype=bool)
-    )
+    named = [len({nations[i] for i in ids if i in nations}) == 2 for ids in claims["actors"]]
+    own = pd.Series(named, index=claims.index, dtype=bool)
+    placed = claims.assign(between=outlook.by_corridor(claims, actors), own=own)
     read = placed["doc_id"].isin(outlets(tables["documents"]).keys()) & placed["between"].notna()
     points = (placed["about"] == "volume") & placed["direction"].isin(("up", "down", "flat", "mixed"))
     sure = (placed["hedge"] != "denied") & (placed["confidence"] >= SURE)
@@ -70,26 +71,21 @@ def _call(row: Any, claims: pd.DataFrame) -> Line:
     between = interval(row.low, row.high, row.n_voices)
     span = "" if between == "–" else f", 95% interval {between}"
     by = f"{count(row.n_claims, 'claim')} by {count(row.n_voices, 'voice')} in {count(row.n_sources, 'outlet')}"
-    text = f"Trade {row.corridor}: the outlook {CALLS['mixed' if torn else row.call]} (balance {signed(row.balance)}{span}; {by})"
+    says = CALLS["mixed" if torn else row.call]
+    text = f"Trade {row.corridor}: the outlook {says} (balance {signed(row.balance)}{span}; {by})"
     ranked = claims.sort_values(["own", "confidence"], ascending=False, kind="stable")
-    return Line(
-        "trade", text, tuple(dict.fromkeys(ranked["sent_id"])), tuple(("claims", i) for i in ranked["claim_id"])
-    )
+    made_of = tuple(("claims", i) for i in ranked["claim_id"])
+    return Line("trade", text, tuple(dict.fromkeys(ranked["sent_id"])), made_of)
 
 
 def _voice(claims: pd.DataFrame, cast: Cast, passages: Passages, told: Container[str]) -> list[Line]:
     """Return the claim that looks furthest ahead, in its own words, as the one voice that it is."""
-    ranked = sorted(
-        (
-            c
-            for c in claims.itertuples()
-            if c.sent_id not in told and not looks_back(passages.sentence(c.sent_id), None)
-        ),
-        key=lambda c: (-outlook.HORIZON_WEIGHT[c.horizon] * passages.weight(c.sent_id), c.claim_id),
-    )
+    open_ = [c for c in claims.itertuples() if c.horizon != "past" and c.sent_id not in told]
+    weight = {c.claim_id: outlook.HORIZON_WEIGHT[c.horizon] * passages.weight(c.sent_id) for c in open_}
+    ranked = sorted(open_, key=lambda c: (-weight[c.claim_id], c.claim_id))
     for claim in ranked[:1]:
         words = quoted(passages.around(claim.sent_id, claim.start, claim.end, LENGTH))
-        who = f"one voice, {cast.names[claim.speaker_id]}" if cast.named(claim.speaker_id) else "one report"
+        who = f"one voice, {cast.names[claim.speaker_id]}" if cast.speaks(claim.speaker_id) else "one report"
         text = f"Trade {claim.between}, {who}: {words}{passages.whence(claim.doc_id)}"
         return [Line("trade", text, (claim.sent_id,), (("claims", claim.claim_id),))]
     return []
@@ -102,8 +98,9 @@ def ahead(
     found = []
     for event in events:
         sent_id = passages.at(event.doc_id, event.start)
-        if isinstance(event.date, str) and SAYS_WHEN.search(event.date_text) and sent_id not in told:
-            days = (pd.Timestamp(event.date) - published[event.doc_id]).days if len(event.date) > len("2024") else 0
+        named = isinstance(event.date, str) and SAYS_WHEN.search(event.date_text)
+        if named and sent_id not in told and TO_COME.search(passages.sentence(sent_id)):
+            days = (pd.Timestamp(event.date) - published[event.doc_id]).days
             if 0 < days <= AHEAD:
                 found.append((-passages.weight(sent_id), days, event.event_id, event, sent_id))
     for *_, event, sent_id in sorted(found, key=lambda item: item[:3])[:1]:
