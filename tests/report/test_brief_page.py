@@ -248,7 +248,7 @@ def test_the_weightiest_stories_stand_open_and_say_nothing_twice():
     assert len(page.root.xpath("//details[contains(@class, 'story')]")) == 20 - brief_stories.OPEN
     assert not page.root.xpath("//article[@class='story'][1]/ul")
     assert page.root.xpath("//details[contains(@class, 'story')]/ul")
-    assert page.cells("story-1-sides")[0] == ["Norland", "opposes", "Westmark", "the reporter"]
+    assert page.cells("story-1-sides")[0][:3] == ["Norland", "opposes", "Westmark"]
 
 
 def test_anchors_of_different_ids_differ():
