@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+from stancebook.report import pdf
 
 
 def chromium() -> str:
     """Return where Chromium is; without one the test is skipped, but on CI (``CHROMIUM_NEEDED``) it fails."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    found = os.environ.get("CHROMIUM") or pdf.chromium()
     if found is None and os.environ.get("CHROMIUM_NEEDED"):
         pytest.fail("Chromium is needed here and not installed")
     if found is None:

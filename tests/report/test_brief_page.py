@@ -130,7 +130,7 @@ def test_a_long_sentence_is_cut_around_its_words():
 
 
 def test_every_image_is_inside_the_page_and_described(page):
-    assert len(page.images) == 9
+    assert len(page.images) == 10
     assert all(len(image["alt"]) > 30 for image in page.images)
 
 

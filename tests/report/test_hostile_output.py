@@ -6,7 +6,6 @@ import base64
 import html
 import json
 import re
-import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,10 +16,19 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from matplotlib.text import Text
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
-from python_calamine import CalamineWorkbook
 
 from helpers import NAMES, TEXTS, sample
-from stancebook.report import actor_figures, brief_page, gallery, markdown, printable, views, workbook
+from stancebook.report import (
+    actor_figures,
+    brief_page,
+    gallery,
+    markdown,
+    printable,
+    speech_views,
+    stance_views,
+    trade_views,
+    views,
+)
 from stancebook.report.line import Line
 
 MONEY = "Kenya and Uganda signed a trade agreement worth $1.2 billion, up 5% from $1.1 billion in 2023"
@@ -170,9 +178,15 @@ def test_no_stretch_of_a_sentence_holds_the_marks_of_mathematics():
 
 def test_every_view_is_fit_to_show(found, words):
     seen = ""
-    for name, view in [*workbook.SHEETS.items(), ("mentions", views.mention_rows)]:
+    shown = [
+        views.actor_rows, views.mention_rows, views.correction_rows, views.document_rows, views.skipped_rows,
+        views.sentence_rows, stance_views.pair_rows, stance_views.stance_rows, stance_views.period_rows,
+        speech_views.quote_rows, speech_views.speaker_rows, speech_views.speaker_period_rows, speech_views.target_rows,
+        trade_views.outlook_rows, trade_views.voice_rows, trade_views.claim_rows, trade_views.event_rows,
+    ]  # fmt: skip
+    for view in shown:
         cells = " ".join(str(v) for column in view(found).drop(columns="sent_id").to_numpy().tolist() for v in column)
-        assert not LEFT.search(cells), name
+        assert not LEFT.search(cells), view.__name__
         seen += flat(cells)
     page = views.actor_page(found, "country:norland").to_html()
     assert not LEFT.search(page) and flat(words) in seen
@@ -218,60 +232,6 @@ def test_every_figure_of_the_brief_parses_as_xml(page):
     for source in images:
         root = etree.fromstring(base64.b64decode(source.partition("base64,")[2]))
         assert root.tag == "{http://www.w3.org/2000/svg}svg"
-
-
-# --------------------------------------------------------------------------------------------- workbook
-
-
-def sheet(path: Path, name: str) -> list[list]:
-    return CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python()
-
-
-def test_a_workbook_cell_is_text_whatever_it_looks_like(tmp_path):
-    nasty = ['=HYPERLINK("http://x.org","y")', *"+1 -1 @SUM(A1) http://x.org _x0041_ 1e5 #N/A".split(), UNFIT, ""]
-    rich = "<r>a & b</r>"
-    found = sample()
-    found["skipped"] = pd.DataFrame({"stage": "s", "item": [*nasty, rich], "reason": "r"})
-    path = workbook.workbook(found, tmp_path / "book.xlsx")
-    assert [row[1] for row in sheet(path, "skipped")[1:]] == [*map(printable.printable, nasty), f"{rich} "]
-    with zipfile.ZipFile(path) as book:
-        parts = {name: book.read(name) for name in book.namelist()}
-    for name, part in parts.items():
-        if name.endswith((".xml", ".rels")):
-            etree.fromstring(part)
-    pages = [part for name, part in parts.items() if "worksheets/" in name]
-    assert not any(b"<f>" in part or b"<hyperlink" in part for part in pages)
-    assert b'quotePrefix="1"' in parts["xl/styles.xml"]
-
-
-@pytest.mark.parametrize("letter", ["x", "😀"])
-def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path, letter):
-    found = sample()
-    found["skipped"] = pd.DataFrame({"stage": "s", "item": [letter * 40_000], "reason": "r"})
-    cell = sheet(workbook.workbook(found, tmp_path / "book.xlsx"), "skipped")[1][1]
-    assert cell.endswith("[cut: longer than a cell]")
-    assert len(cell.encode("utf-16-le")) // 2 in (workbook.CELL - 1, workbook.CELL)
-
-
-def test_a_sheet_is_filtered_frozen_fitted_and_lettered_past_z(tmp_path, monkeypatch):
-    wide = pd.DataFrame({f"column {i}": ["v" * (i + 1), None] for i in range(30)} | {"n": [1.5, float("inf")]})
-    monkeypatch.setattr(workbook, "SHEETS", {"wide": lambda _: wide, "none": lambda _: wide.iloc[:0]})
-    path = workbook.workbook(sample(), tmp_path / "book.xlsx")
-    with zipfile.ZipFile(path) as book:
-        root = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
-    tag = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-    assert root.find(f".//{tag}pane").get("state") == "frozen"
-    assert root.find(f"{tag}autoFilter").get("ref") == "A1:AE3"
-    widths = {int(c.get("max")): float(c.get("width")) for c in root.iter(f"{tag}col")}
-    assert widths[30] > widths[20] > widths[12] and max(widths) == 31
-    rows = sheet(path, "wide")
-    assert rows[1][29] == "v" * 30 and rows[1][30] == 1.5 and rows[2][0] == "" and rows[2][30] == "inf"
-
-
-def test_rows_that_no_sheet_holds_are_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(workbook, "ROWS", 3)
-    rows = sheet(workbook.workbook(sample(), tmp_path / "book.xlsx"), "quotes")
-    assert len(rows) == 3 and rows[-1][0] == "4 more rows are in the tables beside this file."
 
 
 # ------------------------------------------------------------------------------------------- a whole run

@@ -16,12 +16,12 @@ from stancebook.report.brief_tables import Cell, Context, Row, Table
 from stancebook.report.charts import Chart
 from stancebook.report.summary_lines import period_line
 
-OPEN = {"matrix", "network", "tone", "drivers", "timeline"}  # figures that stand open; the others fold
+OPEN = {"matrix", "sides", "tone", "outlook", "timeline"}  # figures that stand open; the others fold
 FIGURES = {
     "actors": ("actors",),
-    "stance": ("matrix", "network", "stance_changes"),
+    "stance": ("matrix", "sides", "stance_changes"),
     "speech": ("tone", "targets", "tone_changes"),
-    "trade": ("drivers", "trade_changes", "uncertainty"),
+    "trade": ("outlook", "drivers", "trade_changes", "uncertainty"),
     "timeline": ("timeline",),
 }
 TITLES = {
