@@ -287,6 +287,26 @@ def sample() -> dict[str, pd.DataFrame]:
     return {"documents": docs, "sentences": sentences, **made, **_aggregates()}
 
 
+IDS = ("doc_id", "sent_id", "mention_id", "quote_id", "stance_id", "tone_id", "claim_id", "event_id", "story_id",
+       "cluster_id", "headline_doc", "lead_sent_id", "within")  # fmt: skip
+
+
+def multiplied(found: dict[str, pd.DataFrame], times: int, sources: int = 5) -> dict[str, pd.DataFrame]:
+    """Return per-article tables ``times`` over: each time articles of their own, a week on, in another outlet."""
+    made = {}
+    for name in tables.SCHEMA:
+        frame, parts = found[name], []
+        own = [c for c in IDS if c in frame.columns]
+        for i in range(times if own else 1):
+            part = frame.assign(**{c: frame[c] + f"~{i}" for c in own})
+            if name == "documents":
+                part = part.assign(published=part["published"] + pd.Timedelta(weeks=i), sha256=part["sha256"] + f"~{i}",
+                                   source=[f"Outlet {i % sources}" for _ in part.index])  # fmt: skip
+            parts.append(part)
+        made[name] = pd.concat(parts, ignore_index=True)
+    return made
+
+
 def nothing() -> dict[str, pd.DataFrame]:
     """Return every table and aggregate without a row."""
     return {**tables.empty(), **{name: frame.iloc[:0] for name, frame in _aggregates().items()}}

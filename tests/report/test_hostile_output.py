@@ -205,7 +205,7 @@ def test_the_brief_shows_the_words_and_parses_none(page, words):
     seen = Page(page)
     assert not LEFT.search(page)
     assert flat(words) in flat(seen.text)
-    assert not {"b", "script"} & set(seen.tags)
+    assert "b" not in seen.tags and seen.tags.count("script") == 1  # its own
     page.encode("utf-8")
 
 
@@ -289,7 +289,7 @@ def test_a_whole_run_over_hostile_articles_shows_them_as_they_are(run):
     page = (run / "brief.html").read_text(encoding="utf-8")
     seen = Page(page)
     assert all(flat(part) in flat(seen.text) for part in (name, f"T {MARKUP}", f"S {MARKUP}", MONEY))
-    assert not LEFT.search(page) and not {"b", "script"} & set(seen.tags)
+    assert not LEFT.search(page) and "b" not in seen.tags and seen.tags.count("script") == 1
     assert len(seen.ids) == len(set(seen.ids)) and {link[1:] for link in seen.links} <= set(seen.ids)
     for figure in (run / "figures").glob("*.svg"):
         etree.parse(figure)

@@ -8,15 +8,22 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.report.lookup import Tables
+from stancebook.report.lookup import Tables, sentence_lookup
 from stancebook.report.printable import printable
 from stancebook.report.wording import place_date
+from stancebook.stories.lead import weight_of_place
 
+SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 LONG = 45  # words of a quoted sentence from which it is cut
-DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}(?:, [A-Z][\w. ]+)?(?: ?[(/][^()/]{2,40}[)/])?\s*(?:[—–]|--?)\s*(?=\S)")
-# Where a clause ends: at a semicolon, a dash or a comma that opens another one.
-CLAUSE = re.compile(r";|\s[—–]\s|\s--\s|,(?=[”\"’']?\s(?:and|but|while|as|after|before|when|which|who|because|where|"
-                    r"although|though|with|saying|adding|citing|according)\b)")  # fmt: skip
+DATELINE = re.compile(
+    r"[A-Z][A-Z .,'’/-]{2,40}(?:, [A-Z][\w. ]+)?(?: ?[(/][^()/]{2,40}[)/])?\s*(?:[—–]|--?|:)\s*(?=[A-Z“\"])"
+)
+# Where a sentence ends, and no title ("Mr.", "Gov.").
+STOP = re.compile(r"(?<=[a-z\d]{4})[.!?][”\"’']?(?=\s[A-Z“\"‘'])")
+# Where a clause ends: at a semicolon, or a comma that opens another one.
+CLAUSE = re.compile(r";|,(?=[”\"’']?\s(?:and|but|while|as|after|before|when|which|who|because|where|although|though|"
+                    r"saying|adding|citing|according)\b)")  # fmt: skip
+ENOUGH = 8  # words of a whole sentence that stands for a longer passage
 
 
 def one_line(text: str) -> str:
@@ -43,17 +50,17 @@ def cut(words: str, keep: tuple[int, int] | None = None, long: int = LONG) -> st
     """
     if len(words.split()) <= long:
         return words
-    edges = [0, *[m.end() if m.group() != "," else m.start() for m in CLAUSE.finditer(words)], len(words)]
+    stops = [m.end() for m in STOP.finditer(words)]
+    edges = sorted({0, *stops, *(m.start() for m in CLAUSE.finditer(words)), len(words)})
     start, end = keep or (0, 1)
-    first = max(e for e in edges if e <= start)
-    last = min(e for e in edges if e >= end)
-    for edge in edges:  # further clauses, as many as stay short
-        if edge > last and len(words[first:edge].split()) <= long:
-            last = edge
-    if first and len(words[:last].split()) <= long:
-        first = 0
-    inside = words[first:last].strip(" ,;—–-")
-    return f"{'… ' if first else ''}{inside}{' …' if last < len(words) else ''}"
+    first = max(edge for edge in edges if edge <= start)
+    first = 0 if len(words[:end].split()) <= long else first
+    behind = [edge for edge in edges if edge >= end]
+    short = [edge for edge in behind if len(words[first:edge].split()) <= long]
+    whole = [edge for edge in short if edge in stops and len(words[first:edge].split()) >= ENOUGH]
+    last = max(whole or short or behind[:1])
+    inside = words[first:last].strip(" ,;")
+    return f"{'… ' if first else ''}{inside}{'' if last in (*stops, len(words)) else ' …'}"
 
 
 class Passages:
@@ -62,7 +69,11 @@ class Passages:
     def __init__(self, tables: Tables) -> None:
         """Take the tables ``documents`` and ``sentences``."""
         self._documents = {row["doc_id"]: row for row in tables["documents"].to_dict("records")}
-        self._sentences = {row["sent_id"]: row for row in tables["sentences"].to_dict("records")}
+        rows = tables["sentences"].sort_values(["doc_id", "start"], kind="stable").to_dict("records")
+        self._sentences = {row["sent_id"]: row for row in rows}
+        first = {row["doc_id"]: n for n, row in reversed(list(enumerate(rows)))}
+        self._place = {row["sent_id"]: n - first[row["doc_id"]] for n, row in enumerate(rows)}
+        self._find = sentence_lookup(tables)
 
     def sentence(self, sent_id: str) -> str:
         """Return a sentence in one line, less the place it was written in."""
@@ -78,10 +89,19 @@ class Passages:
         at = words.find(inside) if inside else -1
         return cut(words, (at, at + len(inside)) if at >= 0 else None, long)
 
-    def whence(self, doc_id: str) -> str:
+    def at(self, doc_id: str, start: int) -> str:
+        """Return the sentence that a character of an article stands in."""
+        return self._find(doc_id, start).sent_id
+
+    def weight(self, sent_id: str) -> float:
+        """Return what a sentence weighs by its place in its article."""
+        return weight_of_place(self._place[sent_id])
+
+    def whence(self, doc_id: str, also: str = "") -> str:
         """Return outlet and date of an article as they stand behind a quotation, " (The Herald, 2 Mar 2021)"."""
         told = ", ".join(x for x in (self.outlet(doc_id), _date(self._documents[doc_id])) if x)
-        return f" ({told})" if told else ""
+        inside = "; ".join(x for x in (told, also) if x)
+        return f" ({inside})" if inside else ""
 
     def outlet(self, doc_id: str) -> str:
         """Return the outlet of an article, "" where it is not known."""
@@ -94,6 +114,10 @@ def _date(document: Mapping[str, Any]) -> str:
 
 
 def quoted(words: str) -> str:
-    """Return ``words`` in quotation marks; those that they hold become single ones."""
-    inner = re.sub(r"''|[“”\"]", lambda m: "‘" if m.group() == "“" else "’" if m.group() == "”" else "'", words)
-    return f"“{inner}”"
+    """Return ``words`` in quotation marks; those that they hold become single ones, and one without its other goes."""
+    inner = words.replace("''", '"')
+    if inner.count('"') % 2:
+        inner = inner.removeprefix('"') if inner.startswith('"') else inner.replace('"', "")
+    if inner.count("“") != inner.count("”"):
+        inner = inner.removeprefix("“") if inner.startswith("“") else inner.removesuffix("”")
+    return f"“{inner.translate(SINGLE)}”"

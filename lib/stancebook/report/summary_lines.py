@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables
-from stancebook.report.story_lines import stories_told
+from stancebook.report.story_lines import StoryTold, stories_told
 from stancebook.report.titles import mention_counts, period_unit
 from stancebook.report.wording import count, is_are, listing
 from stancebook.tables import actors_called
@@ -40,13 +42,22 @@ def bottom_line(tables: Tables) -> list[Line]:
         why = f"{_items(left)} skipped, for the reasons below" if left else "the folder is empty"
         return [Line("none", f"No article was read, so there is nothing to report: {why}.")]
     told = [story for story in stories_told(tables) if story.lines]
-    lines = [line for story in told[:STORIES] for line in story.lines]
+    lines = [line for story in told[:STORIES] for line in (story.lines if len(told) == 1 else _briefly(story))]
     if not lines:
         lines = [Line("none", NOTHING)]
     if len(told) > STORIES:
-        more = count(len(told) - STORIES, "more story is", "more stories are")
-        lines.append(Line("more", f"{more} told below."))
+        more = count(len(told) - STORIES, "more story follows", "more stories follow")
+        lines.append(Line("more", f"{more}."))
     return [*lines, *_left_out(tables)]
+
+
+def _briefly(story: StoryTold) -> Iterator[Line]:
+    """Yield the first line of each kind."""
+    kinds: set[str] = set()
+    for line in story.lines:
+        if line.kind not in kinds:
+            kinds.add(line.kind)
+            yield line
 
 
 def lines_about(tables: Tables, *kinds: str) -> list[Line]:

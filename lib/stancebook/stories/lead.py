@@ -78,7 +78,7 @@ def find(
     clause
         Tells whether a sentence has a finite verb; asked only of those that would lead.
     """
-    vectors = {s.sent_id: unit(_vector(s.text, weights)) for article in articles for s in article[:READ]}
+    vectors = {s.sent_id: unit(weighed(stems(s.text), weights)) for article in articles for s in article[:READ]}
     center = _center(articles, vectors)
     able = [s for article in articles for s in article[:READ] if fits(s, main)]
     for s in sorted(able, key=lambda s: (-_rank(s, vectors, center), s.doc_id, s.place)):
@@ -141,5 +141,6 @@ def _placed(article: Sequence[Sentence], vectors: Mapping[str, Vector]) -> Itera
     yield from ((weight_of_place(s.place), vectors[s.sent_id]) for s in article[:READ])
 
 
-def _vector(text: str, weights: Vector) -> dict[str, float]:
-    return {stem: n * weights.get(stem, 0.0) for stem, n in sorted(Counter(stems(text)).items())}
+def weighed(words: Sequence[str], weights: Vector) -> dict[str, float]:
+    """Return the vector of these stems: how often each stands there times how rare it is."""
+    return {stem: n * weights.get(stem, 0.0) for stem, n in sorted(Counter(words).items())}
