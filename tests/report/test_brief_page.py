@@ -1,4 +1,4 @@
-"""The brief and the workbook: self-contained, every row linked, nothing of an article taken for markup or formula."""
+"""The brief: self-contained, every row with its passage, nothing of an article taken for markup."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 from lxml.html import document_fromstring
-from python_calamine import CalamineWorkbook
 
 from helpers import TEXTS, multiplied, nothing, sample, sentence_id
 from stancebook import aggregates, tables
@@ -27,7 +26,6 @@ from stancebook.report import (
     summary_lines,
     views,
     wording,
-    workbook,
 )
 from stancebook.trade import outlook
 
@@ -323,35 +321,11 @@ def test_the_audit_sample_is_random_and_the_same_each_time():
     assert len(views.audit(rows.iloc[:2], n=5)) == 2
 
 
-def test_views_of_nothing_have_their_columns():
-    for view in workbook.SHEETS.values():
-        frame = view(nothing())
-        assert frame.empty
-        assert frame.columns[-1] == "sent_id"
-
-
 def test_claims_of_a_corridor_come_from_articles_about_it():
     found = sample()
     assert len(outlook.of_corridor(found["claims"], found["actors"], "sudland-Norland")) == 2
     assert outlook.of_corridor(found["claims"], found["actors"], "Norland–Westmark").empty
     assert outlook.of_corridor(found["claims"], found["actors"], "") is found["claims"]
-
-
-# ------------------------------------------------------------------------------------------ workbook
-
-
-def test_the_workbook_holds_every_view_as_text(tmp_path):
-    book = CalamineWorkbook.from_path(workbook.workbook(sample(), tmp_path / "out" / "book.xlsx"))
-    assert book.sheet_names == list(workbook.SHEETS)
-    quotes = book.get_sheet_by_name("quotes").to_python()
-    assert len(quotes) == 6 and quotes[0][5] == "Rule"
-    said = [row[1] for row in book.get_sheet_by_name("sentences").to_python()]
-    assert "=2+2 is what he called their logic." in said
-
-
-def test_an_empty_workbook_opens(tmp_path):
-    book = CalamineWorkbook.from_path(workbook.workbook(nothing(), tmp_path / "book.xlsx"))
-    assert book.get_sheet_by_name("quotes").to_python()[0][0] == "Speaker"
 
 
 # ------------------------------------------------------------------------- what keeps a mean from being firm
@@ -397,7 +371,7 @@ def test_means_over_time_are_in_the_page_where_there_are_two_periods():
     found["stance_periods"] = pd.concat([found["stance_periods"].assign(period="2021-03"), later], ignore_index=True)
     page = Page(page_of(found))
     assert "Pairs over time" in page.text and "Speakers over time" not in page.text
-    assert len(page.images) == 10
+    assert len(page.images) == 11
     assert page.cells("pairs-over-time")[-1] == [
         "Norland",
         "Westmark",

@@ -19,7 +19,6 @@ from stancebook.report import (
     heat_maps,
     lettering,
     stance_figures,
-    titles,
     tone_figures,
     trade_figures,
 )
@@ -51,40 +50,6 @@ def test_an_empty_table_says_so_in_title_figure_and_description(blank, name):
     assert blank[name].figure.axes[0].texts[0].get_text().startswith("Nothing to draw")
 
 
-def test_titles_are_findings_computed_from_the_tables(drawn):
-    assert drawn["actors"].title == "Norland (4) and Sudland (4) lead the mentions, out of 5 actors"
-    assert drawn["matrix"].title == "Norland and Westmark oppose each other; 3 of 4 stances are negative"
-    assert drawn["sides"].title == (
-        "Norland and Westmark draw the most opposition (from 1 actor each); "
-        "Sudland draws the most support (from 1 actor)"
-    )
-    assert drawn["tone"].title == "Sounds worst: Carl Oser (−0.40, n = 1); best: Anna Berg (+0.50, n = 1)"
-    assert drawn["targets"].title == "Anna Berg is warmest on Sudland (+0.60, n = 1)"
-    assert drawn["drivers"].title == "Access points up (1 of 1 claim); supply points down (1 of 1 claim)"
-    assert drawn["timeline"].title == "3 dated events from 2018 to 1 Mar 2021"
-
-
-def test_titles_change_with_the_data():
-    tables = sample()
-    pairs = tables["stance_pairs"]
-    assert titles.stance_finding(pairs.iloc[[0]], tables["actors"]) == (
-        "Norland opposes Westmark; 2 of 2 stances are negative"
-    )
-    assert titles.stance_finding(pairs.iloc[[2]], tables["actors"]) == (
-        "Anna Berg supports Sudland; 0 of 1 stance are negative"
-    )
-    one = tables["speaker_tone"].iloc[[0]]
-    assert titles.tone_finding(one, tables["actors"]) == "The only speaker with a tone is Anna Berg (+0.50, n = 1)"
-
-
-def test_whoever_was_heard_once_is_no_end_of_a_scale_where_others_were_heard_often():
-    tables = sample()
-    speakers = tables["speaker_tone"].assign(n=[3, 4, 1])
-    assert titles.tone_finding(speakers, tables["actors"]) == (
-        "Of 2 speakers quoted 3 times or more, worst: Westmark (0.00, n = 4); best: Anna Berg (+0.50, n = 3)"
-    )
-
-
 def test_no_row_or_column_of_a_matrix_is_empty():
     links = [(f"s{i}", f"t{(i * 7) % 23}", i % 3 + 1, 0, 1, 0, (-1) ** i * 0.5) for i in range(60)]
     pairs = pd.DataFrame(links, columns=["source_id", "target_id", "n", "opposes", "supports", "neutral", "mean"])
@@ -95,19 +60,13 @@ def test_no_row_or_column_of_a_matrix_is_empty():
     assert {y for _, y in drawn_at} == set(range(heat_maps.ROWS))
 
 
-def test_support_from_one_actor_each_names_nobody():
-    tables = sample()
-    many = pd.DataFrame({"source_id": ["a", "b", "c", "d"], "target_id": ["e", "f", "g", "h"], "mean": 0.5, "n": 1})
-    assert titles.network_finding(many, tables["actors"]) == "No actor has support from more than 1 other"
-
-
 def test_the_matrix_shows_mean_and_n_in_each_cell(drawn):
     cells = {text.get_text() for text in drawn["matrix"].figure.axes[0].texts}
     assert {"−0.8\nn=2", "−0.7\nn=1", "+0.6\nn=1"} <= cells
 
 
 def test_the_pair_of_the_title_is_drawn_however_many_others_there_are():
-    crowd = [(f"x{i}", f"y{i}", 9, 0, 9, 0, 0.4) for i in range(20)] + [("p", "q", 1, 1, 0, 0, -0.9)]
+    crowd = [(f"x{i}", f"y{i}", 9, 4, 5, 0, 0.01) for i in range(20)] + [("p", "q", 3, 3, 0, 0, -0.9)]
     pairs = pd.DataFrame(crowd, columns=["source_id", "target_id", "n", "opposes", "supports", "neutral", "mean"])
     actors = pd.DataFrame({"actor_id": ["p", "q"], "name": ["Petra", "Quentin"]})
     chart = stance_figures.stance_matrix(pairs, actors)
@@ -133,7 +92,7 @@ def test_an_event_told_twice_in_one_sentence_is_drawn_once():
     tables = sample()
     twice = pd.concat([tables["events"], tables["events"].assign(event_id=["x", "y", "z"])])
     chart = event_figures.timeline(twice, tables["documents"], tables["sentences"])
-    assert chart.title.startswith("3 dated events")
+    assert chart.title.endswith("3 dated events")
 
 
 def test_an_actor_without_a_row_is_unknown():
@@ -224,10 +183,7 @@ def test_change_is_drawn_only_where_there_are_two_periods():
     assert stance_figures.stance_changes(tables["stance_periods"], tables["actors"]) is None
     assert tone_figures.tone_changes(tables["speaker_periods"], tables["actors"]) is None
     chart = stance_figures.stance_changes(moved(tables), tables["actors"])
-    assert chart.title == (
-        "Norland towards Westmark rose most, from −0.80 (n = 1, week of 1 Mar 2021) "
-        "to −0.20 (n = 2, week of 8 Mar 2021)"
-    )
+    assert chart.title == "Means of each pair by week"
     panel = chart.figure.axes[0]
     assert panel.get_title("left") == "Norland\n→ Westmark"
     assert [t.get_text() for t in panel.texts] == ["1", "2", "1 Mar 2021", "8 Mar 2021"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from stancebook.copies import of_one_text, outlets
 from stancebook.report import story_sides, story_trade, story_voices
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
@@ -17,7 +18,6 @@ from stancebook.report.passages import Passages, one_line, quoted
 from stancebook.report.printable import printable
 from stancebook.report.wording import count, listing, place_date
 from stancebook.stories import headline
-from stancebook.stories.copies import of_one_text, outlets
 from stancebook.stories.salience import Salience
 
 ORDER = ("what", "sides", "voice", "dissent", "trade", "dates")

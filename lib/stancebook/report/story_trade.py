@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from stancebook.copies import outlets
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables
 from stancebook.report.passages import Passages, quoted
 from stancebook.report.wording import CALLS, count, interval, place_date, signed
-from stancebook.stories.copies import outlets
 from stancebook.trade import outlook
 from stancebook.trade.claims import countries
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from stancebook.copies import of_one_text
 from stancebook.stories import lead, rarity
-from stancebook.stories.copies import of_one_text
 from stancebook.stories.vectors import Vector, dot, total, unit
 
 OPENS = 200  # words of an article that tell what it is about, the first

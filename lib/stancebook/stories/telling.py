@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from stancebook import tables
+from stancebook.copies import of_one_text, outlets
 from stancebook.stories import grouping, headline, lead, rarity
-from stancebook.stories.copies import of_one_text, outlets
 from stancebook.stories.vectors import total
 
 LISTED = 8  # actors of a story that are listed
