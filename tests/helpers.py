@@ -94,7 +94,8 @@ def _sample_documents() -> pd.DataFrame:
     """Return both articles as the ``documents`` table."""
     rows = [
         {"doc_id": d, "path": f"{d}.txt", "title": title, "source": source, "published": published, "language": "en",
-         "text": TEXTS[d], "sha256": d, "cluster_id": d, "n_words": len(TEXTS[d].split())}
+         "text": TEXTS[d], "sha256": d, "cluster_id": d, "story_id": f"story:{d}",
+         "n_words": len(TEXTS[d].split())}
         for d, title, source, published in (
             ("a", "Port reopens", "The Herald", "2021-03-02"), ("b:2", None, None, None),
         )
@@ -246,6 +247,15 @@ def _aggregates() -> dict[str, pd.DataFrame]:
     }  # fmt: skip
 
 
+def _stories(sentences: pd.DataFrame) -> list[dict]:
+    leads = {"a": sentence_id(sentences, "a", 0), "b:2": sentence_id(sentences, "b:2", 0)}
+    return [
+        {"story_id": f"story:{d}", "headline_doc": d, "lead_sent_id": lead, "lead_support": 0, "n_documents": 1,
+         "n_sources": 1, "actors": ["country:norland", "country:sudland", "country:westmark"], "weight": 1.0}
+        for d, lead in leads.items()
+    ]  # fmt: skip
+
+
 def sample() -> dict[str, pd.DataFrame]:
     """Return all tables and aggregates for the two articles."""
     docs = _sample_documents()
@@ -271,10 +281,30 @@ def sample() -> dict[str, pd.DataFrame]:
     rows = {
         "actors": actors, "mentions": _mentions(sentences), "quotes": _quotes(), "stances": _stances(sentences),
         "tones": _tones(), "claims": _claims(sentences), "outlook": outlook, "events": _events(), "skipped": skipped,
-        "corrections": corrections, "stories": [],
+        "corrections": corrections, "stories": _stories(sentences),
     }  # fmt: skip
     made = {name: tables.make(name, r) for name, r in rows.items()}
     return {"documents": docs, "sentences": sentences, **made, **_aggregates()}
+
+
+IDS = ("doc_id", "sent_id", "mention_id", "quote_id", "stance_id", "tone_id", "claim_id", "event_id", "story_id",
+       "cluster_id", "headline_doc", "lead_sent_id", "within")  # fmt: skip
+
+
+def multiplied(found: dict[str, pd.DataFrame], times: int, sources: int = 5) -> dict[str, pd.DataFrame]:
+    """Return per-article tables ``times`` over: each time articles of their own, a week on, in another outlet."""
+    made = {}
+    for name in tables.SCHEMA:
+        frame, parts = found[name], []
+        own = [c for c in IDS if c in frame.columns]
+        for i in range(times if own else 1):
+            part = frame.assign(**{c: frame[c] + f"~{i}" for c in own})
+            if name == "documents":
+                part = part.assign(published=part["published"] + pd.Timedelta(weeks=i), sha256=part["sha256"] + f"~{i}",
+                                   source=[f"Outlet {i % sources}" for _ in part.index])  # fmt: skip
+            parts.append(part)
+        made[name] = pd.concat(parts, ignore_index=True)
+    return made
 
 
 def nothing() -> dict[str, pd.DataFrame]:

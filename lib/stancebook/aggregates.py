@@ -9,8 +9,8 @@ from typing import Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from stancebook import tables
-from stancebook.stance import totals
+from stancebook import copies, tables
+from stancebook.stance import rollup, totals
 from stancebook.tone import speaker_means, vader
 from stancebook.trade import outlook, uncertainty
 
@@ -18,7 +18,7 @@ Tables = Mapping[str, pd.DataFrame]
 # Aggregates and their columns; ``outlook`` is a table of the contract and is told there.
 COLUMNS = {
     "stance_pairs": "source_id target_id n n_documents n_sources n_open supports opposes neutral mean low high "
-    "contested heard_once",
+    "contested heard_once carried",
     "stance_periods": "source_id target_id period n mean change before evidence",
     "speaker_tone": "holder_id n mean low high sd most_positive most_negative heard_once",
     "speaker_periods": "holder_id period n mean change before evidence",
@@ -32,6 +32,13 @@ COLUMNS = {
 }
 
 
+# What two rows of one sentence must share to be one: a text that is copied counts once.
+SAME = {
+    "stances": ["source_id", "target_id", "label", "status"], "tones": ["holder_id", "target_id"],
+    "claims": ["speaker_id", "speaker_text", "direction"],
+}  # fmt: skip
+
+
 class Parameters(BaseModel):
     """What an analyst may choose of the counting; an unknown name or a value out of range is an error."""
 
@@ -41,6 +48,7 @@ class Parameters(BaseModel):
     min_confidence: float = Field(0.3, ge=0, le=1, description="stances and tones less sure than this are in no mean")
     freq: Literal["", "week", "month"] = Field("", description="periods of change; empty: by the span of the dates")
     corridor: str = Field("", description='the two sides of trade, as "Iraq–Syria"; empty: all corridors')
+    roll_up: bool = Field(False, description="count what ministers and armies do as their country's")
     period: Literal["all", "month"] = Field("all", description="one call a corridor, or also one a month")
 
     @field_validator("corridor")
@@ -65,7 +73,8 @@ def aggregate(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
     -------
     dict
         The tables of ``found``, of ``stances``, ``quotes``, ``tones`` and ``claims`` only the rows of the actors and
-        the corridor chosen; table ``outlook``; the aggregates named in ``COLUMNS``.
+        the corridor chosen; table ``outlook``; the aggregates named in ``COLUMNS``, in which copies of one text count
+        once.
 
     Raises
     ------
@@ -80,7 +89,19 @@ def aggregate(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
         "tones": focus_on(found["tones"], actors, chosen.focus, "holder_id"),
         "claims": outlook.of_corridor(found["claims"], actors, chosen.corridor),
     }
-    return kept | _stance(kept, chosen) | _tone(kept, chosen) | _trade(kept, documents, actors, chosen)
+    counted = kept | {name: _once(kept, name) for name in SAME} | {"stances": counted_stances(kept, chosen)}
+    return kept | _stance(counted, chosen) | _tone(counted, chosen) | _trade(counted, documents, actors, chosen)
+
+
+def counted_stances(found: Tables, chosen: Parameters) -> pd.DataFrame:
+    """Return the stances that pairs are counted from: copies once, lists left out, rolled up where that is chosen."""
+    stances = _once(found, "stances")
+    stances = stances[~totals.listed(stances)]
+    return rollup.to_countries(stances, found["actors"]) if chosen.roll_up else stances
+
+
+def _once(found: Tables, name: str) -> pd.DataFrame:
+    return copies.once(found[name], SAME[name], found["documents"], found["sentences"])
 
 
 def _stance(kept: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:

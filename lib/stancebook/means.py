@@ -68,6 +68,13 @@ def of_documents(documents: pd.DataFrame, freq: str) -> dict[str, str]:
     return dict(zip(dated["doc_id"], names, strict=True))
 
 
+def preceding(period: str, freq: str) -> str:
+    """Return the week or month before ``period``."""
+    if freq == MONTH:
+        return str(pd.Period(period, "M") - 1)
+    return (pd.Timestamp(period) - pd.Timedelta(days=7)).strftime("%Y-%m-%d")
+
+
 def by_period(rows: pd.DataFrame, keys: list[str], row_id: str, documents: pd.DataFrame, freq: str) -> pd.DataFrame:
     """Return n and mean of ``score`` for each of ``keys`` in each period, and the change to its period before.
 
@@ -85,18 +92,21 @@ def by_period(rows: pd.DataFrame, keys: list[str], row_id: str, documents: pd.Da
     Returns
     -------
     DataFrame
-        ``keys``, ``period``, ``n``, ``mean``, ``change`` (this mean less the one before), ``before`` (the period it
-        is compared to: the last in which there was anything, not always the one next to it), ``evidence`` (the
-        row the table is surest of).  ``change`` and ``before`` are null for the first period.
+        ``keys``, ``period``, ``n``, ``mean``, ``change`` (this mean less that of the week or month just before),
+        ``before`` (that period), ``evidence`` (the row the table is surest of).  ``change`` and ``before`` are null
+        where there was nothing in the period before: two points years apart show no change of either.
         Rows of documents without a date are left out (see ``undated``).
     """
-    period = of_documents(documents, frequency(documents, freq))
+    step = frequency(documents, freq)
+    period = of_documents(documents, step)
     placed = rows.assign(period=rows["doc_id"].map(period)).sort_values(row_id, kind="stable")
     dated = placed[placed["period"].notna()]
     surest = dated.sort_values("confidence", ascending=False, kind="stable").drop_duplicates([*keys, "period"])
     table = dated.groupby([*keys, "period"], sort=True)["score"].agg(n="size", mean="mean").reset_index()
     groups = table.groupby(keys, sort=False)
-    table["change"], table["before"] = groups["mean"].diff(), groups["period"].shift()
+    was = groups["period"].shift()
+    near = was == [preceding(name, step) for name in table["period"]]
+    table["change"], table["before"] = groups["mean"].diff().where(near), was.where(near)
     surest = surest[[*keys, "period", row_id]].rename(columns={row_id: "evidence"})
     table = table.merge(surest, on=[*keys, "period"], how="left")
     return table.astype({"n": "int64", "mean": float, "change": float, "period": "str", "before": "str"})

@@ -10,6 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from stancebook.report import pdf
+
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 PARAMETERS = {
@@ -123,8 +125,11 @@ def test_they_run_in_order_on_a_corpus_of_one_article(tmp_path):
     page = (out / "brief.html").read_text(encoding="utf-8")
     assert "Exports to Sudland will rise next year" in page
     assert (out / "stancebook.xlsx").stat().st_size > 5000
+    assert (out / "brief.docx").stat().st_size > 20_000
+    assert "Exports to Sudland will rise next year" in (out / "brief.md").read_text(encoding="utf-8")
+    assert (out / "brief.pdf").is_file() == (pdf.chromium() is not None)
     assert {p.stem for p in (out / "figures").glob("*.svg")} == {
-        "actor_mentions", "stance_matrix", "stance_network", "speaker_tone", "speaker_targets", "trade_drivers",
-        "timeline",
+        "actor_mentions", "stance_matrix", "stance_sides", "speaker_tone", "speaker_targets", "trade_drivers",
+        "timeline", "trade_outlook",
     }  # fmt: skip
     assert {"stance_pairs", "speaker_tone", "outlook"} <= {p.stem for p in (out / "tables").glob("*.parquet")}

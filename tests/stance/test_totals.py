@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stancebook import means, tables
-from stancebook.stance import positions, totals
+from stancebook import copies, means, tables
+from stancebook.stance import positions, rollup, totals
+from stancebook.text import language
 from stancebook.tone import speaker_means
 
 
@@ -129,11 +130,60 @@ def test_change_is_to_the_period_before_and_null_without_one():
     assert means.undated(told[totals.holding(told)], documents) == 1
 
 
-def test_a_gap_is_told_by_the_period_compared_to():
+def test_over_a_gap_there_is_no_change():
     documents = corpus(("1", "P", "2024-01-31"), ("2", "P", "2024-06-01"))
     table = totals.period_table(stances(("1", "a", "b", 0.8), ("2", "a", "b", 0.4)), documents)
     assert list(table["period"]) == ["2024-01", "2024-06"]
-    assert table["before"].iloc[1] == "2024-01"
+    assert table["before"].isna().all() and table["change"].isna().all()
+    near = corpus(("1", "P", "2023-12-31"), ("2", "P", "2024-01-01"), ("3", "P", "2024-06-01"))
+    table = totals.period_table(stances(("1", "a", "b", 0.8), ("2", "a", "b", 0.4)), near, "month")
+    assert table["before"].tolist()[1:] == ["2023-12"] and table["change"].iloc[1] == pytest.approx(-0.4)
+
+
+# -------------------------------------------------------------------------------------- copies, lists, roll-up
+
+
+def test_what_a_list_tells_is_one_act_and_in_no_pair():
+    crowd = [("1", a, b, 0.6) for a in "abcd" for b in "abcd" if a != b]
+    alone = [("1", "e", "a", 0.6)]
+    told = stances(*crowd, *alone)
+    assert totals.listed(told).tolist() == [True] * 12 + [False]
+    assert totals.pair_table(told, THREE)[["source_id", "target_id"]].values.tolist() == [["e", "a"]]
+    assert not totals.listed(stances(*[row for row in crowd if "d" not in row])).any()
+    assert not totals.listed(stances(*[row for row in crowd if row[1] == "a"])).any(), "one towards many is no list"
+
+
+def test_copies_count_once_and_are_shown():
+    text = "A few words. A condemned B on Monday. So it goes."
+    documents = corpus(("1", "Post", None, "x"), ("2", "Times", None, "x"), ("3", "Echo", None), ("4", "Sun", None))
+    documents["text"] = [text, text, "Elsewhere: nothing.\n\nA condemned B on Monday.", "A condemned B, they say."]
+    told = stances(*((d, "a", "b", -0.8) for d in "1234")).assign(start=[13, 13, 21, 0], end=[20, 20, 28, 5])
+    once = copies.once(told, ["source_id", "target_id"], documents, language.sentences(documents))
+    assert once["doc_id"].tolist() == ["1", "4"]
+    row = totals.pair_table(once, documents).iloc[0]
+    assert (row["n"], row["n_sources"], row["carried"]) == (2, 2, 2)
+
+
+ROLES = [
+    ("p:a", "person", "Iraqi Prime Minister", "country:iraq"),
+    ("p:b", "person", "French ambassador to Iraq", "country:france"),
+    ("p:c", "person", "former Iraqi minister", None), ("p:d", "person", "President", None),
+    ("o:e", "organisation", "of Iraq", "country:iraq"), ("p:f", "person", "president of the Paris Club", None),
+    ("p:g", "person", "Chilean minister", None),
+]  # fmt: skip
+
+
+def test_roles_tell_whose_country_somebody_acts_for():
+    rows = [{"actor_id": i, "name": i, "kind": kind, "role": role} for i, kind, role, _ in ROLES]
+    rows += [{"actor_id": f"country:{n.lower()}", "name": n, "kind": "country"} for n in ("Iraq", "France")]
+    actors = tables.make("actors", rows)
+    assert rollup.countries_of(actors) == {i: country for i, *_, country in ROLES if country}
+    told = stances(("1", "p:a", "p:b", -0.8), ("1", "p:a", "country:iraq", 0.5), ("1", "p:d", "p:a", 0.5))
+    rolled = rollup.to_countries(told, actors)
+    assert rolled[["source_id", "target_id"]].values.tolist() == [
+        ["country:iraq", "country:france"],
+        ["p:d", "country:iraq"],
+    ]
 
 
 def test_the_period_can_be_given_and_a_wrong_one_is_named():

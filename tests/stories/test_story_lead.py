@@ -6,9 +6,10 @@ import pandas as pd
 from newsroom import ANSWER, DUTY, HERRING, found, quote
 
 from stancebook import tables
-from stancebook.stories import telling
+from stancebook.stories import headline, telling
 from stancebook.text import language
 
+WAITING = " ".join(f"They wait in the hall for {what} and a hot meal." for what in ("news", "rest", "word", "light"))
 FIRST = DUTY.partition("\n")[0]
 
 
@@ -50,12 +51,14 @@ def test_what_is_no_sentence_of_the_body_does_not_lead():
 
 
 def test_somebody_s_words_do_not_lead():
-    words = "Norland will charge a duty of 25 per cent on steel from Sudland because its mills dump coils,"
-    text = f"“{words}” said Petra Holm.\n\nPetra Holm of Norland announced the duty on steel on Tuesday."
+    words = "Norland will charge a duty of 25 per cent on steel from Sudland because its mills dump coils"
+    text = f"Hear this: {words}.\n\nPetra Holm of Norland announced the duty on steel on Tuesday."
     made = found({"text": text})
-    assert lead(made).startswith("“Norland")
+    assert lead(made).startswith("Hear this")
     made["quotes"] = tables.make("quotes", [quote(made["documents"], "d0", words)])
     assert lead(made) == "Petra Holm of Norland announced the duty on steel on Tuesday."
+    opened = found({"text": f"“{words},” said Petra Holm.\n\nPetra Holm of Norland announced the duty on Tuesday."})
+    assert lead(opened) == "Petra Holm of Norland announced the duty on Tuesday."
 
 
 def test_what_the_reporter_says_comes_before_what_he_passes_on():
@@ -74,7 +77,8 @@ def test_a_lead_names_somebody_of_the_story_or_there_is_none():
 
 
 def test_where_roles_are_known_only_the_body_leads():
-    made = found({"text": f"Norland weighs a duty of 25 per cent on steel from Sudland.\n\n{DUTY}"})
+    weighs = "Norland weighs a duty of 25 per cent on steel that comes by sea and rail from Sudland."
+    made = found({"text": f"{weighs}\n\n{DUTY}"})
     assert lead(made).startswith("Norland weighs")
     roles = ["heading", *["body"] * (len(made["sentences"]) - 1)]
     assert lead({**made, "sentences": made["sentences"].assign(role=roles)}) == FIRST
@@ -96,7 +100,7 @@ def test_voices_and_place_weigh():
     spoken = tables.make("quotes", [quote(made["documents"], "d0", words, speaker_id="person:rashid-anwar")])
     silent, heard = (told({**made, "quotes": q})["stories"]["weight"].iloc[0] for q in (made["quotes"], spoken))
     assert silent == 1.0 and heard == 1.25
-    late = told(found({"text": f"He waits in the hall. They all do. So it goes. Nobody speaks up.\n\n{DUTY}"}))
+    late = told(found({"text": f"{WAITING}\n\n{DUTY}"}))
     assert late["stories"]["weight"].iloc[0] == 0.5
 
 
@@ -117,3 +121,19 @@ def test_no_articles_no_stories():
     after = told(tables.empty())
     assert after["stories"].empty and after["documents"].empty
     tables.check("stories", after["stories"])
+
+
+def test_a_headline_a_caption_and_history_do_not_lead():
+    for before in (
+        "Norland puts a duty of 25 per cent on steel.",
+        "Steel from Sudland is seen in Norland on Tuesday, where Petra Holm spoke.\nPhoto: Reuters",
+        "In 1998 Norland put a duty of 25 per cent on steel from Sudland, Petra Holm said on Tuesday.",
+    ):
+        assert lead(found({"text": f"{before}\n\n{DUTY}"})) == FIRST, before
+
+
+def test_the_headline_of_a_text():
+    assert headline.above(f"Norland puts a duty on steel\n\n{DUTY}") == (0, 28)
+    assert headline.above(DUTY) is None
+    assert headline.above(f"https://news.example/steel duty now\n\n{DUTY}") is None
+    assert headline.above("") is None

@@ -368,10 +368,10 @@ def test_what_would_change_a_call():
 
 
 def test_the_balance_moves_from_month_to_month():
-    docs = documents("a", "b", published={0: "2020-01-05", 1: "2020-06-07"})
+    docs = documents("a", "b", published={0: "2020-01-05", 1: "2020-02-07"})
     found = frame(row(0, "up"), row(1, "unclear"), row(0, "down", doc="d1"))
-    series = outlook.series(found, docs, ACTORS)
-    assert series[["period", "n", "mean"]].values.tolist() == [["2020-01", 1, 1.0], ["2020-06", 1, -1.0]]
+    series = outlook.series(found, docs, ACTORS, "month")
+    assert series[["period", "n", "mean"]].values.tolist() == [["2020-01", 1, 1.0], ["2020-02", 1, -1.0]]
     assert series["change"].iloc[1] == -2.0 and series["evidence"].tolist() == ["d0:c0", "d1:c0"]
 
 

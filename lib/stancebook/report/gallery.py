@@ -9,15 +9,15 @@ import pandas as pd
 from stancebook.report.actor_figures import actor_mentions
 from stancebook.report.charts import Chart
 from stancebook.report.event_figures import timeline
-from stancebook.report.stance_figures import stance_changes, stance_matrix, stance_network
+from stancebook.report.stance_figures import stance_changes, stance_matrix, stance_sides
 from stancebook.report.tone_figures import speaker_targets, speaker_tone, tone_changes
-from stancebook.report.trade_figures import trade_changes, trade_drivers, trade_uncertainty
+from stancebook.report.trade_figures import trade_changes, trade_drivers, trade_outlook, trade_uncertainty
 
 
 def all_charts(tables: Mapping[str, pd.DataFrame]) -> dict[str, Chart]:
     """Return every chart of the brief by name, from the per-article tables and the aggregates.
 
-    Those of change over time are there only when there are two periods to compare.
+    Those of change over time are there only when something was heard of in two periods.
     """
     actors = tables["actors"]
     changes = {
@@ -29,9 +29,10 @@ def all_charts(tables: Mapping[str, pd.DataFrame]) -> dict[str, Chart]:
     return {
         "actors": actor_mentions(tables["mentions"], actors),
         "matrix": stance_matrix(tables["stance_pairs"], actors),
-        "network": stance_network(tables["stance_pairs"], actors),
+        "sides": stance_sides(tables["stance_pairs"], actors),
         "tone": speaker_tone(tables["speaker_tone"], actors),
         "targets": speaker_targets(tables["target_tone"], actors),
+        "outlook": trade_outlook(tables["outlook"]),
         "drivers": trade_drivers(tables["drivers"]),
         "timeline": timeline(tables["events"], tables["documents"], tables["sentences"]),
         **{name: chart for name, chart in changes.items() if chart is not None},

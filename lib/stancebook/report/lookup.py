@@ -10,7 +10,7 @@ import pandas as pd
 
 from stancebook import aggregates
 from stancebook.report.printable import printable
-from stancebook.report.wording import period_name, signed
+from stancebook.report.wording import period_name, place_date, signed
 
 PERIOD = ("Period", "Mean", "n", "Change", "Since")
 Tables = Mapping[str, pd.DataFrame]
@@ -46,6 +46,24 @@ def filled(tables: Tables) -> Tables:
     """Return ``tables`` with those of ``aggregates.COLUMNS`` that are missing, and the summary, as empty ones."""
     known = aggregates.COLUMNS | {"trade_summary": "sentence claim_ids"}
     return {**{name: pd.DataFrame(columns=columns.split()) for name, columns in known.items()}, **tables}
+
+
+def named_apart(tables: Tables) -> Tables:
+    """Return ``tables`` whose actors of one name, kept apart by article, are told apart by its source and date.
+
+    Such a name ends in the article's ``doc_id`` in brackets, which says nothing to a reader.
+    """
+    documents = {d.doc_id: d for d in tables["documents"].itertuples()}
+    actors, names = tables["actors"], []
+    for name, article in zip(actors["name"], actors["article"], strict=True):
+        code = f" ({article})"
+        if article in documents and name.endswith(code):
+            read = documents[article]
+            date = "" if pd.isna(read.published) else place_date(read.published)
+            told = ", ".join(x for x in (text_or(read.source), date) if x)
+            name = name.removesuffix(code) + (f" ({told})" if told else "")
+        names.append(name)
+    return {**tables, "actors": actors.assign(name=pd.Series(names, index=actors.index, dtype="str"))}
 
 
 def sentence_lookup(tables: Tables) -> Callable[[str, int], Sentence]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from stancebook.report.line import Line
 from stancebook.report.printable import printable
 from stancebook.report.wording import count, listing
 
@@ -38,9 +39,11 @@ def code(text: str) -> str:
     return f"{fence}{pad}{line}{pad}{fence}"
 
 
-def paragraphs(lines: Sequence[tuple[str, Sequence[str]]]) -> str:
+def paragraphs(lines: Sequence[Line]) -> str:
     """Return sentences with evidence as Markdown for a notebook: one bullet each, sentence ids as code behind it."""
-    return "\n".join(f"- {escaped(text)}" + (f" {code(', '.join(ids))}" if ids else "") for text, ids in lines)
+    return "\n".join(
+        f"- {escaped(line.text)}" + (f" {code(', '.join(line.evidence))}" if line.evidence else "") for line in lines
+    )
 
 
 def cited(summary: pd.DataFrame, claims: pd.DataFrame) -> str:

@@ -30,7 +30,7 @@ def pair_rows(tables: Tables) -> pd.DataFrame:
                   "Left open", "Contested")  # fmt: skip
 
 
-def _who_says(stance: Any, names: Mapping[str, str]) -> str:
+def says_who(stance: Any, names: Mapping[str, str]) -> str:
     """Return who asserts a stance: an actor, the reporter, or somebody whom the article does not name."""
     if pd.notna(stance.asserted_by) and stance.asserted_by != "reporter":
         return names[stance.asserted_by]
@@ -43,7 +43,7 @@ def stance_rows(tables: Tables) -> pd.DataFrame:
     for s in tables["stances"].itertuples():
         rows.append({"Who": names[s.source_id], "Stance": s.label, "Towards": names[s.target_id],
                      "Score": signed(s.score), "Sure": f"{s.confidence:.0%}", "Told as": s.status,
-                     "Says who": _who_says(s, names),
+                     "Says who": says_who(s, names),
                      "Sentence": find(s.doc_id, s.start).text, "Rule": s.rule, "sent_id": s.sent_id})  # fmt: skip
     return view_frame(rows, "Who", "Stance", "Towards", "Score", "Sure", "Told as", "Says who", "Sentence", "Rule")
 

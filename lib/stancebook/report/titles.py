@@ -1,13 +1,24 @@
-"""Findings as titles: what a figure shows, in one clause."""
+"""Titles of figures: a finding where the table bears one, else what is drawn.
+
+A finding rests on two values or more whose interval keeps clear of zero, and goes by their labels; it names the
+weightiest, never the extreme of a single row.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from stancebook.report.wording import count, is_are, listing, names_of, period_name, place_date, signed
+from stancebook import means
+from stancebook.report.wording import count, names_of, period_name, signed
 from stancebook.tables import NAMED
 
-STEADY = 3  # quotes: a speaker with fewer is no end of a scale where others have more
+STEADY = 3  # quotes, or claims, from which a speaker or a driver is told of
+LEAST = 2  # values from which a mean is told of
+MOST = 0.6  # share of them that must have the label that is told
+MOVED = 0.2  # a change of a mean that is told
+FEW = 5  # articles of a period from which its share is told
 EVEN = 0.05  # a mean closer to zero than this counts as neither for nor against
 
 
@@ -22,59 +33,84 @@ def mention_counts(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame
 
 
 def actor_finding(totals: pd.DataFrame) -> str:
-    """Return who leads the mentions; ``totals`` is what ``mention_counts`` returns."""
-    lead = totals.head(2)
-    phrases = listing(f"{name} ({n})" for name, n in zip(lead["name"], lead["all"], strict=True))
-    return f"{phrases} {'lead' if len(lead) > 1 else 'leads'} the mentions, out of {count(len(totals), 'actor')}"
+    """Return who is mentioned most, if one or two stand out; ``totals`` is what ``mention_counts`` returns."""
+    names, numbers = totals["name"].tolist(), [*totals["all"].tolist(), 0, 0]
+    if len(names) > 1 and numbers[0] > numbers[1]:
+        return f"{names[0]} is mentioned most: {count(numbers[0], 'time')}"
+    if len(names) > 2 and numbers[1] > numbers[2]:
+        return f"{names[0]} and {names[1]} are mentioned most: {count(numbers[0], 'time')} each"
+    return f"Mentions of {count(len(names), 'actor')}"
+
+
+def _firm(pairs: pd.DataFrame) -> list:
+    """Return the rows of pairs whose side is firm, the weightiest first, each with the label of most of its stances."""
+    rows = [r for r in pairs.itertuples() if _witnessed(r) and not getattr(r, "contested", False)]
+    rows = [r for r in rows if max(r.opposes, r.supports) >= MOST * r.n and _clear(r)]
+    rows = [r for r in rows if (r.mean < 0) == (side(r) == "opposes")]
+    return sorted(rows, key=lambda r: (-getattr(r, "n_sources", 1), -r.n, r.source_id, r.target_id))
+
+
+def _witnessed(row: Any) -> bool:
+    """Tell whether a mean rests on two sources, or on more sentences of one than could be chance."""
+    return row.n >= LEAST and (row.n >= STEADY or getattr(row, "n_sources", 1) >= LEAST)
+
+
+def _clear(row: Any) -> bool:
+    """Tell whether the mean of a row lies on one side: its interval, where there is one, keeps clear of zero."""
+    low, high = (getattr(row, end, row.mean) for end in ("low", "high"))
+    low, high = (row.mean if pd.isna(end) else end for end in (low, high))
+    return low > EVEN or high < -EVEN
+
+
+def side(row: Any) -> str:
+    """Return the label of most stances of a pair."""
+    return "opposes" if row.opposes >= row.supports else "supports"
 
 
 def firmest(pairs: pd.DataFrame) -> tuple[str, str, float, bool]:
-    """Return source, target, mean and whether it is mutual: the firmest opposition, both ways if there is one.
+    """Return source, target, mean and whether it is mutual: of the pair that a title tells, else of the weightiest.
 
-    Without any opposition it is the firmest support.  ``pairs`` has a row at least.
+    ``pairs`` has a row at least.
     """
-    by_pair = {(r.source_id, r.target_id): r for r in pairs.itertuples()}
-    ranked = sorted(by_pair.values(), key=lambda r: (r.mean * r.n, r.source_id, r.target_id))
-    for r in ranked:
-        back = by_pair.get((r.target_id, r.source_id))
-        if r.mean < -EVEN and back and back.mean < -EVEN:
-            return r.source_id, r.target_id, r.mean, True
-    end = ranked[0] if ranked[0].mean < -EVEN else ranked[-1]
-    return end.source_id, end.target_id, end.mean, False
+    firm = _firm(pairs)
+    ranked = firm or sorted(pairs.itertuples(), key=lambda r: (-r.n, r.source_id, r.target_id))
+    first = ranked[0]
+    back = any((r.source_id, r.target_id, side(r)) == (first.target_id, first.source_id, side(first)) for r in firm)
+    return first.source_id, first.target_id, first.mean, back
 
 
 def stance_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
-    """Return who opposes whom, and how many stances are negative."""
-    names = names_of(actors)
-    total, against = int(pairs["n"].sum()), int(pairs["opposes"].sum())
-    share = f"{against} of {count(total, 'stance')} {is_are(against)} negative"
-    source, target, mean, mutual = firmest(pairs)
+    """Return the firm side of the weightiest pair, by its label, else what is drawn."""
+    names, firm = names_of(actors), _firm(pairs)
+    if not firm:
+        return "Who stands with or against whom" + (", each pair heard once" if (pairs["n"] == 1).all() else "")
+    source, target, _, mutual = firmest(pairs)
     if mutual:
-        return f"{names[source]} and {names[target]} oppose each other; {share}"
-    verb = "opposes" if mean < -EVEN else "supports" if mean > EVEN else "takes no side on"
-    return f"{names[source]} {verb} {names[target]}; {share}"
+        return f"{names[source]} and {names[target]} {side(firm[0]).removesuffix('s')} each other"
+    told = int(getattr(firm[0], side(firm[0])))
+    return f"{names[source]} {side(firm[0])} {names[target]} in {told} of {count(firm[0].n, 'stance')}"
 
 
 def change_finding(table: pd.DataFrame, keys: list[str], actors: pd.DataFrame, what: str) -> str:
-    """Return the largest change of a mean from one period to the next, with both means and both n.
-
-    Changes between single sentences are named only where there are no others.
-    """
-    names = names_of(actors)
-    moved = table.merge(
-        table[[*keys, "period", "mean", "n"]].rename(columns={"period": "before", "mean": "was", "n": "was_n"}),
-        on=[*keys, "before"],
-    )
+    """Return the change between neighbouring periods that rests on most, else what is drawn."""
+    names, moved = names_of(actors), moved_rows(table, keys)
     if moved.empty:
-        return f"No {what} was heard in more than one {period_unit(table)}"
-    firm = moved[moved[["n", "was_n"]].min(axis=1) > 1]
-    pool = firm if len(firm) else moved
-    r = pool.loc[pool["change"].abs().sort_values(ascending=False, kind="stable").index[0]]
-    who = " towards ".join(names[r[k]] for k in keys)
-    verb = "rose most," if r["change"] > EVEN else "fell most," if r["change"] < -EVEN else "held"
+        return f"Means of each {what} by {period_unit(table)}"
+    r = moved.iloc[0]
+    who = " towards ".join(names.get(r[k], r[k]) if k == "corridor" else names[r[k]] for k in keys)
+    verb = "rose" if r["change"] > 0 else "fell"
     ends = [f"{signed(r[v])} (n = {r[n]}, {period_name(r[p])})"
             for v, n, p in (("was", "was_n", "before"), ("mean", "n", "period"))]  # fmt: skip
-    return f"{who} {verb} from {ends[0]} to {ends[1]}" if verb != "held" else f"No {what} changed; {who} {ends[1]}"
+    return f"{who} {verb} from {ends[0]} to {ends[1]}"
+
+
+def moved_rows(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return changes from two values or more to as many, of some size, those that rest on most first."""
+    was = table[[*keys, "period", "mean", "n"]].rename(columns={"period": "before", "mean": "was", "n": "was_n"})
+    moved = table.merge(was, on=[*keys, "before"])
+    least = moved[["n", "was_n"]].min(axis=1)
+    told = moved.assign(least=least)[(least >= LEAST) & (moved["change"].abs() >= MOVED)]
+    return told.sort_values(["least", "period"], ascending=False, kind="stable")
 
 
 def in_period(period: str) -> str:
@@ -88,88 +124,81 @@ def period_unit(table: pd.DataFrame) -> str:
     return "month" if table["period"].str.len().max() == len("2024-03") else "week"
 
 
+def crowd(pairs: pd.DataFrame, label: str) -> pd.Series:
+    """Return ``target_id`` -> number of actors whose stances towards it mostly have this label, the most first."""
+    sided = pairs[[max(r.opposes, r.supports) >= MOST * r.n and side(r) == label for r in pairs.itertuples()]]
+    return sided.groupby("target_id")["source_id"].nunique().sort_values(ascending=False, kind="stable")
+
+
 def network_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
-    """Return who draws opposition and support from the most actors."""
+    """Return who is opposed or supported by the most actors, if it is three or more and one stands out."""
     names, found = names_of(actors), []
-    for word, side in (
-        ("opposition", pairs[pairs["mean"] < -EVEN]),
-        ("support", pairs[pairs["mean"] > EVEN]),
-    ):
-        if len(side):
-            crowd = side.groupby("target_id")["source_id"].nunique()
-            leaders, n = [names[i] for i in crowd.index[crowd == crowd.max()]], int(crowd.max())
-            if len(leaders) > 3:
-                found.append(f"no actor has {word} from more than {count(n, 'other')}")
-            else:
-                verb, each = ("draws", "") if len(leaders) == 1 else ("draw", " each")
-                found.append(f"{listing(leaders)} {verb} the most {word} (from {count(n, 'actor')}{each})")
-    title = "; ".join(found) or "no actor takes a side"
-    return title[0].upper() + title[1:]
+    for label in ("opposes", "supports"):
+        most = crowd(pairs, label)
+        if len(most) and most.iloc[0] >= STEADY and (most == most.iloc[0]).sum() == 1:
+            word, who = "opposed" if label == "opposes" else "supported", names[str(most.index[0])]
+            found.append(f"{who} is {word} by {count(int(most.iloc[0]), 'actor')}, more than any other")
+    return "; ".join(found) or "Who stands how towards whom"
 
 
 def tone_ends(speakers: pd.DataFrame) -> list:
-    """Return the rows of the speakers who sound worst and best.
+    """Return the rows of the speakers who sound worst and best, if their intervals keep clear of each other.
 
-    Only speakers with ``STEADY`` quotes or more are compared where there are two of them: among many
-    speakers the ends would else be whoever was heard once.
+    Only those with ``STEADY`` quotes or more are compared.
     """
-    steady = speakers[speakers["n"] >= STEADY]
-    ranked = (steady if len(steady) > 1 else speakers).sort_values(
-        ["mean", "n"], ascending=[True, False], kind="stable"
-    )
-    return list(ranked.iloc[[0, -1]].itertuples())
+    steady = speakers[speakers["n"] >= STEADY].sort_values(["mean", "holder_id"], kind="stable")
+    ends = list(steady.iloc[[0, -1]].itertuples()) if len(steady) > 1 else []
+    known = bool(ends) and pd.notna(ends[0].high) and pd.notna(ends[1].low)
+    return ends if known and ends[0].high < ends[1].low else []
 
 
 def tone_finding(speakers: pd.DataFrame, actors: pd.DataFrame) -> str:
-    """Return who sounds worst and best, each with mean and n, and among whom they were compared."""
+    """Return who sounds worse than whom, each with mean and n, if that is sure; else what is drawn."""
     names, ends = names_of(actors), tone_ends(speakers)
-    first, last = (f"{names[r.holder_id]} ({signed(r.mean)}, n = {r.n})" for r in ends)
-    if len(speakers) == 1:
-        return f"The only speaker with a tone is {first}"
-    enough = int((speakers["n"] >= STEADY).sum())
-    among = f"Of {enough} speakers quoted {STEADY} times or more, worst" if enough > 1 else "Sounds worst"
-    return f"{among}: {first}; best: {last}"
+    if not ends:
+        return "How the speakers sound" + (", each quoted once" if (speakers["n"] == 1).all() else "")
+    low, high = (f"{names[r.holder_id]} ({signed(r.mean)}, n = {r.n})" for r in ends)
+    return f"{low} sounds darker than {high}"
 
 
 def target_ends(targets: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the pairs (speaker, target) with the lowest and the highest mean."""
-    ranked = targets.sort_values(["mean", "n"], ascending=[True, False], kind="stable").iloc[[0, -1]]
-    return list(zip(ranked["holder_id"], ranked["target_id"], strict=True))
+    """Return the pair (speaker, target) that is told: of the sure ones that with the most tones; none without any."""
+    sure = sorted(
+        (r for r in targets.itertuples() if r.n >= STEADY and _clear(r)), key=lambda r: (-r.n, r.holder_id, r.target_id)
+    )
+    return [(r.holder_id, r.target_id) for r in sure[:1]]
 
 
 def target_finding(targets: pd.DataFrame, actors: pd.DataFrame) -> str:
-    """Return who is harshest and who is warmest, and on whom."""
-    names, phrases = names_of(actors), []
-    by_pair = {(r.holder_id, r.target_id): r for r in targets.itertuples()}
-    for pair, word, side in zip(target_ends(targets), ("harshest", "warmest"), (-1, 1), strict=True):
-        r = by_pair[pair]
-        if r.mean * side > EVEN:
-            phrases.append(f"{names[r.holder_id]} is {word} on {names[r.target_id]} ({signed(r.mean)}, n = {r.n})")
-    return "; ".join(phrases) or f"No speaker leans for or against anyone (pairs: {len(targets)})"
+    """Return how the speaker with the most tones towards somebody sounds, if that is sure; else what is drawn."""
+    names = names_of(actors)
+    for holder, target in target_ends(targets):
+        r = next(r for r in targets.itertuples() if (r.holder_id, r.target_id) == (holder, target))
+        word = "harshly" if r.mean < 0 else "warmly"
+        return f"{names[holder]} speaks {word} of {names[target]} ({signed(r.mean)}, n = {r.n})"
+    return "How speakers sound towards others"
 
 
 def driver_finding(drivers: pd.DataFrame) -> str:
-    """Return the driver that most often points up and the one that most often points down."""
-    named, phrases = drivers[drivers["driver"] != "none"], []
-    for way in ("up", "down"):
-        most = named.sort_values([way, "n"], ascending=[False, True], kind="stable").head(1)
-        phrases += [f"{r.driver} points {way} ({getattr(r, way)} of {count(r.n, 'claim')})"
-                 for r in most.itertuples() if getattr(r, way)]  # fmt: skip
-    title = "; ".join(phrases) or "No named driver points up or down"
-    return title[0].upper() + title[1:]
+    """Return the driver with the most claims that mostly points one way, else what is drawn."""
+    for r in drivers[drivers["driver"] != "none"].sort_values(["n", "driver"], ascending=[False, True]).itertuples():
+        way = "up" if r.up >= r.down else "down"
+        if r.n >= STEADY and getattr(r, way) >= 2 / 3 * r.n:
+            return f"{str(r.driver).capitalize()} moves trade {way} in {getattr(r, way)} of {count(r.n, 'claim')}"
+    return "What is said to move trade up and down"
 
 
 def uncertainty_finding(index: pd.DataFrame) -> str:
-    """Return the period in which trade policy was most often told as uncertain, and where the index stands now."""
-    most, last = index.loc[index["index"].idxmax()], index.iloc[-1]
-    top = f"{in_period(most['period'])} ({most['marked']} of {count(most['n'], 'article')})"
-    title = f"Trade policy was told as uncertain most often in {top}"
-    if last["period"] == most["period"]:
-        return title
-    return f"{title}; in {in_period(last['period'])} in {last['marked']} of {last['n']}"
+    """Return in how many articles of the last period trade policy is uncertain, beside the one before; else what is
+    drawn."""
+    last, before = index.iloc[-1], index.iloc[-2] if len(index) > 1 else None
+    few = before is None or min(last["n"], before["n"]) < FEW or abs(last["marked"] - before["marked"]) < LEAST
+    if before is None or few or means.preceding(last["period"], period_unit(index)) != before["period"]:
+        return "How often articles tell of uncertain trade policy"
+    shares = [f"{r['marked']} of {count(r['n'], 'article')} in {in_period(r['period'])}" for r in (last, before)]
+    return f"Trade policy is told as uncertain in {shares[0]}, in {shares[1]}"
 
 
 def event_finding(dates: pd.Series) -> str:
-    """Return how many dated events there are, from when to when; ``dates`` are sorted."""
-    first, last = place_date(dates.iloc[0]), place_date(dates.iloc[-1])
-    return f"{count(len(dates), 'dated event')} " + (f"from {first} to {last}" if first != last else f"in {first}")
+    """Return what is drawn: dated events rank by nothing, so that none is a finding."""
+    return f"What happened when, and what lies ahead: {count(len(dates), 'dated event')}"

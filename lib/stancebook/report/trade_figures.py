@@ -3,11 +3,64 @@
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from stancebook.report import titles
-from stancebook.report.charts import BLUE, GREY, INK, RED, Chart, canvas, label_rows, nothing_found, styled
-from stancebook.report.heat_maps import changes_chart
-from stancebook.report.wording import listing, period_name, place_date
+from stancebook.report.charts import (
+    BLUE,
+    GREY,
+    INK,
+    RED,
+    ROW,
+    Chart,
+    canvas,
+    label_rows,
+    nothing_found,
+    others_note,
+    styled,
+)
+from stancebook.report.dot_plots import INTERVALS, called, dot_plot
+from stancebook.report.multiples import period_panels
+from stancebook.report.wording import CALLS, count, listing, period_name, place_date, signed
+
+ENDS = ("less trade", "more trade")
+WAY = {"grow": 1, "shrink": -1}
+FEW = 8  # periods that have room for a number each
+
+
+@styled
+def trade_outlook(outlook: pd.DataFrame, top: int = 8) -> Chart:
+    """Draw the balance of each corridor over the whole time: who expects more trade, who less, with its interval.
+
+    ``outlook`` is the table of that name; n are voices.
+    """
+    whole = outlook[outlook["period"] == "all"].sort_values(
+        ["n_voices", "n_sources", "n_claims"], ascending=False, kind="stable"
+    )
+    if whole.empty:
+        return nothing_found("corridors with a call")
+    clear = whole[whole["call"] != "unclear"]
+    shown = (clear if len(clear) else whole).head(top).sort_values("balance", ascending=False, kind="stable")
+    title = _outlook_finding(whole)
+    rows = called(shown.rename(columns={"balance": "mean", "n_voices": "n"}))
+    rows = rows.assign(label=rows["corridor"] + "\n" + rows["call"], side=rows["call"].map(WAY).fillna(0).astype(int),
+                       told=rows["told"].str.replace(", mixed", ""))  # fmt: skip
+    left = len(whole) - len(shown)
+    figure = dot_plot({"": rows}, title, ENDS, f"n are voices. {INTERVALS}{others_note(left, 'corridor')}")
+    calls = listing(f"{r.corridor} {r.call}, balance {signed(r.balance)} ({count(r.n_voices, 'voice')}, "
+                    f"{count(r.n_sources, 'source')})" for r in shown.itertuples())  # fmt: skip
+    return Chart(figure, title, f"Balance of expectations per corridor: {calls}.{others_note(left)}")
+
+
+def _outlook_finding(whole: pd.DataFrame) -> str:
+    """Return the call of the corridor with the most voices that has two voices and two sources; else that none has."""
+    firm = whole[(whole["n_voices"] > 1) & (whole["n_sources"] > 1) & (whole["call"] != "unclear")]
+    if firm.empty:
+        return "No corridor has a clear call from two voices in two sources"
+    r = next(firm.itertuples())
+    weight = f"{count(r.n_voices, 'voice')}, {count(r.n_sources, 'source')}"
+    return f"Trade {r.corridor}: the outlook {CALLS[r.call]} ({weight})"
 
 
 @styled
@@ -23,7 +76,7 @@ def trade_drivers(drivers: pd.DataFrame) -> Chart:
         ["net", "n"], ascending=False, kind="stable"
     )
     title = titles.driver_finding(drivers)
-    figure, axes = canvas(0.7 + 0.36 * len(shown), title)
+    figure, axes = canvas(0.35 + ROW * len(shown), title, f"n = {count(int(shown['n'].sum()), 'claim')}.")
     reach = max(1, shown[["up", "down"]].to_numpy().max())
     for i, r in enumerate(shown.itertuples()):
         axes.barh(i, -r.down, color=RED, height=0.62)
@@ -32,46 +85,54 @@ def trade_drivers(drivers: pd.DataFrame) -> Chart:
             if number:
                 axes.text(x, i, f" {number} ", ha=side, va="center")
         if r.flat:
-            axes.text(reach * 1.25, i, f"{r.flat} unchanged", ha="left", va="center", fontsize=8.5, color=GREY)
+            axes.text(reach * 1.42, i, f"{r.flat} unchanged", ha="left", va="center", color=GREY)
     axes.axvline(0, color=INK, linewidth=0.8)
     label_rows(axes, shown["driver"].replace("none", "none named"))
-    axes.set_xlim(-reach * 1.2, reach * 1.2)
-    axes.set_xticks([-reach / 2, reach / 2], ["← less trade", "more trade →"])
-    axes.tick_params(axis="x", length=0)
+    axes.set_xlim(-reach * 1.4, reach * 1.4)
+    axes.set_xticks([-reach * 0.7, reach * 0.7], ["← less trade", "more trade →"])
     axes.spines["bottom"].set_visible(False)
     counts = listing(f"{r.driver}: {r.up} up, {r.down} down of {r.n}" for r in shown.itertuples())
     return Chart(figure, title, f"Claims about trade by driver: {counts}.")
 
 
 def trade_changes(table: pd.DataFrame) -> Chart | None:
-    """Draw how the balance of claims moves: a row a corridor, a column a period, mean and n in each cell.
+    """Draw how the balance of claims moves: a panel a corridor, a dot a period with its n.
 
-    ``table`` is what ``outlook.series`` returns.  None with fewer than two periods.
+    ``table`` is what ``outlook.series`` returns.  None if no corridor was heard of in two periods.
     """
     names = pd.DataFrame({"actor_id": table["corridor"], "name": table["corridor"]}).drop_duplicates()
-    ends = ("less trade", "more trade")
-    return changes_chart(table, ["corridor"], names, "corridor", ends) if table["period"].nunique() > 1 else None
+    return period_panels(table, ["corridor"], names, "corridor", ENDS)
 
 
 @styled
 def _uncertain(index: pd.DataFrame, events: pd.DataFrame) -> Chart:
-    title = titles.uncertainty_finding(index)
-    figure, axes = canvas(2.4, title)
-    axes.bar(range(len(index)), index["index"], color=BLUE, width=0.7)
-    axes.set_xticks(range(len(index)), [place_date(p) for p in index["period"]])
-    if len(index) > 6:
-        axes.tick_params(axis="x", rotation=45)
-    top = max(1.0, index["index"].max())
-    for i, r in enumerate(index.itertuples(index=False)):
-        axes.text(i, index["index"].iloc[i] + top * 0.02, f"{r.marked} of {r.n}", ha="center", va="bottom", fontsize=8)
-    marked = _events_in(events, index)
+    title, marked = titles.uncertainty_finding(index), _events_in(events, index)
+    marked = marked if len(marked) < len(index) else {}  # a mark on every period marks none
+    dated = f" ▼: a dated event falls in it ({sum(marked.values())})." if marked else ""
+    figure, axes = canvas(1.9, title, f"Articles of 100 that tell it so, by {titles.period_unit(index)}.{dated}")
+    # the index is per ten thousand: a hundred is one article in a hundred
+    share = index["index"] / 100
+    axes.bar(range(len(index)), share, color=BLUE, width=0.7)
+    top = max(1.0, share.max())
+    _label_periods(axes, index)
+    told = range(len(index)) if len(index) <= FEW else sorted({int(share.argmax()), len(index) - 1})
+    for i in told:
+        axes.text(i, share.iloc[i] + top * 0.03, f"{index['marked'].iloc[i]} of {index['n'].iloc[i]}",
+                  ha="center", va="bottom", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
     for i in marked:
-        axes.text(i, top * 1.17, "▼", ha="center", va="center", color=RED, fontsize=8)
-    axes.set_ylim(0, top * 1.28)
-    axes.set_ylabel("index")
-    dated = f" ▼ marks a period in which a dated event falls ({sum(marked.values())})." if marked else ""
+        axes.text(i, top * 1.25, "▼", ha="center", va="center", color=RED)
+    axes.set_ylim(0, top * 1.35)
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     counts = listing(f"{period_name(r.period)}: {r.marked} of {r.n}" for r in index.itertuples(index=False))
     return Chart(figure, title, f"Articles that speak of trade policy as uncertain: {counts}.{dated}")
+
+
+def _label_periods(axes: Axes, index: pd.DataFrame) -> None:
+    """Name the periods below a figure, as many of them as have room."""
+    step = -(-len(index) // 5)
+    places = range(0, len(index), step)
+    axes.set_xticks(places, [place_date(index["period"].iloc[i]) for i in places])
+    axes.set_xlim(-0.7, len(index) - 0.3)
 
 
 def trade_uncertainty(index: pd.DataFrame, events: pd.DataFrame) -> Chart | None:

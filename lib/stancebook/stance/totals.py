@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pandas as pd
 
-from stancebook import means
+from stancebook import copies, means
 from stancebook.means import clustered_interval
 from stancebook.tables import SIDE
 
 PAIR = ["source_id", "target_id"]
 PAIR_COLUMNS = [
     *PAIR, "n", "n_documents", "n_sources", "n_open", "supports", "opposes", "neutral", "mean", "low", "high",
-    "contested", "heard_once",
+    "contested", "heard_once", "carried",
 ]  # fmt: skip
+LIST = 4  # actors that one sentence sets against or beside each other from which they are a list
 HOLDS = ("asserted", "reported", "negated")  # statuses of what is said to be so, or not so; the others leave it open
 
 
 def holding(stances: pd.DataFrame) -> pd.Series:
     """Tell for each stance whether it holds: neither denied nor hypothetical."""
     return stances["status"].isin(HOLDS)
+
+
+def listed(stances: pd.DataFrame) -> pd.Series:
+    """Tell for each stance whether its sentence lists its actors: ``LIST`` or more, each towards the others.
+
+    "An alliance of Austria, Belgium, Denmark …" is one act of ten, not ninety stances of two.
+    """
+    acts: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    rows = list(stances[["sent_id", "label", "source_id", "target_id"]].itertuples(index=False, name=None))
+    for sent_id, label, source, target in rows:
+        acts[sent_id, label].add((source, target))
+    both = {act: {pair for pair in pairs if pair[::-1] in pairs} for act, pairs in acts.items()}
+    crowded = {act: len({actor for pair in pairs for actor in pair}) >= LIST for act, pairs in both.items()}
+    marks = [crowded[act] and pair in both[act] for act, pair in ((row[:2], row[2:]) for row in rows)]
+    return pd.Series(marks, index=stances.index, dtype=bool)
 
 
 def pair_table(stances: pd.DataFrame, documents: pd.DataFrame, min_confidence: float = 0.0) -> pd.DataFrame:
@@ -31,6 +49,8 @@ def pair_table(stances: pd.DataFrame, documents: pd.DataFrame, min_confidence: f
     (cluster bootstrap, Field and Welsh 2007), since sentences of one outlet repeat each other and would make the
     mean look surer than it is; with one source it draws stances (Efron 1979), and tells how much the sentences of
     that source differ, not how much another source would.  With a handful of sources it is rough.
+
+    A stance that a list tells (``listed``) is in no pair.
 
     Contested is where voices disagree.  A voice is an outlet together with the one who asserts the stance there:
     its reporter, somebody named, or all its unnamed voices taken as one.  Each voice counts by the mean of its own
@@ -51,10 +71,13 @@ def pair_table(stances: pd.DataFrame, documents: pd.DataFrame, min_confidence: f
         One row a pair, sorted: ``source_id, target_id, n, n_documents, n_sources`` (distinct outlets; copies of one
         article, by ``cluster_id``, count as their first copy's), ``n_open, supports, opposes, neutral, mean, low,
         high`` (scores -1 … 1; ``mean`` is null for n = 0, the interval for n < 2), ``contested, heard_once``
-        (n = 1: an observation, no finding).
+        (n = 1: an observation, no finding), ``carried`` (outlets that carry the most copied of its texts).
     """
-    kept = stances[stances["confidence"] >= min_confidence]
-    kept = kept.assign(outlet=kept["doc_id"].map(outlets(documents)).fillna(kept["doc_id"]), holds=holding(kept))
+    kept = stances[(stances["confidence"] >= min_confidence) & ~listed(stances)]
+    kept = kept.assign(
+        outlet=kept["doc_id"].map(outlets(documents)).fillna(kept["doc_id"]), holds=holding(kept),
+        carriers=kept["doc_id"].map(copies.carried(documents)).fillna(1).astype("int64"),
+    )  # fmt: skip
     rows = [
         dict(zip(PAIR, pair, strict=True)) | _sums(part[part["holds"]]) | {"n_open": int((~part["holds"]).sum())}
         for pair, part in kept.groupby(PAIR, sort=True)
@@ -71,6 +94,7 @@ def _sums(part: pd.DataFrame) -> dict:
         **{name: int((part["label"] == name).sum()) for name in ("supports", "opposes", "neutral")},
         "mean": float(scores.mean()) if len(scores) else float("nan"), "low": low, "high": high,
         "contested": _contested(part), "heard_once": len(part) == 1,
+        "carried": int(part["carriers"].max()) if len(part) else 1,
     }  # fmt: skip
 
 
@@ -119,5 +143,5 @@ def period_table(
     ValueError
         If ``freq`` is none of these.
     """
-    kept = stances[(stances["confidence"] >= min_confidence) & holding(stances)]
+    kept = stances[(stances["confidence"] >= min_confidence) & holding(stances) & ~listed(stances)]
     return means.by_period(kept, PAIR, "stance_id", documents, freq)

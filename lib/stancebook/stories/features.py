@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from stancebook.copies import of_one_text
 from stancebook.stories import rarity
-from stancebook.stories.copies import of_one_text
 from stancebook.stories.vectors import Vector, unit
 from stancebook.tables import NAMED
 

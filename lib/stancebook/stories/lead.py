@@ -22,16 +22,20 @@ SHORTEST, LONGEST = 8, 60  # words of a sentence that can lead
 BORNE_OUT = 0.3  # likeness of a sentence from which another article's bears it out
 SAID = 0.5  # share of a sentence from which it is somebody's words
 REPORTED = 0.6  # what a sentence that passes on somebody's words counts
+PAST = 0.6  # what a sentence that looks years back counts
+YEARS = 2  # years before the article from which a year is history
 TITLED = 0.75  # share of capitals among the longer words from which a line is a heading
-BEGINS = re.compile(r"[\"'“‘(]?[A-Z0-9]")
+BEGINS = re.compile(r"[(]?[A-Z0-9]")
 ENDS = re.compile(r"[.!]['\"”’)]*$")
 ADDRESSED = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Yy]ou|[Yy]our|[Cc]lick|[Ss]ubscribe)\b")
 LEANS = re.compile(r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|But|And|Or|So|Yet|Also|Still|However)\b")
 CREDIT = re.compile(r"^(?:by|from|updated?|published|posted)\b|@|https?:|\(?(?:photo|image|picture)\b", re.IGNORECASE)
+CREDITED = re.compile(r"\(?(?:photo|image|picture|credit|file|source)(?:graph)?s?(?: by)?\s*[:/]", re.IGNORECASE)
+YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 
 
 class Sentence(NamedTuple):
-    """A body sentence: where it stands, its words, how much is quoted or reported, which actors it names."""
+    """A body sentence: where it stands, its words, how much is quoted or reported, whom it names, is it history."""
 
     sent_id: str
     doc_id: str
@@ -40,6 +44,7 @@ class Sentence(NamedTuple):
     quoted: float
     reported: float
     actors: Collection[str]
+    past: bool = False
 
 
 class Lead(NamedTuple):
@@ -73,7 +78,7 @@ def find(
     clause
         Tells whether a sentence has a finite verb; asked only of those that would lead.
     """
-    vectors = {s.sent_id: unit(_vector(s.text, weights)) for article in articles for s in article[:READ]}
+    vectors = {s.sent_id: unit(weighed(stems(s.text), weights)) for article in articles for s in article[:READ]}
     center = _center(articles, vectors)
     able = [s for article in articles for s in article[:READ] if fits(s, main)]
     for s in sorted(able, key=lambda s: (-_rank(s, vectors, center), s.doc_id, s.place)):
@@ -83,6 +88,21 @@ def find(
     return None
 
 
+def prose(text: str, following: str = "") -> bool:
+    """Tell whether a sentence is part of what an article tells: no heading, no line of credits, no caption.
+
+    ``following`` is what comes after it: a caption is followed by whose picture it is.
+    """
+    told = len(text.split()) >= SHORTEST and not CREDIT.search(text) and not CREDITED.match(following)
+    return told and not _heading(text)
+
+
+def looks_back(text: str, published: int | None) -> bool:
+    """Tell whether a sentence names a year long before its article (of the year ``published``, if that is known)."""
+    years = [int(year) for year in YEAR.findall(text)]
+    return bool(years) and max(years) <= (published - YEARS if published else 1999)
+
+
 def fits(sentence: Sentence, main: Collection[str]) -> bool:
     """Tell whether a sentence can lead, its verb aside: a statement that needs none before it, on one of ``main``."""
     text = sentence.text
@@ -90,11 +110,10 @@ def fits(sentence: Sentence, main: Collection[str]) -> bool:
         SHORTEST <= len(text.split()) <= LONGEST
         and BEGINS.match(text)
         and ENDS.search(text)
-        and not _heading(text)
+        and prose(text)
         and sentence.quoted < SAID
         and not LEANS.match(text)
         and not ADDRESSED.search(text)
-        and not CREDIT.search(text)
         and any(actor in main for actor in sentence.actors)
     )
 
@@ -105,7 +124,7 @@ def _heading(text: str) -> bool:
 
 
 def _rank(sentence: Sentence, vectors: Mapping[str, Vector], center: Vector) -> float:
-    voice = REPORTED if sentence.reported >= SAID else 1.0
+    voice = (REPORTED if sentence.reported >= SAID else 1.0) * (PAST if sentence.past else 1.0)
     return round(voice * weight_of_place(sentence.place) * dot(vectors[sentence.sent_id], center), 9)
 
 
@@ -122,5 +141,6 @@ def _placed(article: Sequence[Sentence], vectors: Mapping[str, Vector]) -> Itera
     yield from ((weight_of_place(s.place), vectors[s.sent_id]) for s in article[:READ])
 
 
-def _vector(text: str, weights: Vector) -> dict[str, float]:
-    return {stem: n * weights.get(stem, 0.0) for stem, n in sorted(Counter(stems(text)).items())}
+def weighed(words: Sequence[str], weights: Vector) -> dict[str, float]:
+    """Return the vector of these stems: how often each stands there times how rare it is."""
+    return {stem: n * weights.get(stem, 0.0) for stem, n in sorted(Counter(words).items())}

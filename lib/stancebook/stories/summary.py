@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stancebook.stories.copies import outlets
+from stancebook.copies import outlets
 
 HOLDS = ("asserted", "reported", "negated")  # statuses of what is said to be so, or not so; the others leave it open
 

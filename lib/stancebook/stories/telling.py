@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from stancebook import tables
-from stancebook.stories import grouping, lead, rarity
-from stancebook.stories.copies import of_one_text, outlets
+from stancebook.copies import of_one_text, outlets
+from stancebook.stories import grouping, headline, lead, rarity
 from stancebook.stories.vectors import total
 
 LISTED = 8  # actors of a story that are listed
@@ -101,14 +102,27 @@ def _sentences(found: Mapping[str, pd.DataFrame]) -> defaultdict[str, list[lead.
     for sent_id, actor in zip(mentions["sent_id"], mentions["actor_id"], strict=True):
         who[sent_id].add(actor)
     direct, passed_on = _contents(found["quotes"], ("direct",)), _contents(found["quotes"], ("indirect", "mixed"))
+    years = {d.doc_id: None if pd.isna(d.published) else d.published.year for d in found["documents"].itertuples()}
     articles: defaultdict[str, list[lead.Sentence]] = defaultdict(list)
-    for s in found["sentences"].sort_values(["doc_id", "start"], kind="stable").itertuples():
-        words = " ".join(texts[s.doc_id][s.start : s.end].split())
-        if len(words.split()) > 2 and getattr(s, "role", "body") == "body":
-            quoted, reported = (_share(s.start, s.end, spans[s.doc_id]) for spans in (direct, passed_on))
-            here = articles[s.doc_id]
-            here.append(lead.Sentence(s.sent_id, s.doc_id, len(here), words, quoted, reported, who[s.sent_id]))
+    for s, words in _prose(found["sentences"], texts):
+        quoted, reported = (_share(s.start, s.end, spans[s.doc_id]) for spans in (direct, passed_on))
+        here, past = articles[s.doc_id], lead.looks_back(words, years[s.doc_id])
+        here.append(lead.Sentence(s.sent_id, s.doc_id, len(here), words, quoted, reported, who[s.sent_id], past))
     return articles
+
+
+def _prose(sentences: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[tuple[Any, str]]:
+    """Yield the rows of body sentences with their words, in order: no headline, caption, credit or second copy."""
+    above = {doc_id: headline.above(text) for doc_id, text in texts.items()}
+    rows = list(sentences.sort_values(["doc_id", "start"], kind="stable").itertuples())
+    words = [" ".join(texts[s.doc_id][s.start : s.end].split()) for s in rows]
+    seen: set[tuple[str, str]] = set()
+    for s, text, following in zip(rows, words, [*words[1:], ""][: len(rows)], strict=True):
+        head, again = above[s.doc_id], (s.doc_id, text) in seen
+        titled = head is not None and s.start < head[1]
+        seen.add((s.doc_id, text))
+        if getattr(s, "role", "body") == "body" and not titled and not again and lead.prose(text, following):
+            yield s, text
 
 
 def _contents(quotes: pd.DataFrame, kinds: Sequence[str]) -> defaultdict[str, list[tuple[int, int]]]:

@@ -1,0 +1,120 @@
+"""The tables of the brief: a few columns of cells, and last what each row rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from stancebook.report.brief_evidence import Evidence, Passage
+from stancebook.report.lookup import Tables
+from stancebook.report.wording import count, interval, signed
+
+SHOWN = 100  # rows of a table in the brief; the workbook has them all
+FIRST = 8  # rows of a table that stand open; the others fold
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all tables of a page are made from; ``order`` ranks articles, those of the weightiest story first."""
+
+    tables: Tables
+    evidence: Evidence
+    names: Mapping[str, str]
+    order: Mapping[str, int]
+
+    def ranked(self, frame: pd.DataFrame, *before: str) -> pd.DataFrame:
+        """Return rows story by story in the order of their words; columns named ``before`` come first, high to low."""
+        keyed = frame.assign(_story=frame["doc_id"].map(self.order))
+        keys = [*before, "_story", "doc_id", "start"]
+        return keyed.sort_values(keys, ascending=[False] * len(before) + [True] * 3, kind="stable")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Text, a second line below it, and what it is sorted by where that is not the text."""
+
+    text: str
+    under: str = ""
+    mood: str = ""
+    value: float | str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells, the passages that a row rests on, and what it can be filtered by: actors and numbers of articles."""
+
+    cells: Sequence[Cell]
+    evidence: Sequence[Passage] = ()
+    who: Iterable[object] = ()
+    articles: Iterable[int] = ()
+
+
+@dataclass
+class Table:
+    """A table of the page.
+
+    ``columns`` are pairs of a heading and a width (``name, word, num, text``); where ``evidence`` is a heading, a last
+    column opens the passages.  The first ``first`` rows stand open, the others fold; of ``total`` rows
+    there are ``SHOWN`` at most.
+    """
+
+    name: str
+    caption: str
+    columns: list[tuple[str, str]]
+    rows: list[Row]
+    evidence: str = "Evidence"
+    note: str = ""
+    first: int = FIRST
+    total: int = 0
+
+    def __post_init__(self) -> None:
+        """Keep what is shown, and let no row or two fold: the fold would be longer than they are."""
+        self.total = max(self.total, len(self.rows))
+        self.rows = self.rows[:SHOWN]
+        if self.total - self.first <= 2 and self.first:
+            self.first = self.total
+
+    @property
+    def parts(self) -> list[tuple[str, list[Row]]]:
+        """The rows that stand open, and those that fold under the words of their summary."""
+        rest = self.rows[self.first :]
+        folded = count(len(rest), "more row" if self.first else "row")
+        if self.total > len(self.rows):
+            folded += f"; all {self.total:,} are in stancebook.xlsx"
+        return [("", self.rows[: self.first]), *([(folded, rest)] if rest else [])]
+
+
+def number(n: float) -> Cell:
+    """Return a count."""
+    return Cell(f"{int(n):,}", value=int(n))
+
+
+def judged(mean: float, low: float, high: float, n: int, words: tuple[str, str, str]) -> Cell:
+    """Return what a mean amounts to, with its interval; ``words`` are those for less, more and neither.
+
+    One value is told as heard once, and a mean whose interval spans zero is mixed.
+    """
+    less, more, neither = words
+    if n == 0 or pd.isna(mean):
+        return Cell("left open", value=0.0)
+    if n == 1:
+        word = more if mean > 0 else less if mean < 0 else neither
+        return Cell(word, f"{signed(mean)}, heard once", _mood(mean), round(mean, 4))
+    one_way = pd.isna(low) or low > 0 or high < 0
+    word = (
+        (more if mean > 0 else less if mean < 0 else neither) if one_way else neither if low == high == 0 else "mixed"
+    )
+    about = interval(low, high, n)
+    under = signed(mean) + (f" ({about})".replace(" to ", "\u00a0to\u00a0") if about != "–" else "")
+    return Cell(word, under, _mood(mean) if word in (less, more) else "mixed", round(mean, 4))
+
+
+def _mood(value: float) -> str:
+    return "for" if value > 0 else "against" if value < 0 else ""
+
+
+def articles_of(evidence: Iterable[Passage | None]) -> list[int]:
+    """Return the numbers of the articles that these passages stand in."""
+    return sorted({p.article for p in evidence if p})

@@ -1,0 +1,142 @@
+"""A story in lines: what happened, who stands against whom, whose voice is heard, who denies, where trade goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from stancebook.copies import of_one_text, outlets
+from stancebook.report import story_sides, story_trade, story_voices
+from stancebook.report.cast import Cast
+from stancebook.report.line import Line
+from stancebook.report.lookup import Tables
+from stancebook.report.passages import Passages, one_line, quoted
+from stancebook.report.printable import printable
+from stancebook.report.wording import count, listing, place_date
+from stancebook.stories import headline
+from stancebook.stories.salience import Salience
+
+ORDER = ("what", "sides", "voice", "dissent", "trade", "dates")
+NAMED = 3  # actors that a story is called after where it has no headline
+
+__all__ = ["Line", "StoryTold", "stories_told"]
+
+
+@dataclass(frozen=True)
+class StoryTold:
+    """A story for people: its title, facts (articles, outlets, dates, copies), lines, table of sides and of voices.
+
+    ``sides`` has the columns ``story_sides.COLUMNS``, ``voices`` those of ``story_voices.COLUMNS``; ``sent_id`` is the
+    sentence of the row.
+    """
+
+    story_id: str
+    title: str
+    facts: str
+    lines: tuple[Line, ...]
+    sides: pd.DataFrame
+    voices: pd.DataFrame
+
+
+def stories_told(tables: Tables) -> list[StoryTold]:
+    """Return the stories of a corpus, the weightiest first.
+
+    Parameters
+    ----------
+    tables
+        The per-article tables and ``stories``; ``stances``, ``quotes`` and ``claims`` may be those in focus.
+    """
+    if tables["stories"].empty:
+        return []
+    return list(map(_Teller(tables).told, tables["stories"].itertuples()))
+
+
+class _Teller:
+    """The rows of a corpus that can be told, by story."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables, self._cast, self._passages = tables, Cast(tables), Passages(tables)
+        documents = tables["documents"]
+        story = dict(zip(documents["doc_id"], documents["story_id"], strict=True))
+        self._documents = _by_story(documents, documents["story_id"])
+        self._stances = {row.stance_id: row for row in tables["stances"].itertuples()}
+        self._voices = story_voices.Voices(tables, self._cast, self._passages, Salience(documents))
+        sides, voices = story_sides.rows(tables, self._cast), story_voices.rows(tables, self._cast)
+        self._side_rows, self._voice_rows = (_by_story(rows, rows["story_id"]) for rows in (sides, voices))
+        claims = story_trade.claims_told(tables, self._cast)
+        events = tables["events"][tables["events"]["doc_id"].isin(outlets(documents).keys())]
+        self._claims, self._events = (_by_story(rows, rows["doc_id"].map(story)) for rows in (claims, events))
+        self._published = dict(zip(documents["doc_id"], documents["published"], strict=True))
+        self._none = {"sides": sides.iloc[:0], "voices": voices.iloc[:0], "claims": claims.iloc[:0]}
+
+    def told(self, story: Any) -> StoryTold:
+        """Return one story; ``story`` is its row of table ``stories``."""
+        key, documents = story.story_id, self._documents[story.story_id]
+        sides = self._side_rows.get(key, self._none["sides"])
+        voices = self._voice_rows.get(key, self._none["voices"])
+        return StoryTold(
+            key, self._title(story, documents), _facts(documents), tuple(self._lines(story, sides, voices)),
+            story_sides.frame(sides, self._stances, self._cast, self._passages), self._voices.frame(voices),
+        )  # fmt: skip
+
+    def _lines(self, story: Any, sides: pd.DataFrame, voices: pd.DataFrame) -> list[Line]:
+        lines, events = self._what(story), self._events.get(story.story_id)
+        claims = self._claims.get(story.story_id, self._none["claims"])
+        dated = [] if events is None else list(events.itertuples())
+        for tell in (
+            partial(story_sides.lines, sides, self._stances, self._cast, self._passages),
+            partial(story_trade.lines, claims, self._tables, self._cast, self._passages),
+            partial(self._voices.lines, voices),
+            partial(story_trade.ahead, dated, self._published, self._passages),
+        ):
+            lines += tell({line.evidence[0] for line in lines})  # a sentence is told once
+        return sorted(lines, key=lambda line: ORDER.index(line.kind))
+
+    def _what(self, story: Any) -> list[Line]:
+        """Return the lead of a story, quoted."""
+        if not isinstance(story.lead_sent_id, str):
+            return []
+        words = quoted(self._passages.sentence(story.lead_sent_id))
+        whence = self._passages.whence(story.headline_doc)
+        return [Line("what", f"{words}{whence}", (story.lead_sent_id,), (("sentences", story.lead_sent_id),))]
+
+    def _title(self, story: Any, documents: pd.DataFrame) -> str:
+        """Return the headline of the lead's article, else whom the story is about."""
+        head = documents.set_index("doc_id").loc[story.headline_doc]
+        if isinstance(head["title"], str) and head["title"].strip():
+            return printable(head["title"])
+        above = headline.above(head["text"])
+        if above:
+            return one_line(head["text"][slice(*above)]).rstrip(".")
+        names = [self._cast.names[i] for i in story.actors if self._cast.voice(i)][:NAMED]
+        return listing(names) or "A story without a headline"
+
+
+def _by_story(rows: pd.DataFrame, story: pd.Series) -> Mapping[str, pd.DataFrame]:
+    return {str(key): part for key, part in rows.groupby(story, sort=False)}
+
+
+def _facts(documents: pd.DataFrame) -> str:
+    """Return articles, outlets, dates and copies in one line."""
+    sources, dates = documents["source"].dropna().unique(), documents["published"].dropna()
+    text = count(len(documents), "article")
+    text += f" by {count(len(sources), 'outlet')}" if len(sources) > 1 else f" by {sources[0]}" if len(sources) else ""
+    if len(dates):
+        first, last = place_date(dates.min()), place_date(dates.max())
+        text += f", {first}" if first == last else f", {first} to {last}"
+    return printable(f"{text}{_carried(documents)}")
+
+
+def _carried(documents: pd.DataFrame) -> str:
+    """Return by how many outlets the most carried text is carried, "" where there are no copies."""
+    copies = max(of_one_text(documents), key=len)
+    carriers = {row["source"] for row in copies if isinstance(row["source"], str)}
+    if len(copies) == 1:
+        return ""
+    if len(carriers) > 1:
+        return f"; one text carried by {count(len(carriers), 'outlet')}"
+    return f"; {len(copies)} copies of one text"
