@@ -94,7 +94,7 @@ def prose(text: str, following: str = "") -> bool:
     ``following`` is what comes after it: a caption is followed by whose picture it is.
     """
     told = len(text.split()) >= SHORTEST and not CREDIT.search(text) and not CREDITED.match(following)
-    return told and not _heading(text)
+    return told and not heading(text)
 
 
 def looks_back(text: str, published: int | None) -> bool:
@@ -118,7 +118,8 @@ def fits(sentence: Sentence, main: Collection[str]) -> bool:
     )
 
 
-def _heading(text: str) -> bool:
+def heading(text: str) -> bool:
+    """Tell whether a line is written like a heading, most of its longer words with a capital."""
     long = [word for word in text.split() if len(word) > 3]
     return sum(word[0].isupper() for word in long) >= TITLED * len(long)
 
