@@ -93,7 +93,8 @@ class Passages:
     def whole(self, sent_id: str) -> bool:
         """Tell whether a sentence is one, from its first letter to its full stop, and no heading or caption."""
         words = self.sentence(sent_id)
-        return bool(re.match(r"\W*[A-Z0-9]", words) and ENDS.search(words)) and not heading(words)
+        titled = len(words.split()) > ENOUGH and heading(words)  # a short one may be all names
+        return bool(re.match(r"\W*[A-Z0-9]", words) and ENDS.search(words)) and not titled
 
     def at(self, doc_id: str, start: int) -> str:
         """Return the sentence that a character of an article stands in."""
