@@ -68,6 +68,13 @@ def _named(quote: Any, places: Mapping[tuple[str, str], Sequence[int]]) -> bool:
     return any(start <= place < end for start, end in quote.source for place in here)
 
 
+def _together(quote: Any, passages: Passages) -> bool:
+    """Tell whether words that are passed on stand in one sentence with their source, so that the reader sees it."""
+    return any(
+        passages.at(quote.doc_id, start) == passages.at(quote.doc_id, quote.content[0][0]) for start, _ in quote.source
+    )
+
+
 def _says(quote: Any, text: str) -> bool:
     """Tell whether a quote has words enough, and is own words or has a verb that says so."""
     if quote.manner == "denied":
@@ -151,7 +158,8 @@ class Voices:
 
     def _fresh(self, quote: Any, told: Container[str]) -> bool:
         sent_id = self._sentence(quote)
-        return sent_id not in told and self._passages.whole(sent_id)
+        seen = own_words(quote, self._texts[quote.doc_id]) or _together(quote, self._passages)
+        return seen and sent_id not in told and self._passages.whole(sent_id)
 
     def _denies(self, quote: Any) -> bool:
         return denial(quote, self._texts[quote.doc_id])

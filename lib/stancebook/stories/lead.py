@@ -25,10 +25,15 @@ REPORTED = 0.6  # what a sentence that passes on somebody's words counts
 PAST = 0.3  # what a sentence that looks years back counts
 YEARS = 2  # years before the article from which a year is history
 TITLED = 0.75  # share of capitals among the longer words from which a line is a heading
-BEGINS = re.compile(r"[(]?[A-Z0-9]")
+BEGINS = re.compile(r"[A-Z0-9]")
 ENDS = re.compile(r"[.!]['\"”’)]*$")
 ADDRESSED = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Yy]ou|[Yy]our|[Cc]lick|[Ss]ubscribe)\b")
-LEANS = re.compile(r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|But|And|Or|So|Yet|Also|Still|However)\b")
+LEANS = re.compile(
+    r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|But|And|Or|So|Yet|Also|Still|However|What|"
+    r"(?:With|In|By|Through|After|Under|For|At|On|From|Of|Despite) (?:this|that|these|those|it|them))\b"
+)
+    r"(?:\w+ (?:this|that|these|those|it|them|which)\b)|(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|But|And|Or|So|Yet|Also|Still|However)\b"
+)
 CREDIT = re.compile(r"^(?:by|from|updated?|published|posted)\b|@|https?:|\(?(?:photo|image|picture)\b", re.IGNORECASE)
 CREDITED = re.compile(r"\(?(?:photo|image|picture|credit|file|source)(?:graph)?s?(?: by)?\s*[:/]", re.IGNORECASE)
 # "For three decades, …", "has long been": how things are, not what happened.
