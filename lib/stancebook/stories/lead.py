@@ -32,8 +32,6 @@ LEANS = re.compile(
     r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|But|And|Or|So|Yet|Also|Still|However|What|"
     r"(?:With|In|By|Through|After|Under|For|At|On|From|Of|Despite) (?:this|that|these|those|it|them))\b"
 )
-    r"(?:\w+ (?:this|that|these|those|it|them|which)\b)|(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|But|And|Or|So|Yet|Also|Still|However)\b"
-)
 CREDIT = re.compile(r"^(?:by|from|updated?|published|posted)\b|@|https?:|\(?(?:photo|image|picture)\b", re.IGNORECASE)
 CREDITED = re.compile(r"\(?(?:photo|image|picture|credit|file|source)(?:graph)?s?(?: by)?\s*[:/]", re.IGNORECASE)
 # "For three decades, …", "has long been": how things are, not what happened.
