@@ -64,7 +64,7 @@ def brief(
 
 def _stories(page: Context, sections: Sequence[Section], told: Sequence[StoryTold]) -> dict[str, Any]:
     """Return the bottom line and the stories, and by what rows can be filtered."""
-    lines = summary_lines.bottom_line(page.tables)
+    lines = summary_lines.bottom_line(page.tables, told)
     stories = brief_stories.on_page(page, told, lines)
     return {"lines": brief_stories.by_story(page.evidence, lines, told), "stories": stories,
             "open_stories": brief_stories.OPEN, "left_stories": len(page.tables["stories"]) - len(told),

@@ -21,6 +21,7 @@ from stancebook.stories import headline
 from stancebook.stories.salience import Salience
 
 ORDER = ("what", "sides", "voice", "dissent", "trade", "dates")
+ASKED = {"sides", "dissent", "trade"}
 NAMED = 3  # actors that a story is called after where it has no headline
 
 __all__ = ["Line", "StoryTold", "stories_told"]
@@ -45,6 +46,9 @@ class StoryTold:
 def stories_told(tables: Tables) -> list[StoryTold]:
     """Return the stories of a corpus, the weightiest first.
 
+    The weight of table ``stories`` counts more for a story in which somebody takes a side, denies, or trade goes
+    somewhere: that is what a reader asks.
+
     Parameters
     ----------
     tables
@@ -52,7 +56,14 @@ def stories_told(tables: Tables) -> list[StoryTold]:
     """
     if tables["stories"].empty:
         return []
-    return list(map(_Teller(tables).told, tables["stories"].itertuples()))
+    told = list(map(_Teller(tables).told, tables["stories"].itertuples()))
+    weight = dict(zip(tables["stories"]["story_id"], tables["stories"]["weight"], strict=True))
+    return sorted(told, key=lambda story: (-weight[story.story_id] * (1 + len(asked(story))), story.story_id))
+
+
+def asked(story: StoryTold) -> set[str]:
+    """Return the kinds of lines of a story that answer what a reader asks."""
+    return {line.kind for line in story.lines} & ASKED
 
 
 class _Teller:

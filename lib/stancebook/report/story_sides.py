@@ -96,7 +96,7 @@ def lines(
     ranked = sorted(groups, key=lambda group: (-_weight(group, stances, cast, passages), group[0].source_id))
     once: dict[str, Line] = {}
     for line in (_line(group, stances, cast, passages) for group in ranked):
-        if line.evidence[0] not in told:
+        if line.evidence[0] not in told and passages.whole(line.evidence[0]):
             once.setdefault(line.evidence[0], line)
     return list(once.values())[:TOLD]
 
