@@ -84,6 +84,17 @@ def test_every_line_leads_to_rows_and_sentences_of_its_story(found, told):
             assert row["doc_id"] in read, "a row of a copy is told"
 
 
+def test_a_text_that_outlets_share_is_shown_as_one():
+    found = sample()
+    docs = found["documents"].iloc[[0, 0, 0]].assign(doc_id=["a", "a2", "a3"], source=["Herald", "Sun", "Echo"])
+    found["documents"] = docs.reset_index(drop=True)
+    found["stories"] = found["stories"].iloc[:1]
+    for name in ("sentences", "mentions", "quotes", "stances", "claims", "events"):
+        found[name] = found[name][found[name]["doc_id"] == "a"]
+    (story,) = story_lines.stories_told(found)
+    assert story.facts == "3 articles by 3 outlets, 2 Mar 2021; one text carried by 3 outlets"
+
+
 def test_the_first_line_is_the_lead_word_for_word(found, told):
     leads = found["stories"].set_index("story_id")["lead_sent_id"]
     spans, texts = found["sentences"].set_index("sent_id"), found["documents"].set_index("doc_id")["text"]
@@ -222,9 +233,12 @@ def test_a_list_in_one_sentence_is_one_line():
              "stances": tables.make("stances", stances)}  # fmt: skip
     cast, where = Cast(found), passages.Passages(found)
     rows = {row.stance_id: row for row in found["stances"].itertuples()}
-    (line,) = story_sides.lines(story_sides.rows(found, cast), rows, cast, where, ())
+    sides = list(story_sides.rows(found, cast).itertuples())
+    (line,) = story_sides.lines(sides, rows, cast, where, ())
     assert line.text.startswith("Norland, Sudland and Westmark against Anna Berg: “") and len(line.rows) == 3
-    assert story_sides.lines(story_sides.rows(found, cast), rows, cast, where, {"d:s0"}) == [], "told already"
+    assert story_sides.lines(list(story_sides.rows(found, cast).itertuples()), rows, cast, where, {"d:s0"}) == [], (
+        "told already"
+    )
 
 
 DENIALS = [

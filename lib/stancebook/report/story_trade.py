@@ -60,7 +60,9 @@ def lines(claims: pd.DataFrame, tables: Tables, cast: Cast, passages: Passages, 
     if claims.empty:
         return []
     own = claims.drop(columns=["between", "own"])
-    calls = outlook.calls(own, tables["documents"], tables["actors"], None, "all")
+    documents = tables["documents"][tables["documents"]["doc_id"].isin(own["doc_id"])]
+    several = len(set(outlets(documents).values())) > 1  # one outlet bears no call
+    calls = outlook.calls(own if several else own.iloc[:0], documents, tables["actors"], None, "all")
     firm = [row for row in calls.itertuples() if tradelines.bears(row)]
     called = [_call(row, claims[claims["between"] == row.corridor]) for row in firm[:CALLED]]
     return called or _voice(claims[claims["own"]], cast, passages, told)

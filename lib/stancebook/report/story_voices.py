@@ -128,7 +128,7 @@ class Voices:
         self._quotes = {q.quote_id: q for q in tables["quotes"].itertuples()}
         self._texts, self._cast, self._passages, self._salience = texts_by_id(tables), cast, passages, salience
 
-    def frame(self, part: pd.DataFrame) -> pd.DataFrame:
+    def frame(self, part: Sequence[Any]) -> pd.DataFrame:
         """Return the table of a story's voices, the weightiest first; ``part`` are its rows of ``rows``."""
         made = []
         for row in self._ranked(part)[:SHOWN]:
@@ -140,7 +140,7 @@ class Voices:
                          "Outlets": row.n_sources, "sent_id": self._sentence(quote)})  # fmt: skip
         return pd.DataFrame(made, columns=list(COLUMNS))
 
-    def lines(self, part: pd.DataFrame, told: Container[str] = ()) -> list[Line]:
+    def lines(self, part: Sequence[Any], told: Container[str] = ()) -> list[Line]:
         """Return the weightiest voices of a story in lines, then a denial if there is one.
 
         Sentences in ``told`` are not told again.
@@ -148,7 +148,7 @@ class Voices:
         pairs = ((row, self._best(row)) for row in self._ranked(part))
         ranked = [(row, quote) for row, quote in pairs if self._fresh(quote, told)]
         voices = [self._line("voice", *pair) for pair in ranked if not self._denies(pair[1])][:TOLD]
-        quotes = [(row, quote) for row in part.itertuples() for quote in map(self._quotes.__getitem__, row.evidence)]
+        quotes = [(row, quote) for row in part for quote in map(self._quotes.__getitem__, row.evidence)]
         denied = [
             self._line("dissent", row, quote)
             for row, quote in quotes
@@ -164,8 +164,8 @@ class Voices:
     def _denies(self, quote: Any) -> bool:
         return denial(quote, self._texts[quote.doc_id])
 
-    def _ranked(self, part: pd.DataFrame) -> list[Any]:
-        return sorted(part.itertuples(), key=lambda row: (-self._weight(row, self._best(row)), row.speaker_id))
+    def _ranked(self, part: Sequence[Any]) -> list[Any]:
+        return sorted(part, key=lambda row: (-self._weight(row, self._best(row)), row.speaker_id))
 
     def _best(self, row: Any) -> Any:
         quotes = [self._quotes[i] for i in row.evidence]
