@@ -93,7 +93,8 @@ def _voices(page: Context) -> Table:
         cells = [Cell(printable(voice_name(v.voice, page.names))), Cell(side, "", MOOD.get(side, "")),
                  *(number(n) for n in (v.up, v.down, v.other))]  # fmt: skip
         shown = [p for c in own[:1] if (p := _passage(page, c))]
-        rows.append(Row(cells, shown, [c.speaker_id for c in own], {page.evidence.number[c.doc_id] for c in own}))
+        articles = sorted({page.evidence.number[c.doc_id] for c in own})
+        rows.append(Row(cells, shown, [c.speaker_id for c in own], articles))
     columns = [("Voice", "name"), ("Side", "word"), ("Up", "num"), ("Down", "num"), ("Other", "num")]
     caption = "Voices: who says more trade, who says less"
     return Table("voices", caption, columns, rows, "First claim", first=0, total=len(voices))
