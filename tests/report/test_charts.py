@@ -206,7 +206,8 @@ def crowd() -> dict[str, pd.DataFrame]:
     pairs = pd.DataFrame([(ids[a], ids[b], n, 0.8 * (-1) ** (a + b)) for a, b, n in towards],
                          columns=["source_id", "target_id", "n", "mean"])  # fmt: skip
     low, high = ((pairs["mean"] + d).where(pairs["n"] > 1) for d in (-0.1, 0.1))
-    pairs = pairs.assign(low=low, high=high, opposes=1, contested=False)
+    against, for_ = (pairs["n"].where(mask, 0) for mask in (pairs["mean"] < 0, pairs["mean"] > 0))
+    pairs = pairs.assign(low=low, high=high, contested=False, n_sources=2, opposes=against, supports=for_)
     speakers = pd.DataFrame({"holder_id": ids, "n": 4, "mean": 0.5, "low": 0.4, "high": 0.6})
     months = [f"2024-{m:02d}" for m in range(1, 13)]
     periods = pd.DataFrame([(a, m, 3, 0.4, 0.0, None) for a in ids for m in months],
@@ -313,3 +314,28 @@ def test_events_near_the_day_of_their_article_are_kept():
     chart = event_figures.timeline(many, tables["documents"], tables["sentences"], top=2)
     assert "1 Mar 2021" in chart.alt and "1914" not in chart.alt
     assert chart.alt.endswith("4 more are in the table.")
+
+
+def test_what_a_title_tells_is_drawn():
+    """Of many, too: the target most support has a panel beside those whom more oppose; the row that moved has one."""
+    rows = [(f"person:{t}-{i}", f"person:{t}", "opposes", -0.8) for t in "abcd" for i in range(8 - "abcd".index(t))]
+    rows += [(f"person:z-{i}", "person:z", "supports", 0.8) for i in range(3)]
+    pairs = pd.DataFrame(rows, columns=["source_id", "target_id", "label", "mean"])
+    pairs = pairs.assign(n=1, low=None, high=None, opposes=(pairs["label"] == "opposes").astype(int),
+                         supports=(pairs["label"] == "supports").astype(int))  # fmt: skip
+    ids = pd.concat([pairs["source_id"], pairs["target_id"]]).unique()
+    actors = pd.DataFrame({"actor_id": ids, "name": [i.removeprefix("person:").upper() for i in ids]})
+    chart = stance_figures.stance_sides(pairs, actors)
+    assert (
+        chart.title == "A is opposed by 8 actors, more than any other; Z is supported by 3 actors, more than any other"
+    )
+    assert [axes.get_title("left") for axes in chart.figure.axes] == ["towards A", "towards Z", "towards B"]
+
+    months = [f"2024-{m:02d}" for m in range(1, 5)]
+    calm = [(f"person:{i}", m, 9, 0.1, 0.0, None) for i in range(9) for m in months]
+    moved = [("person:moved", "2024-03", 20, -0.6, None, None), ("person:moved", "2024-04", 20, 0.6, 1.2, "2024-03")]
+    table = pd.DataFrame(calm + moved, columns=["holder_id", "period", "n", "mean", "change", "before"])
+    names = pd.DataFrame({"actor_id": table["holder_id"].unique()}).assign(name=lambda f: f["actor_id"])
+    chart = tone_figures.tone_changes(table, names)
+    assert chart.title.startswith("person:moved rose")
+    assert chart.figure.axes[0].get_title("left") == "person:moved"

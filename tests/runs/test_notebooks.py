@@ -23,7 +23,7 @@ PARAMETERS = {
                              "freq": ""},
     "04_trade_outlook": {"corpus": "seeds", "output": "reports/draft", "corridor": "", "period": "all", "freq": ""},
     "05_brief": {"corpus": "seeds", "output": "reports/draft", "title": "Stancebook brief", "focus": [],
-                 "min_confidence": 0.3, "freq": "", "corridor": "", "period": "all", "pdf": True},
+                 "min_confidence": 0.3, "freq": "", "corridor": "", "period": "all"},
 }  # fmt: skip
 LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 BLOCKS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)

@@ -129,12 +129,12 @@ def nothing_found(what: str) -> Chart:
     return Chart(figure, title, f"An empty figure: no {what} in these articles.")
 
 
-def names_for_rows(names: Iterable[str]) -> list[str]:
+def names_for_rows(names: Iterable[str], room: float = ROOM) -> list[str]:
     """Return names as they stand down the left side of a figure: in one line or two, long ones less their middle.
 
     A name with a line break has two parts, each in a line of its own.
     """
-    return [in_lines(name, ROOM) for name in names]
+    return [in_lines(name, room) for name in names]
 
 
 def in_lines(name: str, room: float, bold: bool = False) -> str:

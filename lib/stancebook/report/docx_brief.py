@@ -83,6 +83,7 @@ def _add(document: Any, part: Part) -> None:
         document.add_heading(part.text, part.level).paragraph_format.keep_with_next = True
     elif isinstance(part, Said):
         paragraph = document.add_paragraph(part.text, style="List Bullet" if part.listed else None)
+        paragraph.paragraph_format.keep_with_next = not part.listed and not part.marks  # facts below a heading
         _cite(paragraph, part.marks)
     elif isinstance(part, Chart):
         _figure(document, part)

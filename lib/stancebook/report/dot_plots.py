@@ -13,6 +13,7 @@ from stancebook.report.lettering import short
 from stancebook.report.wording import signed
 
 EVEN = 0.05  # a mean closer to zero than this is neither
+HEAD = 2.7  # inches for the heading of a panel
 INTERVALS = "Lines are 95% intervals."
 
 
@@ -57,7 +58,7 @@ def dot_plot(panels: Mapping[str, pd.DataFrame], title: str, ends: tuple[str, st
     for axes, (heading, rows) in zip(grid, panels.items(), strict=True):
         _panel(axes, rows, labels[heading])
         if heading:
-            axes.set_title(short(heading, 3.1, 1, bold=True), loc="left", fontweight="bold", pad=2)
+            axes.set_title(short(heading, HEAD, 1, bold=True), loc="left", fontweight="bold", pad=2)
     grid[-1].set_xticks([-1, 0, 1], [f"−1\n{ends[0]}", "0", f"+1\n{ends[1]}"])
     return figure
 

@@ -50,6 +50,8 @@ def timeline(events: pd.DataFrame, documents: pd.DataFrame, sentences: pd.DataFr
 
 def nearest(dated: pd.DataFrame, documents: pd.DataFrame, top: int) -> pd.DataFrame:
     """Return the ``top`` events nearest to the day their article was published, in the order of time."""
+    if dated.empty:
+        return dated
     day = pd.to_datetime(dated["date"].str.slice(0, 10), errors="coerce")
     told = pd.to_datetime(dated["doc_id"].map(documents.set_index("doc_id")["published"]))
     told = told.fillna(documents["published"].max())

@@ -12,13 +12,13 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from stancebook.report.charts import BLUE, INK, RED, ROOM, WIDTH, canvas, names_for_rows
+from stancebook.report.charts import BLUE, INK, RED, WIDTH, canvas, names_for_rows
 from stancebook.report.lettering import short
 from stancebook.report.wording import signed
 
 DIVERGING = LinearSegmentedColormap.from_list("stance", [RED, "#F3B48A", "#F7F7F5", "#8FC3E4", BLUE])
 ROWS, COLUMNS = 8, 6  # as many as have room for a number that can be read
-CELL = 0.36  # inches a row
+CELL, NAMES = 0.36, 1.35  # inches: a row's height, the room for its name
 Pair = tuple[str, str]
 
 
@@ -45,8 +45,8 @@ def _frame_cells(axes: Axes, grid: pd.DataFrame) -> None:
     """Name the rows and columns of a table drawn as cells, and rule thin lines between the cells."""
     rows, columns = grid.shape
     width = max(columns, 3)
-    axes.set_yticks(range(rows), names_for_rows(grid.index), linespacing=1.0)
-    room = (WIDTH - ROOM - 0.2) / width
+    axes.set_yticks(range(rows), names_for_rows(grid.index, NAMES), linespacing=1.0)
+    room = (WIDTH - NAMES - 0.2) / width
     level = room > 0.9  # names lie where there is room, and else lean
     heads = [short(name, room, 2) if level else short(name, 1.0, 1) for name in grid.columns]
     axes.set_xticks(range(columns), heads, linespacing=1.0,

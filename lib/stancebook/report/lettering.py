@@ -8,6 +8,8 @@ from functools import cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from stancebook.report.printable import printable
+
 FAMILY = "DejaVu Sans"  # comes with matplotlib: the same letters on every machine
 SMALL = 9.0  # points; nothing in a figure is set smaller
 LONGEST = 400  # characters of a text that are looked at: no figure has room for more
@@ -44,6 +46,7 @@ def wrapped(text: str, room: float, size: float = SMALL, bold: bool = False) -> 
 
 def cut(text: str, room: float, lines: int, size: float = SMALL, bold: bool = False) -> str:
     """Return ``text`` wrapped, with "…" at its end if it needs more than ``lines``."""
+    text = printable(text)
     found = wrapped(text, room, size, bold)
     if len(found) <= lines and len(text) <= LONGEST:
         return "\n".join(found)
@@ -58,6 +61,7 @@ def short(name: str, room: float, lines: int = 2, size: float = SMALL, bold: boo
 
     The end of a name tells as much as its beginning: "Ministry of Trade of Nor…" could be anybody's.
     """
+    name = printable(name)
     whole = wrapped(name, room, size, bold)
     if len(whole) <= lines and len(name) <= LONGEST:
         return "\n".join(whole)

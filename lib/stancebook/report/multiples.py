@@ -37,7 +37,9 @@ def period_panels(
     rows = list(order.index[order["size"] > 1])
     if not rows:
         return None
-    title = titles.change_finding(table, keys, actors, what)
+    title, moved = titles.change_finding(recent, keys, actors, what), titles.moved_rows(recent, keys).head(1)
+    told = ["\t".join(row) for row in moved[keys].itertuples(index=False, name=None)]
+    rows = list(dict.fromkeys([*told, *rows]))  # what the title tells is drawn
     return _drawn(recent, rows, periods, title, names_of(actors), what, ends)
 
 

@@ -5,7 +5,7 @@ DOCX and Markdown are written from it; it holds what a reader needs in a few pag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -126,10 +126,14 @@ def outlined(tables: Tables, charts: Mapping[str, Chart], title: str = "", date:
     """
     tables = filled(tables)
     cited = _Citations(tables)
-    parts: list[Part] = [Heading("Bottom line"), *_lines(bottom_line(tables), cited)]
+    first = bottom_line(tables)
+    parts: list[Part] = [Heading("Bottom line"), *_lines(first, cited)]
     told = [story for story in stories_told(tables) if story.lines or len(story.sides) or len(story.voices)]
     if told:
-        parts += [Heading("Stories"), *(p for story in told[:STORIES] for p in _story(story, cited))]
+        parts += [
+            Heading("Stories"),
+            *(p for story in told[:STORIES] for p in _story(story, {line.text for line in first}, cited)),
+        ]
     if len(told) > STORIES:
         parts.append(Said(f"{count(len(told) - STORIES, 'more story is', 'more stories are')} in {WORKBOOK}."))
     for heading, figures, grids in CHAPTERS:
@@ -144,11 +148,12 @@ def _lines(lines: Iterable[Line], cited: _Citations) -> list[Said]:
     return [Said(flat(line.text), cited.cite(line.evidence), listed=True) for line in lines]
 
 
-def _story(story: StoryTold, cited: _Citations) -> list[Part]:
-    """Return a story: what is known of it, its lines, who takes which side in it and who is heard."""
+def _story(story: StoryTold, before: Container[str], cited: _Citations) -> list[Part]:
+    """Return a story: its facts, its lines less those told ``before``, who takes which side in it and who is heard."""
     sides = _grid(story.sides, "Sides", ("Who", "Side", "Whom", "Told by", "n"), cited, STORY_ROWS)
     voices = _grid(story.voices, "Voices", ("Who", "How", "What was said"), cited, STORY_ROWS)
-    return [Heading(flat(story.title), 2), Said(flat(story.facts)), *_lines(story.lines, cited),
+    new = [line for line in story.lines if line.text not in before]
+    return [Heading(flat(story.title), 2), Said(flat(story.facts)), *_lines(new, cited),
             *(grid for grid in (sides, voices) if grid.rows)]  # fmt: skip
 
 

@@ -68,13 +68,17 @@ def stance_sides(pairs: pd.DataFrame, actors: pd.DataFrame) -> Chart:
 
 
 def _about(pairs: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows to draw: targets by how many take a side on them, their rows by n; ``ROWS`` at most."""
-    crowd = taken.groupby("target_id").agg(crowd=("source_id", "nunique"), n=("n", "sum"))
-    crowd = crowd.sort_values(["crowd", "n"], ascending=False, kind="stable").head(PANELS)
-    about = pairs[pairs["target_id"].isin(crowd.index)]
-    about = about.assign(
-        place=about["target_id"].map({t: i for i, t in enumerate(crowd.index)}), pull=about["mean"].abs()
-    )
+    """Return the rows to draw: targets by how many take a side on them, their rows by n; ``ROWS`` at most.
+
+    Whoever is opposed and whoever is supported by the most is among them: a title may name them.
+    """
+    crowds = sorted((titles.crowd(pairs, label) for label in ENDS), key=lambda c: -c.max() if len(c) else 0)
+    leaders = [found.index[0] for found in crowds if len(found)]
+    busy = taken.groupby("target_id").agg(crowd=("source_id", "nunique"), n=("n", "sum"))
+    busy = busy.sort_values(["crowd", "n"], ascending=False, kind="stable")
+    place = {target: i for i, target in enumerate(list(dict.fromkeys([*leaders, *busy.index]))[:PANELS])}
+    about = pairs[pairs["target_id"].isin(list(place))]
+    about = about.assign(place=about["target_id"].map(place), pull=about["mean"].abs())
     about = about.sort_values(["place", "n", "pull"], ascending=[True, False, False], kind="stable")
     turn = about.groupby("target_id").cumcount()  # the first of each panel, then the second: no panel takes all room
     return about[turn.rank(method="first") <= ROWS]

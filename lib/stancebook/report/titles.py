@@ -93,7 +93,7 @@ def stance_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
 
 def change_finding(table: pd.DataFrame, keys: list[str], actors: pd.DataFrame, what: str) -> str:
     """Return the change between neighbouring periods that rests on most, else what is drawn."""
-    names, moved = names_of(actors), _moved(table, keys)
+    names, moved = names_of(actors), moved_rows(table, keys)
     if moved.empty:
         return f"Means of each {what} by {period_unit(table)}"
     r = moved.iloc[0]
@@ -104,7 +104,7 @@ def change_finding(table: pd.DataFrame, keys: list[str], actors: pd.DataFrame, w
     return f"{who} {verb} from {ends[0]} to {ends[1]}"
 
 
-def _moved(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def moved_rows(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return changes from two values or more to as many, of some size, those that rest on most first."""
     was = table[[*keys, "period", "mean", "n"]].rename(columns={"period": "before", "mean": "was", "n": "was_n"})
     moved = table.merge(was, on=[*keys, "before"])
@@ -124,15 +124,20 @@ def period_unit(table: pd.DataFrame) -> str:
     return "month" if table["period"].str.len().max() == len("2024-03") else "week"
 
 
+def crowd(pairs: pd.DataFrame, label: str) -> pd.Series:
+    """Return ``target_id`` -> number of actors whose stances towards it mostly have this label, the most first."""
+    sided = pairs[[max(r.opposes, r.supports) >= MOST * r.n and side(r) == label for r in pairs.itertuples()]]
+    return sided.groupby("target_id")["source_id"].nunique().sort_values(ascending=False, kind="stable")
+
+
 def network_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
     """Return who is opposed or supported by the most actors, if it is three or more and one stands out."""
     names, found = names_of(actors), []
     for label in ("opposes", "supports"):
-        sided = pairs[[max(r.opposes, r.supports) >= MOST * r.n and side(r) == label for r in pairs.itertuples()]]
-        crowd = sided.groupby("target_id")["source_id"].nunique().sort_values(ascending=False, kind="stable")
-        if len(crowd) and crowd.iloc[0] >= STEADY and (crowd == crowd.iloc[0]).sum() == 1:
-            word, who = "opposed" if label == "opposes" else "supported", names[str(crowd.index[0])]
-            found.append(f"{who} is {word} by {count(int(crowd.iloc[0]), 'actor')}, more than any other")
+        most = crowd(pairs, label)
+        if len(most) and most.iloc[0] >= STEADY and (most == most.iloc[0]).sum() == 1:
+            word, who = "opposed" if label == "opposes" else "supported", names[str(most.index[0])]
+            found.append(f"{who} is {word} by {count(int(most.iloc[0]), 'actor')}, more than any other")
     return "; ".join(found) or "Who stands how towards whom"
 
 
