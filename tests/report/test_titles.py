@@ -83,7 +83,7 @@ def test_a_change_needs_neighbours_with_two_values_each():
 def test_a_driver_needs_three_claims_that_agree():
     columns = ["driver", "up", "down", "flat", "n"]
     told = pd.DataFrame([("none", 9, 0, 0, 9), ("security", 1, 5, 0, 6), ("deal", 1, 0, 0, 1)], columns=columns)
-    assert titles.driver_finding(told) == "Security moves trade down in 5 of 6 claims"
+    assert titles.driver_finding(told) == "Of 6 claims that name security, 5 point to less trade"
     assert titles.driver_finding(told.assign(down=3)) == "What is said to move trade up and down"
     assert titles.driver_finding(told.iloc[[0, 2]]) == "What is said to move trade up and down"
 

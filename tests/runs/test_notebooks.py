@@ -18,7 +18,7 @@ PARAMETERS = {
     "01_ingest": {"corpus": "seeds", "output": "reports/draft", "actors_file": "seeds/actors.csv",
                   "corrections_file": "seeds/corrections.yml", "date_from": "", "date_to": ""},
     "02_actor_stance": {"corpus": "seeds", "output": "reports/draft", "focus": [], "actor": "", "min_confidence": 0.3,
-                        "freq": ""},
+                        "freq": "", "roll_up": False},
     "03_speaker_sentiment": {"corpus": "seeds", "output": "reports/draft", "focus": [], "min_confidence": 0.3,
                              "freq": ""},
     "04_trade_outlook": {"corpus": "seeds", "output": "reports/draft", "corridor": "", "period": "all", "freq": ""},

@@ -275,11 +275,13 @@ def test_voices_and_drivers_count_claims():
 
 def test_every_summary_sentence_rests_on_claims_that_exist():
     found = frame(row(0, "up", "a"), row(1, "down", "b", condition=True), row(2, "up", hedge="possible"))
-    lines = tradelines.summary(found, outlook.calls(found, documents("x"), ACTORS), ACTORS)
-    assert 3 <= len(lines) <= 8
-    assert all(line["claim_ids"] and set(line["claim_ids"]) <= set(found["claim_id"]) for line in lines)
-    assert "3 claims by 3 voices in 1 source" in lines[0]["sentence"]
-    assert lines[1]["sentence"].startswith("2 claims point up") and len(lines[1]["claim_ids"]) == 3
+    calls = outlook.calls(found, documents("x"), ACTORS)
+    alone = tradelines.summary(found, calls, ACTORS)
+    assert [line["claim_ids"] for line in alone] == [[]] and alone[0]["sentence"].startswith("No two sides")
+    (line,) = tradelines.summary(found, calls.assign(n_sources=2, low=-0.5, high=0.9), ACTORS)
+    assert set(line["claim_ids"]) == set(found["claim_id"])
+    assert "is mixed" in line["sentence"] and "95% interval −0.50 to +0.90" in line["sentence"]
+    assert "3 claims by 3 voices in 2 outlets" in line["sentence"]
 
 
 def test_summary_of_nothing_says_so():
@@ -384,7 +386,8 @@ def test_nothing_to_tell_gives_empty_tables():
 
 def test_the_headline_rests_on_the_claims_of_its_corridor_alone():
     found = frame(row(0, "up"), row(1, "up"), row(2, "down", actors=["country:chile", "country:peru"]))
-    lines = tradelines.summary(found, outlook.calls(found, documents("x"), ACTORS), ACTORS)
+    calls = outlook.calls(found, documents("x"), ACTORS).assign(n_sources=2, n_voices=2)
+    lines = tradelines.summary(found, calls, ACTORS)
     assert "Brazil–India" in lines[0]["sentence"] and lines[0]["claim_ids"] == ["d0:c0", "d0:c1"]
 
 

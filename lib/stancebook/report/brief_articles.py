@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -14,12 +14,14 @@ from stancebook.report.lookup import Tables, text_or
 from stancebook.report.printable import printable
 from stancebook.report.wording import place_date
 
+OPENING = 90  # characters of an article without a title that stand for one
 KEPT = 1_000_000  # characters of articles that a page prints whole
 
 
 def title_of(document: Any) -> str:
-    """Return an article's title, else the name of its file."""
-    return printable(text_or(document.title) or PurePath(document.path).stem)
+    """Return an article's title, else the words it opens with."""
+    opening = shorten(printable(document.text[: 4 * OPENING]), OPENING, placeholder=" …")
+    return printable(text_or(document.title)) or opening
 
 
 def kept(tables: Tables) -> list[str]:

@@ -12,8 +12,8 @@ from stancebook.report.lookup import Tables, text_or
 from stancebook.report.printable import printable
 from stancebook.report.wording import place_date
 
-AROUND = 200  # characters of the sentence before and of the one after
-SHORT = 260  # characters of a sentence in a row; opened, it is there whole
+AROUND = 160  # characters of the sentence before and of the one after
+SHORT = 230  # characters of a sentence in a row; opened, it is there whole
 LONGEST = 1200  # characters of one sentence: a list without full stops is no evidence to read
 UNNAMED = "source unknown"
 

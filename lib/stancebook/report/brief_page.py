@@ -14,11 +14,10 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 
-import pandas as pd
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from stancebook.report import brief_articles, brief_sections, brief_stories, summary_lines, tradelines, views
+from stancebook.report import brief_articles, brief_sections, brief_stories, summary_lines, views
 from stancebook.report.brief_evidence import Evidence
 from stancebook.report.brief_sections import Section
 from stancebook.report.brief_stories import Story
@@ -26,6 +25,7 @@ from stancebook.report.brief_tables import Context
 from stancebook.report.charts import Chart
 from stancebook.report.lookup import Tables, filled, named_apart, text_or
 from stancebook.report.printable import printable
+from stancebook.report.story_lines import StoryTold
 from stancebook.report.wording import count, names_of, place_date
 from stancebook.text import wordlists
 
@@ -49,24 +49,22 @@ def brief(
     title, date
         Heading of the page, and the day it was made on, as it is to be printed.
     """
-    if "trade_summary" not in tables:
-        outlook = tradelines.summary(tables["claims"], tables["outlook"], tables["actors"])
-        tables = {**tables, "trade_summary": pd.DataFrame(outlook, columns=["sentence", "claim_ids"])}
     tables = named_apart(filled(tables))
     rank, kept = brief_articles.order(tables), brief_articles.kept(tables)
     page = Context(tables, Evidence(tables, kept), names_of(tables["actors"]), rank)
-    shown = brief_sections.sections(page, charts, parameters)
+    told = brief_stories.told(page)
+    shown = brief_sections.sections(page, charts, parameters, told)
     return printable(_template().render(
         title=title or "Stancebook brief", date=date, facts=_facts(tables, parameters), asked=_asked(parameters),
-        method=summary_lines.METHOD, sections=shown, **_stories(page, shown), **_articles(page, kept),
+        method=summary_lines.METHOD, sections=shown, **_stories(page, shown, told), **_articles(page, kept),
         corrections=brief_sections.plain("corrections", views.correction_rows(tables)),
         skipped=brief_sections.plain("skipped", views.skipped_rows(tables)), **_own(),
     ))  # fmt: skip
 
 
-def _stories(page: Context, sections: Sequence[Section]) -> dict[str, Any]:
+def _stories(page: Context, sections: Sequence[Section], told: Sequence[StoryTold]) -> dict[str, Any]:
     """Return the bottom line and the stories, and by what rows can be filtered."""
-    lines, told = summary_lines.bottom_line(page.tables), brief_stories.told(page)
+    lines = summary_lines.bottom_line(page.tables, told)
     stories = brief_stories.on_page(page, told, lines)
     return {"lines": brief_stories.by_story(page.evidence, lines, told), "stories": stories,
             "open_stories": brief_stories.OPEN, "left_stories": len(page.tables["stories"]) - len(told),

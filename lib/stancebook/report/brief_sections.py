@@ -11,11 +11,13 @@ from typing import Any
 import pandas as pd
 
 from stancebook.report import brief_actors, brief_speech, brief_stance, brief_trade
-from stancebook.report.brief_stories import Cited
+from stancebook.report.brief_stories import Cited, cited
 from stancebook.report.brief_tables import Cell, Context, Row, Table
 from stancebook.report.charts import Chart
+from stancebook.report.story_lines import StoryTold
 from stancebook.report.summary_lines import period_line
 
+LEADS = 5  # sentences on trade before its tables
 OPEN = {"matrix", "sides", "tone", "outlook", "timeline"}  # figures that stand open; the others fold
 FIGURES = {
     "actors": ("actors",),
@@ -44,8 +46,10 @@ class Section:
     lead: Sequence[Cited] = ()
 
 
-def sections(page: Context, charts: Mapping[str, Chart], parameters: Mapping[str, Any]) -> list[Section]:
-    """Return the parts of the page, each with its figures and tables."""
+def sections(
+    page: Context, charts: Mapping[str, Chart], parameters: Mapping[str, Any], told: Sequence[StoryTold]
+) -> list[Section]:
+    """Return the parts of the page, each with its figures and tables; ``told`` are the stories."""
     found = {
         "actors": brief_actors.actor_tables(page),
         "stance": brief_stance.stance_tables(page, parameters, _period_note(page, "stance_periods", "stance")),
@@ -56,7 +60,7 @@ def sections(page: Context, charts: Mapping[str, Chart], parameters: Mapping[str
     return [
         Section(f"part-{name}", TITLES[name], tables,
                 _figures(charts, FIGURES[name]) if any(t.rows for t in tables) else [],
-                _outlook(page) if name == "trade" else []) for name, tables in found.items()
+                _outlook(page, told) if name == "trade" else []) for name, tables in found.items()
     ]  # fmt: skip
 
 
@@ -64,11 +68,10 @@ def _period_note(page: Context, name: str, noun: str) -> str:
     return period_line(page.tables[name], noun, page.tables["documents"]).text
 
 
-def _outlook(page: Context) -> list[Cited]:
-    """Return the first sentences of the trade outlook: the call, and who says more and who less."""
-    sentence = dict(zip(page.tables["claims"]["claim_id"], page.tables["claims"]["sent_id"], strict=True))
-    return [Cited("trade", row["sentence"], page.evidence.sentences(sentence.get(c, "") for c in row["claim_ids"]))
-            for row in page.tables["trade_summary"].head(3).to_dict("records")]  # fmt: skip
+def _outlook(page: Context, told: Sequence[StoryTold]) -> list[Cited]:
+    """Return what the weightiest stories say of trade."""
+    lines = [line for story in told for line in story.lines if line.kind == "trade"]
+    return [cited(page.evidence, line) for line in lines[:LEADS]]
 
 
 def _figures(charts: Mapping[str, Chart], names: Sequence[str]) -> list[dict]:

@@ -11,7 +11,7 @@ from stancebook.report.brief_evidence import Passage
 from stancebook.report.brief_stance import PERIOD_COLUMNS, period_row
 from stancebook.report.brief_tables import SHOWN, Cell, Context, Row, Table, articles_of, number
 from stancebook.report.printable import printable
-from stancebook.report.wording import listing, period_name, place_date, signed, spread, voice_name
+from stancebook.report.wording import interval, listing, period_name, place_date, signed, voice_name
 from stancebook.trade import outlook
 
 MOOD = {"up": "for", "grow": "for", "down": "against", "shrink": "against", "mixed": "mixed"}
@@ -48,8 +48,9 @@ def _calls(page: Context, claims: pd.DataFrame) -> Table:
     rows, calls = [], page.tables["outlook"]
     dated = calls["period"].nunique() > 1
     for o in calls.head(SHOWN).itertuples():
-        about = spread(o.low, o.high, o.n_voices)
+        about = interval(o.low, o.high, o.n_voices)
         under = signed(o.balance) + (f" ({about})".replace(" to ", "\u00a0to\u00a0") if about != "–" else "")
+        under += ", one voice" if o.n_voices == 1 else ""
         dissent = listing(voice_name(v, page.names) for v in o.dissent)
         cells = [Cell(printable(o.corridor)), Cell(o.call, under, MOOD.get(o.call, ""), o.balance), number(o.n_claims),
                  number(o.n_voices), number(o.n_sources), Cell(printable(dissent) or "–")]  # fmt: skip
@@ -82,37 +83,22 @@ def _claims(page: Context, claims: pd.DataFrame) -> Table:
 
 
 def _voices(page: Context) -> Table:
-    first: dict[str, Passage | None] = {}
-    articles: defaultdict[str, set[int]] = defaultdict(set)
-    speakers: dict[str, str] = {}
+    """Voices, each with its claims counted by direction; the evidence is its first claim."""
+    said: defaultdict[str, list[Any]] = defaultdict(list)
     for c in page.tables["claims"].itertuples():
-        who = voice_name(outlook.voice_of(c._asdict()), page.names)
-        first[who] = first.get(who) or _passage(page, c)
-        articles[who].add(page.evidence.number[c.doc_id])
-        speakers[who] = c.speaker_id
-    rows = []
-    for v in page.tables["voices"].head(SHOWN).itertuples():
-        who = voice_name(v.voice, page.names)
+        said[voice_name(outlook.voice_of(c._asdict()), page.names)].append(c)
+    voices, rows = page.tables["voices"], []
+    for v in voices.head(SHOWN).itertuples():
+        own = said[voice_name(v.voice, page.names)]
         side = "up" if v.net > 0 else "down" if v.net < 0 else "–"
-        cells = [
-            Cell(printable(who)),
-            Cell(side, "", MOOD.get(side, "")),
-            number(v.up),
-            number(v.down),
-            number(v.other),
-        ]
-        shown = first.get(who)
-        rows.append(Row(cells, [shown] if shown else [], [speakers.get(who)], sorted(articles[who])))
+        cells = [Cell(printable(voice_name(v.voice, page.names))), Cell(side, "", MOOD.get(side, "")),
+                 *(number(n) for n in (v.up, v.down, v.other))]  # fmt: skip
+        shown = [p for c in own[:1] if (p := _passage(page, c))]
+        articles = sorted({page.evidence.number[c.doc_id] for c in own})
+        rows.append(Row(cells, shown, [c.speaker_id for c in own], articles))
     columns = [("Voice", "name"), ("Side", "word"), ("Up", "num"), ("Down", "num"), ("Other", "num")]
-    return Table(
-        "voices",
-        "Voices: who says more trade, who says less",
-        columns,
-        rows,
-        "First claim",
-        first=0,
-        total=len(page.tables["voices"]),
-    )
+    caption = "Voices: who says more trade, who says less"
+    return Table("voices", caption, columns, rows, "First claim", first=0, total=len(voices))
 
 
 def _turning(page: Context, claims: pd.DataFrame) -> Table:

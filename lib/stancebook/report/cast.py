@@ -26,7 +26,9 @@ class Cast:
         self.names = {i: _plain(name, documents) for i, name in names_of(actors).items()}
         outlets = {str(source).casefold() for source in tables["documents"]["source"].dropna()}
         self._kind = dict(zip(actors["actor_id"], actors["kind"], strict=True))
-        self._media = {i for i, name in self.names.items() if MEDIUM.search(name) or name.casefold() in outlets}
+        self._media = {
+            i for i, name in self.names.items() if MEDIUM.search(name.partition(" (")[0]) or name.casefold() in outlets
+        }
         self._rank = {(s.story_id, a): n for s in tables["stories"].itertuples() for n, a in enumerate(s.actors)}
 
     def named(self, actor_id: object) -> bool:

@@ -43,9 +43,9 @@ def sentence_finder(documents: pd.DataFrame, sentences: pd.DataFrame) -> Callabl
 
 
 def filled(tables: Tables) -> Tables:
-    """Return ``tables`` with those of ``aggregates.COLUMNS`` that are missing, and the summary, as empty ones."""
-    known = aggregates.COLUMNS | {"trade_summary": "sentence claim_ids"}
-    return {**{name: pd.DataFrame(columns=columns.split()) for name, columns in known.items()}, **tables}
+    """Return ``tables`` with those of ``aggregates.COLUMNS`` that are missing as empty ones."""
+    missing = {name: pd.DataFrame(columns=columns.split()) for name, columns in aggregates.COLUMNS.items()}
+    return {**missing, **tables}
 
 
 def named_apart(tables: Tables) -> Tables:
@@ -90,11 +90,6 @@ def text_or(value: object, other: str = "") -> str:
 def actor_names(ids: Iterable[str], names: Mapping[str, str]) -> str:
     """Return the names behind a list of actor ids; what is already a name stays as it is."""
     return ", ".join(names[i] if ":" in i or i in names else i for i in ids)
-
-
-def anchor(row_id: str) -> str:
-    """Return ``row_id`` as an HTML id: letters and digits stay, all else becomes its code: none collide."""
-    return "x" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}_" for c in row_id)
 
 
 def period_cells(row: Any) -> dict:

@@ -11,7 +11,7 @@ import pandas as pd
 from stancebook.report.lookup import Tables, sentence_lookup
 from stancebook.report.printable import printable
 from stancebook.report.wording import place_date
-from stancebook.stories.lead import weight_of_place
+from stancebook.stories.lead import heading, weight_of_place
 
 SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 LONG = 45  # words of a quoted sentence from which it is cut
@@ -23,6 +23,7 @@ STOP = re.compile(r"(?<=[a-z\d]{4})[.!?][”\"’']?(?=\s[A-Z“\"‘'])")
 # Where a clause ends: at a semicolon, or a comma that opens another one.
 CLAUSE = re.compile(r";|,(?=[”\"’']?\s(?:and|but|while|as|after|before|when|which|who|because|where|although|though|"
                     r"saying|adding|citing|according)\b)")  # fmt: skip
+ENDS = re.compile(r"[.!?…][”\"’')]*$")
 ENOUGH = 8  # words of a whole sentence that stands for a longer passage
 
 
@@ -88,6 +89,12 @@ class Passages:
         inside = one_line(text[max(start, row["start"]) : min(end, row["end"])])
         at = words.find(inside) if inside else -1
         return cut(words, (at, at + len(inside)) if at >= 0 else None, long)
+
+    def whole(self, sent_id: str) -> bool:
+        """Tell whether a sentence is one, from its first letter to its full stop, and no heading or caption."""
+        words = self.sentence(sent_id)
+        titled = len(words.split()) > ENOUGH and heading(words)  # a short one may be all names
+        return bool(re.match(r"\W*[A-Z0-9]", words) and ENDS.search(words)) and not titled
 
     def at(self, doc_id: str, start: int) -> str:
         """Return the sentence that a character of an article stands in."""

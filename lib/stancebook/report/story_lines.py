@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,6 +22,7 @@ from stancebook.stories import headline
 from stancebook.stories.salience import Salience
 
 ORDER = ("what", "sides", "voice", "dissent", "trade", "dates")
+ASKED = {"sides", "dissent", "trade"}
 NAMED = 3  # actors that a story is called after where it has no headline
 
 __all__ = ["Line", "StoryTold", "stories_told"]
@@ -45,6 +47,9 @@ class StoryTold:
 def stories_told(tables: Tables) -> list[StoryTold]:
     """Return the stories of a corpus, the weightiest first.
 
+    The weight of table ``stories`` counts more for a story in which somebody takes a side, denies, or trade goes
+    somewhere: that is what a reader asks.
+
     Parameters
     ----------
     tables
@@ -52,7 +57,14 @@ def stories_told(tables: Tables) -> list[StoryTold]:
     """
     if tables["stories"].empty:
         return []
-    return list(map(_Teller(tables).told, tables["stories"].itertuples()))
+    told = list(map(_Teller(tables).told, tables["stories"].itertuples()))
+    weight = dict(zip(tables["stories"]["story_id"], tables["stories"]["weight"], strict=True))
+    return sorted(told, key=lambda story: (-weight[story.story_id] * (1 + len(asked(story))), story.story_id))
+
+
+def asked(story: StoryTold) -> set[str]:
+    """Return the kinds of lines of a story that answer what a reader asks."""
+    return {line.kind for line in story.lines} & ASKED
 
 
 class _Teller:
@@ -66,32 +78,31 @@ class _Teller:
         self._stances = {row.stance_id: row for row in tables["stances"].itertuples()}
         self._voices = story_voices.Voices(tables, self._cast, self._passages, Salience(documents))
         sides, voices = story_sides.rows(tables, self._cast), story_voices.rows(tables, self._cast)
-        self._side_rows, self._voice_rows = (_by_story(rows, rows["story_id"]) for rows in (sides, voices))
+        self._sides, self._said = (_rows_by_story(rows, rows["story_id"]) for rows in (sides, voices))
         claims = story_trade.claims_told(tables, self._cast)
         events = tables["events"][tables["events"]["doc_id"].isin(outlets(documents).keys())]
-        self._claims, self._events = (_by_story(rows, rows["doc_id"].map(story)) for rows in (claims, events))
+        self._claims = _by_story(claims, claims["doc_id"].map(story))
+        self._events = _rows_by_story(events, events["doc_id"].map(story))
         self._published = dict(zip(documents["doc_id"], documents["published"], strict=True))
-        self._none = {"sides": sides.iloc[:0], "voices": voices.iloc[:0], "claims": claims.iloc[:0]}
+        self._no_claims = claims.iloc[:0]
 
     def told(self, story: Any) -> StoryTold:
         """Return one story; ``story`` is its row of table ``stories``."""
         key, documents = story.story_id, self._documents[story.story_id]
-        sides = self._side_rows.get(key, self._none["sides"])
-        voices = self._voice_rows.get(key, self._none["voices"])
+        sides, voices = self._sides.get(key, []), self._said.get(key, [])
         return StoryTold(
             key, self._title(story, documents), _facts(documents), tuple(self._lines(story, sides, voices)),
             story_sides.frame(sides, self._stances, self._cast, self._passages), self._voices.frame(voices),
         )  # fmt: skip
 
-    def _lines(self, story: Any, sides: pd.DataFrame, voices: pd.DataFrame) -> list[Line]:
-        lines, events = self._what(story), self._events.get(story.story_id)
-        claims = self._claims.get(story.story_id, self._none["claims"])
-        dated = [] if events is None else list(events.itertuples())
+    def _lines(self, story: Any, sides: Sequence[Any], voices: Sequence[Any]) -> list[Line]:
+        lines, events = self._what(story), self._events.get(story.story_id, [])
+        claims = self._claims.get(story.story_id, self._no_claims)
         for tell in (
             partial(story_sides.lines, sides, self._stances, self._cast, self._passages),
             partial(story_trade.lines, claims, self._tables, self._cast, self._passages),
             partial(self._voices.lines, voices),
-            partial(story_trade.ahead, dated, self._published, self._passages),
+            partial(story_trade.ahead, events, self._published, self._passages),
         ):
             lines += tell({line.evidence[0] for line in lines})  # a sentence is told once
         return sorted(lines, key=lambda line: ORDER.index(line.kind))
@@ -114,6 +125,13 @@ class _Teller:
             return one_line(head["text"][slice(*above)]).rstrip(".")
         names = [self._cast.names[i] for i in story.actors if self._cast.voice(i)][:NAMED]
         return listing(names) or "A story without a headline"
+
+
+def _rows_by_story(rows: pd.DataFrame, story: pd.Series) -> dict[str, list[Any]]:
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for key, row in zip(story, rows.itertuples(), strict=True):
+        found[str(key)].append(row)
+    return found
 
 
 def _by_story(rows: pd.DataFrame, story: pd.Series) -> Mapping[str, pd.DataFrame]:

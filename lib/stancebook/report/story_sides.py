@@ -71,10 +71,10 @@ def rows(tables: Tables, cast: Cast) -> pd.DataFrame:
     return table[~table.duplicated(["story_id", "source_id", "target_id"], keep=False)]
 
 
-def frame(part: pd.DataFrame, stances: Mapping[str, Any], cast: Cast, passages: Passages) -> pd.DataFrame:
+def frame(part: Sequence[Any], stances: Mapping[str, Any], cast: Cast, passages: Passages) -> pd.DataFrame:
     """Return the table of a story's sides: columns ``COLUMNS``; ``part`` are its rows of ``rows``."""
     made = []
-    for row in part.head(SHOWN).itertuples():
+    for row in part[:SHOWN]:
         first = stances[row.evidence[0]]
         tellers = [cast.names[i] for i in row.said_by if i != row.source_id]
         tellers += ["own words"] if row.source_id in row.said_by else []
@@ -86,17 +86,17 @@ def frame(part: pd.DataFrame, stances: Mapping[str, Any], cast: Cast, passages: 
 
 
 def lines(
-    part: pd.DataFrame, stances: Mapping[str, Any], cast: Cast, passages: Passages, told: Container[str]
+    part: Sequence[Any], stances: Mapping[str, Any], cast: Cast, passages: Passages, told: Container[str]
 ) -> list[Line]:
     """Return the firmest sides of a story in lines, those of more outlets and of its main actors first.
 
     What one sentence tells is one line, however many it lists; sentences in ``told`` are not told again.
     """
-    groups = _acts(list(part.itertuples()), stances)
+    groups = _acts(part, stances)
     ranked = sorted(groups, key=lambda group: (-_weight(group, stances, cast, passages), group[0].source_id))
     once: dict[str, Line] = {}
     for line in (_line(group, stances, cast, passages) for group in ranked):
-        if line.evidence[0] not in told:
+        if line.evidence[0] not in told and passages.whole(line.evidence[0]):
             once.setdefault(line.evidence[0], line)
     return list(once.values())[:TOLD]
 

@@ -9,16 +9,16 @@ from typing import Any
 import pandas as pd
 
 from stancebook.copies import outlets
+from stancebook.report import tradelines
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables
 from stancebook.report.passages import Passages, quoted
-from stancebook.report.wording import CALLS, count, interval, place_date, signed
+from stancebook.report.wording import place_date
 from stancebook.trade import outlook
 from stancebook.trade.claims import countries
 
 SURE = 0.8  # confidence from which a claim is told
-LEAST = 2  # voices, and outlets, that make a call
 LENGTH = 40  # words that are quoted
 CALLED = 2  # lines of a story
 AHEAD = 400  # days after the article within which a date is told
@@ -60,27 +60,24 @@ def lines(claims: pd.DataFrame, tables: Tables, cast: Cast, passages: Passages, 
     if claims.empty:
         return []
     own = claims.drop(columns=["between", "own"])
-    calls = outlook.calls(own, tables["documents"], tables["actors"], None, "all")
-    firm = calls[(calls["n_voices"] >= LEAST) & (calls["n_sources"] >= LEAST) & (calls["call"] != "unclear")]
-    called = [_call(row, claims[claims["between"] == row.corridor]) for row in firm.head(CALLED).itertuples()]
+    documents = tables["documents"][tables["documents"]["doc_id"].isin(own["doc_id"])]
+    several = len(set(outlets(documents).values())) > 1  # one outlet bears no call
+    calls = outlook.calls(own if several else own.iloc[:0], documents, tables["actors"], None, "all")
+    firm = [row for row in calls.itertuples() if tradelines.bears(row)]
+    called = [_call(row, claims[claims["between"] == row.corridor]) for row in firm[:CALLED]]
     return called or _voice(claims[claims["own"]], cast, passages, told)
 
 
 def _call(row: Any, claims: pd.DataFrame) -> Line:
-    torn = not pd.isna(row.low) and row.low <= 0 <= row.high
-    between = interval(row.low, row.high, row.n_voices)
-    span = "" if between == "–" else f", 95% interval {between}"
-    by = f"{count(row.n_claims, 'claim')} by {count(row.n_voices, 'voice')} in {count(row.n_sources, 'outlet')}"
-    says = CALLS["mixed" if torn else row.call]
-    text = f"Trade {row.corridor}: the outlook {says} (balance {signed(row.balance)}{span}; {by})"
     ranked = claims.sort_values(["own", "confidence"], ascending=False, kind="stable")
     made_of = tuple(("claims", i) for i in ranked["claim_id"])
-    return Line("trade", text, tuple(dict.fromkeys(ranked["sent_id"])), made_of)
+    return Line("trade", tradelines.said(row), tuple(dict.fromkeys(ranked["sent_id"])), made_of)
 
 
 def _voice(claims: pd.DataFrame, cast: Cast, passages: Passages, told: Container[str]) -> list[Line]:
     """Return the claim that looks furthest ahead, in its own words, as the one voice that it is."""
     open_ = [c for c in claims.itertuples() if c.horizon != "past" and c.sent_id not in told]
+    open_ = [c for c in open_ if passages.whole(c.sent_id)]
     weight = {c.claim_id: outlook.HORIZON_WEIGHT[c.horizon] * passages.weight(c.sent_id) for c in open_}
     ranked = sorted(open_, key=lambda c: (-weight[c.claim_id], c.claim_id))
     for claim in ranked[:1]:
@@ -99,7 +96,7 @@ def ahead(
     for event in events:
         sent_id = passages.at(event.doc_id, event.start)
         named = isinstance(event.date, str) and SAYS_WHEN.search(event.date_text)
-        if named and sent_id not in told and TO_COME.search(passages.sentence(sent_id)):
+        if named and sent_id not in told and passages.whole(sent_id) and TO_COME.search(passages.sentence(sent_id)):
             days = (pd.Timestamp(event.date) - published[event.doc_id]).days
             if 0 < days <= AHEAD:
                 found.append((-passages.weight(sent_id), days, event.event_id, event, sent_id))

@@ -18,6 +18,7 @@ from stancebook.stories.salience import Salience
 from stancebook.tables import NAMED, span_text
 
 SURE = 0.45  # confidence from which a quote is told; lower, one in five was laid into the wrong mouth
+SURE_DENIED = 0.25  # the same of a denial, whose verb says more than its score
 SHORTEST = 7  # words that say something by themselves
 LENGTH = 40  # words of a quote that are told
 TOLD = 2  # lines of a story
@@ -43,7 +44,9 @@ UNPLACED = 0.7  # what words weigh that open with somebody who is not named
 def tellable(tables: Tables, cast: Cast) -> pd.DataFrame:
     """Return the quotes that can be told: sure, whole, of a speaker who has a name and is named where it stands."""
     quotes = tables["quotes"]
-    kept = quotes[quotes["within"].isna() & (quotes["confidence"] >= SURE) & quotes["manner"].isin(("said", "denied"))]
+    told = (quotes["confidence"] >= SURE) & (quotes["manner"] == "said")
+    denied = (quotes["confidence"] >= SURE_DENIED) & (quotes["manner"] == "denied")
+    kept = quotes[quotes["within"].isna() & (told | denied)]
     places = _named_places(tables["mentions"])
     texts = texts_by_id(tables)
     clear = [
@@ -65,8 +68,17 @@ def _named(quote: Any, places: Mapping[tuple[str, str], Sequence[int]]) -> bool:
     return any(start <= place < end for start, end in quote.source for place in here)
 
 
+def _together(quote: Any, passages: Passages) -> bool:
+    """Tell whether words that are passed on stand in one sentence with their source, so that the reader sees it."""
+    return any(
+        passages.at(quote.doc_id, start) == passages.at(quote.doc_id, quote.content[0][0]) for start, _ in quote.source
+    )
+
+
 def _says(quote: Any, text: str) -> bool:
     """Tell whether a quote has words enough, and is own words or has a verb that says so."""
+    if quote.manner == "denied":
+        return denial(quote, text)
     if len(_words(quote, text).split()) < SHORTEST:
         return False
     return own_words(quote, text) or any(_saying(word) for s, e in quote.cue for word in text[s:e].lower().split())
@@ -116,7 +128,7 @@ class Voices:
         self._quotes = {q.quote_id: q for q in tables["quotes"].itertuples()}
         self._texts, self._cast, self._passages, self._salience = texts_by_id(tables), cast, passages, salience
 
-    def frame(self, part: pd.DataFrame) -> pd.DataFrame:
+    def frame(self, part: Sequence[Any]) -> pd.DataFrame:
         """Return the table of a story's voices, the weightiest first; ``part`` are its rows of ``rows``."""
         made = []
         for row in self._ranked(part)[:SHOWN]:
@@ -128,22 +140,32 @@ class Voices:
                          "Outlets": row.n_sources, "sent_id": self._sentence(quote)})  # fmt: skip
         return pd.DataFrame(made, columns=list(COLUMNS))
 
-    def lines(self, part: pd.DataFrame, told: Container[str] = ()) -> list[Line]:
+    def lines(self, part: Sequence[Any], told: Container[str] = ()) -> list[Line]:
         """Return the weightiest voices of a story in lines, then a denial if there is one.
 
         Sentences in ``told`` are not told again.
         """
-        ranked = [(row, quote) for row in self._ranked(part) if self._sentence(quote := self._best(row)) not in told]
+        pairs = ((row, self._best(row)) for row in self._ranked(part))
+        ranked = [(row, quote) for row, quote in pairs if self._fresh(quote, told)]
         voices = [self._line("voice", *pair) for pair in ranked if not self._denies(pair[1])][:TOLD]
-        denials = [(row, quote) for row in part.itertuples() for quote in map(self._quotes.__getitem__, row.evidence)]
-        denied = [self._line("dissent", row, quote) for row, quote in denials if self._denies(quote)]
+        quotes = [(row, quote) for row in part for quote in map(self._quotes.__getitem__, row.evidence)]
+        denied = [
+            self._line("dissent", row, quote)
+            for row, quote in quotes
+            if self._denies(quote) and self._fresh(quote, told)
+        ]
         return [*voices, *denied[:1]]
+
+    def _fresh(self, quote: Any, told: Container[str]) -> bool:
+        sent_id = self._sentence(quote)
+        seen = own_words(quote, self._texts[quote.doc_id]) or _together(quote, self._passages)
+        return seen and sent_id not in told and self._passages.whole(sent_id)
 
     def _denies(self, quote: Any) -> bool:
         return denial(quote, self._texts[quote.doc_id])
 
-    def _ranked(self, part: pd.DataFrame) -> list[Any]:
-        return sorted(part.itertuples(), key=lambda row: (-self._weight(row, self._best(row)), row.speaker_id))
+    def _ranked(self, part: Sequence[Any]) -> list[Any]:
+        return sorted(part, key=lambda row: (-self._weight(row, self._best(row)), row.speaker_id))
 
     def _best(self, row: Any) -> Any:
         quotes = [self._quotes[i] for i in row.evidence]

@@ -184,7 +184,8 @@ def driver_finding(drivers: pd.DataFrame) -> str:
     for r in drivers[drivers["driver"] != "none"].sort_values(["n", "driver"], ascending=[False, True]).itertuples():
         way = "up" if r.up >= r.down else "down"
         if r.n >= STEADY and getattr(r, way) >= 2 / 3 * r.n:
-            return f"{str(r.driver).capitalize()} moves trade {way} in {getattr(r, way)} of {count(r.n, 'claim')}"
+            more = "more" if way == "up" else "less"
+            return f"Of {count(r.n, 'claim')} that name {r.driver}, {getattr(r, way)} point to {more} trade"
     return "What is said to move trade up and down"
 
 

@@ -22,15 +22,20 @@ SHORTEST, LONGEST = 8, 60  # words of a sentence that can lead
 BORNE_OUT = 0.3  # likeness of a sentence from which another article's bears it out
 SAID = 0.5  # share of a sentence from which it is somebody's words
 REPORTED = 0.6  # what a sentence that passes on somebody's words counts
-PAST = 0.6  # what a sentence that looks years back counts
+PAST = 0.3  # what a sentence that looks years back counts
 YEARS = 2  # years before the article from which a year is history
 TITLED = 0.75  # share of capitals among the longer words from which a line is a heading
-BEGINS = re.compile(r"[(]?[A-Z0-9]")
+BEGINS = re.compile(r"[A-Z0-9]")
 ENDS = re.compile(r"[.!]['\"”’)]*$")
 ADDRESSED = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Yy]ou|[Yy]our|[Cc]lick|[Ss]ubscribe)\b")
-LEANS = re.compile(r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|But|And|Or|So|Yet|Also|Still|However)\b")
+LEANS = re.compile(
+    r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|But|And|Or|So|Yet|Also|Still|However|What|"
+    r"(?:With|In|By|Through|After|Under|For|At|On|From|Of|Despite) (?:this|that|these|those|it|them))\b"
+)
 CREDIT = re.compile(r"^(?:by|from|updated?|published|posted)\b|@|https?:|\(?(?:photo|image|picture)\b", re.IGNORECASE)
 CREDITED = re.compile(r"\(?(?:photo|image|picture|credit|file|source)(?:graph)?s?(?: by)?\s*[:/]", re.IGNORECASE)
+# "For three decades, …", "has long been": how things are, not what happened.
+BACKGROUND = re.compile(r"^For (?:\w+ ){1,3}(?:years|decades|centuries)\b|\b(?:has|have|had) long (?:been|had)\b")
 YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 
 
@@ -94,11 +99,16 @@ def prose(text: str, following: str = "") -> bool:
     ``following`` is what comes after it: a caption is followed by whose picture it is.
     """
     told = len(text.split()) >= SHORTEST and not CREDIT.search(text) and not CREDITED.match(following)
-    return told and not _heading(text)
+    return told and not heading(text)
 
 
 def looks_back(text: str, published: int | None) -> bool:
-    """Tell whether a sentence names a year long before its article (of the year ``published``, if that is known)."""
+    """Tell whether a sentence tells what lies behind the news.
+
+    It names a year long before its article (of the year ``published``, if that is known), or what has long been so.
+    """
+    if BACKGROUND.search(text):
+        return True
     years = [int(year) for year in YEAR.findall(text)]
     return bool(years) and max(years) <= (published - YEARS if published else 1999)
 
@@ -118,7 +128,8 @@ def fits(sentence: Sentence, main: Collection[str]) -> bool:
     )
 
 
-def _heading(text: str) -> bool:
+def heading(text: str) -> bool:
+    """Tell whether a line is written like a heading, most of its longer words with a capital."""
     long = [word for word in text.split() if len(word) > 3]
     return sum(word[0].isupper() for word in long) >= TITLED * len(long)
 

@@ -120,6 +120,7 @@
     for (const tr of all("thead tr", group.node)) {
       [...tr.children].forEach((th, column) => {
         const by = make("button", { type: "button", textContent: th.textContent, title: "Sort" });
+        th.dataset.name = th.textContent; // a print repeats headings, but no buttons
         by.addEventListener("click", () => sort(group, column));
         th.replaceChildren(by);
       });
