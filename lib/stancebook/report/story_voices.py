@@ -17,7 +17,7 @@ from stancebook.stories import summary
 from stancebook.stories.salience import Salience
 from stancebook.tables import NAMED, span_text
 
-SURE = 0.45  # confidence from which a quote is told; lower, one in five was laid into the wrong mouth
+SURE = 0.45  # confidence from which a quote is told; lower, about one in five was in the wrong mouth
 SURE_DENIED = 0.25  # the same of a denial, whose verb says more than its score
 SHORTEST = 7  # words that say something by themselves
 LENGTH = 40  # words of a quote that are told
