@@ -34,6 +34,11 @@ COMPANY_TAILS = frozenset("inc corp corporation co company ltd limited plc group
 SITED = frozenset(
     "university institute newspaper club hospital museum airport stadium".split()
 )  # in a city, not its state's
+# Countries that people are called by, first or last name: alone, the encoder knows better which it is.
+NAMES_OF_PEOPLE = frozenset(
+    "Jordan Chad Georgia Israel India Kenya China Holland England Ireland France Cuba Mali Niger Oman Benin Laos Malta "
+    "Britain America Germany Poland Ceylon Palau Samoa Monaco Macau Dominica Palestine".split()
+)
 CLOSE = 300  # characters before a short name that its bearer may be named in full
 BETWEEN = 300  # characters before a name in which the text says whose other name it is
 FAR_MORE = 3  # times as often as any other bearer
@@ -118,7 +123,8 @@ def _known_names(doc: Doc | None, mentions: Sequence[Mention], known: Mapping[st
 def _as_listed(doc: Doc | None, m: Mention, entry: Entry | None, people: Collection[str]) -> Mention:
     if entry is None or entry.how == "demonym":
         return m
-    clear = entry.how == "capital" or entry.kind in tables.BODIES
+    country = entry.kind == "country" and m.text not in NAMES_OF_PEOPLE
+    clear = country or entry.how == "capital" or entry.kind in tables.BODIES
     if m.type == "person" and entry.kind != "person" and (not clear or m.text in people):
         return m  # "Lima" beside "Ana Lima"; without her the capital, and "Houthi" the movement
     if entry.how == "capital":

@@ -71,7 +71,7 @@ def adjectives() -> dict[str, str]:
 
 @cache
 def roles() -> dict[str, str]:
-    """Return role noun -> ``person`` or ``body`` ("minister" is a person, "ministry" a body)."""
+    """Return noun -> ``person``, ``body``, ``nation``, ``deverbal`` or ``goods`` (see ``actors/data/roles.csv``)."""
     return {noun: row["kind"] for row in wordlists.rows("actors", "roles.csv") for noun in several(row["nouns"])}
 
 

@@ -45,7 +45,7 @@ def with_countries(
 ) -> tuple[list[Mention], Cards]:
     """Add the mentions made by a country's name or nationality word and a noun, and cards of these countries.
 
-    "the Syrian government" is Syria, "Israeli airstrikes" and "the Iraqis" are acts and people of their country;
+    "the Syrian government" is Syria, "Israeli airstrikes", "Chinese steel" and "the Iraqis" are acts, goods and people;
     "an Iraqi town" is no mention, and "the Syrian army" a body of its own (see ``groups``).
     """
     found = []
@@ -64,7 +64,7 @@ def with_countries(
         kind = gazetteer.roles().get(head.lower_) if head else None
         if head and kind == "nation" and head.lower_ != "state":
             found.append(new_mention(doc, first, head.i + 1, country_id, "government_of"))
-        elif entry and (kind == "deverbal" or _is_people(token)):
+        elif entry and (kind in ("deverbal", "goods") or _is_people(token)):
             found.append(new_mention(doc, first, token.i + 1, country_id, "nationality"))
         else:
             continue

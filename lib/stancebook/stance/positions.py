@@ -105,11 +105,10 @@ def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
 def _alone(article: Article, source: judge.Mention, target: judge.Mention, support: float, oppose: float) -> Edge:
     """Return the edge of a side that the encoder alone sees; it hangs on the stance word above its target, if any."""
     word, holder = judge.voice_of_pair(article, source, target)
-    below = {word, *article.doc[target[0] : target[1]].root.ancestors}
-    acts = [a.trigger for a in acts_of(word.sent) if a.trigger in below and word in (a.trigger, *a.trigger.ancestors)]
+    above = article.doc[target[0] : target[1]].root.ancestors  # the nearest first
+    trigger = next((t for t in above if senses(t) and word in (t, *t.ancestors)), word)
     ends = tuple(article.doc[i] for m in (source, target) for i in (m[0], m[1] - 1))
     score, sure = support - oppose, max(support, oppose)
-    trigger = max(acts, key=lambda t: len(list(t.ancestors)), default=word)
     return Edge(source[2], target[2], score, sure, holder, "", trigger, ends, score, reader="encoder")
 
 

@@ -279,12 +279,12 @@ def polarity(trigger: Token, score: float) -> tuple[float, float]:
 
 def averted(node: Token) -> bool:
     """True for what the word above leaves undone: "refused to back", "stopped short of backing"."""
-    dep = node.dep_
+    dep, head = node.dep_, node.head
     taken = dep in ("xcomp", "pcomp", "acl") or (dep == "prep" and node.lower_ in ("of", "from", "at"))
-    calls = (
-        [node] if dep == "dobj" else children(node.head, "dobj") if dep == "advcl" else []
-    )  # "resisted calls to back"
-    return (taken or any(c.lemma_ in family("irrealis") for c in calls)) and among(node.head, "refuse")
+    calls = [node] if dep == "dobj" else children(head, "dobj") if dep == "advcl" else []  # "resisted calls to back"
+    if dep == "relcl" and head.dep_ == "dobj" and any(c.lower_ == "to" for c in node.children):
+        calls, head = [head], head.head
+    return (taken or any(c.lemma_ in family("irrealis") for c in calls)) and among(head, "refuse")
 
 
 def _under(head: Token, dep: str, score: float, certainty: float) -> tuple[float, float]:
