@@ -106,7 +106,8 @@ def _alone(article: Article, source: judge.Mention, target: judge.Mention, suppo
     """Return the edge of a side that the encoder alone sees; it hangs on the stance word above its target, if any."""
     word, holder = judge.voice_of_pair(article, source, target)
     above = article.doc[target[0] : target[1]].root.ancestors  # the nearest first
-    trigger = next((t for t in above if senses(t) and word in (t, *t.ancestors)), word)
+    voiced = (t for t in above if senses(t) and article.speaker(t) == article.speaker(word))
+    trigger = next(voiced, word)
     ends = tuple(article.doc[i] for m in (source, target) for i in (m[0], m[1] - 1))
     score, sure = support - oppose, max(support, oppose)
     return Edge(source[2], target[2], score, sure, holder, "", trigger, ends, score, reader="encoder")
