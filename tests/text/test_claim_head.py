@@ -1,9 +1,8 @@
-"""The encoder's reading of sentences about trade, and how it is joined to that of the rules."""
+"""The encoder's reading of sentences about trade."""
 
 import pytest
 
 from stancebook.text import claim_head
-from stancebook.trade import claims
 
 
 def test_a_sentence_is_read_behind_the_first_one_and_the_one_before():
@@ -37,11 +36,3 @@ def test_plain_sentences_are_told_apart(sentence, claim):
 
 def test_a_sentence_of_any_length_is_read():
     assert claim_head.answers_of(["Peru sells copper, " * 300 + "and wool."])[0]["claim"]
-
-
-def test_the_rules_answer_weighs_in_the_joined_one():
-    said = {name: dict.fromkeys(choices, 1 / len(choices)) for name, choices in claim_head.QUESTIONS.items()}
-    answer = {"direction": "down", "driver": "access", "horizon": "past", "hedge": "denied"}
-    assert claims._joined(answer, said) == answer
-    said["direction"] = {"up": 0.99, "down": 0.0025, "flat": 0.0025, "mixed": 0.0025, "unclear": 0.0025}
-    assert claims._joined(answer, said)["direction"] == "up"

@@ -24,6 +24,18 @@ def test_a_title_behind_a_quotation_ends_no_sentence():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("Ana Ruiz ran against Bo H.W. Lee in Lima.", 1),
+        ("She would be the U.S. Ambassador to Peru. The boats left.", 2),
+        ("The boats left the U.S. The crews stayed.", 2),
+    ],
+)
+def test_initials_within_a_name_end_no_sentence(text, n):
+    assert len(language.sentence_spans(text)) == n
+
+
 def test_spacy_and_nltk_agree_on_sentences():
     doc = language.parse([CURLY])[0]
     assert [s.start_char for s in doc.sents] == [s for s, _ in language.sentence_spans(CURLY)]

@@ -30,6 +30,14 @@ STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„":
 ABBREVIATIONS = "gen col lt sgt maj capt gov sen rep rev hon amb dept min mt st inc corp ltd co vs etc jr sr".split()
 # Punkt splits behind a title that follows a closing quotation mark: "…,'' Mr. | Poe said".
 TITLE_AT_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Rep|Gov|Lt|Sgt|Capt|Rev|Hon)\.$")
+# And behind initials: "George H.W. | Bush", "the U.S. | Ambassador"; words of a closed class begin a sentence.
+INITIALS_AT_END = re.compile(r"\b(?:[A-Z]\.){2,}$")
+STARTERS = frozenset(
+    "The A An This That These Those He She It They We I You His Her Its Their Our My In On At By For From With To Of "
+    "But And Or So Yet If When While As After Before Since Because Although Though However Meanwhile There Here What "
+    "Who Why How Not No Now Then Also Even Still Only Some Many Most All Both Each Last Earlier Later One Two Nor "
+    "Until Under Over".split()
+)
 Named = list[tuple[int, int, str]]  # a text's names: start, end in characters, kind
 ENTITY = {"person": "PERSON", "organisation": "ORG", "place": "GPE", "people": "NORP"}
 FINITE = ("VBD", "VBP", "VBZ", "MD")  # tags of finite verbs, Penn Treebank
@@ -92,9 +100,15 @@ def _sentence_spans(text: str) -> list[tuple[int, int]]:
         for start, end in _sentence_model().span_tokenize(paragraph.group()):
             start, end = paragraph.start() + start, paragraph.start() + end
             spans.append((spans.pop()[0], end) if joined else (start, end))
-            joined = bool(TITLE_AT_END.search(straight[start:end]))
+            joined = bool(TITLE_AT_END.search(straight[start:end])) or _goes_on(straight, start, end)
     first = roles.dateline(straight)
     return [part for span in spans for part in _behind(straight, span, first)]
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """True for a sentence cut behind initials, before a word that is not one sentences begin with."""
+    following = re.match(r" ([A-Z][\w'-]*)", text[end : end + 30])
+    return following is not None and following[1] not in STARTERS and bool(INITIALS_AT_END.search(text[start:end]))
 
 
 def _behind(text: str, span: tuple[int, int], dateline: tuple[int, int] | None) -> list[tuple[int, int]]:
