@@ -17,6 +17,7 @@ from stancebook.report import (
     brief_articles,
     brief_evidence,
     brief_page,
+    brief_sections,
     brief_stories,
     brief_tables,
     gallery,
@@ -24,6 +25,7 @@ from stancebook.report import (
     speech_views,
     stance_views,
     summary_lines,
+    titles,
     views,
     wording,
 )
@@ -391,3 +393,14 @@ def test_what_a_table_of_periods_leaves_out_is_told():
         "Told by week, 1 period in all. 2 documents have no date and are in none. Change needs two."
     )
     assert summary_lines.period_line(table.iloc[:0], "stance", documents).text.startswith("No stance has a date.")
+
+
+def test_a_figure_without_a_finding_stays_in_the_notebooks():
+    found = aggregates.aggregate(sample(), aggregates.Parameters())
+    charts = gallery.all_charts(found)
+    page = Page(brief_page.brief(found, charts, {}))
+    drawn = {name for name, chart in charts.items() if chart.title in page.text}
+    plain = {name for name, chart in charts.items() if isinstance(chart.title, titles.Plain)}
+    assert plain - brief_sections.KEPT
+    assert not drawn & (plain - brief_sections.KEPT)
+    assert "matrix" in drawn

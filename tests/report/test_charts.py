@@ -212,7 +212,7 @@ def crowd() -> dict[str, pd.DataFrame]:
     months = [f"2024-{m:02d}" for m in range(1, 13)]
     periods = pd.DataFrame([(a, m, 3, 0.4, 0.0, None) for a in ids for m in months],
                            columns=["holder_id", "period", "n", "mean", "change", "before"])  # fmt: skip
-    mentions = pd.DataFrame({"actor_id": ids * 2, "kind": ["name", "pronoun"] * 100})
+    mentions = pd.DataFrame({"actor_id": ids * 2, "kind": ["name", "pronoun"] * 100, "doc_id": "d"})
     stance_periods = periods.rename(columns={"holder_id": "source_id"}).assign(target_id="person:0")
     return {**nothing(), "stance_pairs": pairs, "speaker_tone": speakers, "speaker_periods": periods,
             "target_tone": pairs.rename(columns={"source_id": "holder_id"}), "mentions": mentions,
@@ -337,5 +337,5 @@ def test_what_a_title_tells_is_drawn():
     table = pd.DataFrame(calm + moved, columns=["holder_id", "period", "n", "mean", "change", "before"])
     names = pd.DataFrame({"actor_id": table["holder_id"].unique()}).assign(name=lambda f: f["actor_id"])
     chart = tone_figures.tone_changes(table, names)
-    assert chart.title.startswith("person:moved rose")
+    assert chart.title.startswith("The tone of person:moved rose")
     assert chart.figure.axes[0].get_title("left") == "person:moved"

@@ -179,10 +179,13 @@ def test_the_bottom_line_is_made_of_the_first_stories(found, told):
     assert lines[0].kind == "what"
     known = {line.text for _, line in every(told[: summary_lines.STORIES])}
     assert {line.text for line in lines if line.kind not in ("more", "read")} <= known
-    more = len(told) - summary_lines.STORIES
-    assert [line.text for line in lines if line.kind == "more"] == (
-        [f"{more} more stories follow."] if more > 0 else []
-    )
+    rest = [story.title for story in told[summary_lines.STORIES :]]
+    more = [line.text for line in lines if line.kind == "more"]
+    assert len(more) == bool(rest)
+    for text in more:
+        named = rest[: summary_lines.FOLLOWING]
+        assert text.startswith("Also told below: " + "; ".join(f"“{title}”" for title in named))
+        assert (f"and {len(rest) - len(named)} more stor" in text) == (len(rest) > len(named))
 
 
 # ------------------------------------------------------------------------------------------ kinds that failed
@@ -312,3 +315,27 @@ def test_only_a_named_day_that_is_to_come_is_told_as_ahead(sentence, words, date
     assert bool(lines) == ahead
     if ahead:
         assert lines[0].text == "Ahead, 10 Jul 2021: “The ministers will meet in Varna on July 10.” (4 Jul 2021)"
+
+
+@pytest.mark.parametrize(
+    ("words", "leans"),
+    [
+        ("We go to see him every time that he plays in the city.", True),
+        ("But few come close to that number.", True),
+        ("This is because of what was promised.", True),
+        ("We asked Anna Berg before she left the ministry.", False),
+        ("The port will open on Monday, and ships will come.", False),
+    ],
+)
+def test_words_that_mean_what_stands_before_them_are_known(words, leans):
+    assert story_voices.leaning(words) is leans
+
+
+def test_what_a_voice_says_again_is_not_told_again():
+    def line(kind: str, text: str) -> story_lines.Line:
+        return story_lines.Line(kind, text, ("s",))
+
+    lead = line("what", "“The port of Varna reopened on Monday after two years.” (The Herald)")
+    again = line("voice", "Anna Berg, as reported: “The port of Varna reopened on Monday.” (The Herald)")
+    new = line("voice", "Carl Oser: “Exports of grain will double before the summer ends.” (The Herald)")
+    assert story_lines._distinct([lead, again, new]) == [lead, new]

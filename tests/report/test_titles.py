@@ -56,7 +56,7 @@ def speakers(*rows: tuple) -> pd.DataFrame:
 
 def test_speakers_are_compared_only_where_they_keep_clear_of_each_other():
     told = speakers(("a", 4, 0.6, 0.4, 0.8), ("b", 3, -0.4, -0.6, -0.2), ("c", 1, -0.9, None, None))
-    assert titles.tone_finding(told, ACTORS) == "Bruno (−0.40, n = 3) sounds darker than Anna (+0.60, n = 4)"
+    assert titles.tone_finding(told, ACTORS) == "Bruno (−0.40, n = 3) sounds dark, Anna (+0.60, n = 4) bright"
     for other in (told.assign(n=1), told.assign(low=-0.9, high=0.9), told.iloc[:1], told.assign(low=None, high=None)):
         assert titles.tone_finding(other, ACTORS).startswith("How the speakers sound")
 
@@ -69,14 +69,14 @@ def test_a_speaker_s_words_on_somebody_need_three_tones_and_a_clear_interval():
     assert titles.target_ends(told.assign(high=0.1)) == []
 
 
-def test_a_change_needs_neighbours_with_two_values_each():
+def test_a_change_needs_neighbours_with_three_values_each():
     columns = ["source_id", "target_id", "period", "n", "mean", "change", "before"]
-    rows = [("a", "b", "2024-02", 3, 0.5, None, None), ("a", "b", "2024-03", 2, -0.3, -0.8, "2024-02")]
+    rows = [("a", "b", "2024-02", 3, 0.5, None, None), ("a", "b", "2024-03", 4, -0.3, -0.8, "2024-02")]
     keys = columns[:2]
     table = pd.DataFrame(rows, columns=columns)
     told = titles.change_finding(table, keys, ACTORS, "pair")
-    assert told == "Anna towards Bruno fell from +0.50 (n = 3, Feb 2024) to −0.30 (n = 2, Mar 2024)"
-    for less in (table.assign(n=1), table.assign(change=[None, -0.1]), table.assign(before=None)):
+    assert told == ("The stance of Anna towards Bruno fell from +0.50 (n = 3, Feb 2024) to −0.30 (n = 4, Mar 2024)")
+    for less in (table.assign(n=2), table.assign(change=[None, -0.1]), table.assign(before=None)):
         assert titles.change_finding(less, keys, ACTORS, "pair") == "Means of each pair by month"
 
 
@@ -98,13 +98,15 @@ def test_uncertainty_compares_the_last_two_months_only():
     assert titles.uncertainty_finding(index.iloc[1:]) == plain
 
 
-def test_mentions_name_only_those_who_stand_out():
-    def told(*numbers: int) -> str:
-        return titles.actor_finding(pd.DataFrame({"name": ACTORS["name"][: len(numbers)], "all": numbers}))
+def test_mentions_name_only_those_who_stand_out_in_more_than_one_article():
+    def told(*numbers: int, articles: int = 2) -> str:
+        totals = pd.DataFrame({"name": ACTORS["name"][: len(numbers)], "all": numbers, "articles": articles})
+        return titles.actor_finding(totals)
 
-    assert told(9, 4, 4) == "Anna is mentioned most: 9 times"
+    assert told(9, 4, 4) == "Anna is mentioned most: 9 times in 2 articles"
     assert told(4, 4, 1) == "Anna and Bruno are mentioned most: 4 times each"
-    assert told(4, 4, 4) == "Mentions of 3 actors"
+    for plain in (told(4, 4, 4), told(9, 4, 4, articles=1)):
+        assert plain == "Mentions of 3 actors" and isinstance(plain, titles.Plain)
     assert told(4) == "Mentions of 1 actor"
 
 

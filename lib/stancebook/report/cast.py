@@ -6,6 +6,7 @@ import re
 
 from stancebook.report.lookup import Tables
 from stancebook.report.wording import names_of
+from stancebook.text.language import STARTERS
 
 # Words before which there is no name: "the court", "which", "its envoy" are nobody that a reader knows.
 NAMELESS = re.compile(r"(?:the|an?|its?|his|her|their|our|my|who|which|that|this|these|those|some|many|all)\b", re.I)
@@ -34,7 +35,7 @@ class Cast:
     def named(self, actor_id: object) -> bool:
         """Tell whether an actor has a name of its own and is no place."""
         name = self.names.get(actor_id, "") if isinstance(actor_id, str) else ""
-        if not any(c.isupper() for c in name) or NAMELESS.match(name) or INITIAL.fullmatch(name):
+        if not any(c.isupper() for c in name) or NAMELESS.match(name) or INITIAL.fullmatch(name) or name in STARTERS:
             return False
         return self._kind[str(actor_id)] != "place"
 

@@ -19,10 +19,12 @@ from stancebook.report.passages import Passages, one_line, quoted
 from stancebook.report.printable import printable
 from stancebook.report.wording import count, listing, place_date
 from stancebook.stories import headline
+from stancebook.stories.rarity import stems
 from stancebook.stories.salience import Salience
 
 ORDER = ("what", "sides", "voice", "dissent", "trade", "dates")
 ASKED = {"sides", "dissent", "trade"}
+REPEATED = 0.6  # share of a voice's words from which it says what was told
 NAMED = 3  # actors that a story is called after where it has no headline
 
 __all__ = ["Line", "StoryTold", "stories_told"]
@@ -45,7 +47,7 @@ class StoryTold:
 
 
 def stories_told(tables: Tables) -> list[StoryTold]:
-    """Return the stories of a corpus, the weightiest first.
+    """Return the stories of a corpus of which there is something to tell, the weightiest first.
 
     The weight of table ``stories`` counts more for a story in which somebody takes a side, denies, or trade goes
     somewhere: that is what a reader asks.
@@ -57,7 +59,7 @@ def stories_told(tables: Tables) -> list[StoryTold]:
     """
     if tables["stories"].empty:
         return []
-    told = list(map(_Teller(tables).told, tables["stories"].itertuples()))
+    told = [story for story in map(_Teller(tables).told, tables["stories"].itertuples()) if story.lines]
     weight = dict(zip(tables["stories"]["story_id"], tables["stories"]["weight"], strict=True))
     return sorted(told, key=lambda story: (-weight[story.story_id] * (1 + len(asked(story))), story.story_id))
 
@@ -105,7 +107,7 @@ class _Teller:
             partial(story_trade.ahead, events, self._published, self._passages),
         ):
             lines += tell({line.evidence[0] for line in lines})  # a sentence is told once
-        return sorted(lines, key=lambda line: ORDER.index(line.kind))
+        return _distinct(sorted(lines, key=lambda line: ORDER.index(line.kind)))
 
     def _what(self, story: Any) -> list[Line]:
         """Return the lead of a story, quoted."""
@@ -125,6 +127,17 @@ class _Teller:
             return one_line(head["text"][slice(*above)]).rstrip(".")
         names = [self._cast.names[i] for i in story.actors if self._cast.voice(i)][:NAMED]
         return listing(names) or "A story without a headline"
+
+
+def _distinct(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines without voices that say what the lines before them have said."""
+    kept: list[Line] = []
+    for line in lines:
+        words = {*stems(line.text)}
+        told = (len(words & {*stems(other.text)}) / max(1, len(words)) for other in kept)
+        if line.kind != "voice" or max(told, default=0.0) < REPEATED:
+            kept.append(line)
+    return kept
 
 
 def _rows_by_story(rows: pd.DataFrame, story: pd.Series) -> dict[str, list[Any]]:

@@ -18,6 +18,7 @@ from stancebook.report.lookup import Tables, texts_by_id
 from stancebook.report.passages import Passages, quoted
 from stancebook.report.wording import count, listing
 from stancebook.stories import summary
+from stancebook.stories.lead import looks_back
 from stancebook.tables import NAMED
 
 SURE = 0.8  # confidence from which a stance is told
@@ -25,6 +26,7 @@ FIRM = 0.5  # and its score: below it stand "provides", "meets", "asks"
 OWN = 0.6  # and its score where it is read from the holder's own words
 # What the law does to somebody is no side that is taken.
 LAW = re.compile(r"\b(?:arrest|detain|interrogat|jail|imprison|extradit|convict|sentenc)\w*", re.IGNORECASE)
+AGO = 3  # years by which a side may lie further back than a lead: one may still blame for what was then
 LENGTH = 36  # words of the sentence that are quoted
 TOLD = 2  # lines of a story
 SHOWN = 12  # rows of its table
@@ -43,11 +45,22 @@ def tellable(tables: Tables, cast: Cast) -> pd.DataFrame:
     kept = kept[(kept["confidence"] >= SURE) & (kept["score"].abs() >= FIRM)]
     kept = kept[(kept["asserted_by"] != kept["source_id"]) | (kept["score"].abs() >= OWN)]
     here, texts = _names_in(tables["mentions"]), texts_by_id(tables)
+    old = _history(tables, set(kept["sent_id"]))
     clear = [
-        _clear(row, cast, here.get(row.sent_id, set())) and not LAW.search(texts[row.doc_id][row.start : row.end])
+        row.sent_id not in old
+        and _clear(row, cast, here.get(row.sent_id, set()))
+        and not LAW.search(texts[row.doc_id][row.start : row.end])
         for row in kept.itertuples()
     ]
     return kept[pd.Series(clear, index=kept.index, dtype=bool)]
+
+
+def _history(tables: Tables, sent_ids: set[str]) -> set[str]:
+    """Return those of the sentences that tell what lies years behind the news."""
+    documents = tables["documents"].set_index("doc_id")
+    rows = tables["sentences"][tables["sentences"]["sent_id"].isin(sent_ids)].itertuples()
+    year = {doc_id: None if pd.isna(day) else day.year - AGO for doc_id, day in documents["published"].items()}
+    return {r.sent_id for r in rows if looks_back(documents.loc[r.doc_id, "text"][r.start : r.end], year[r.doc_id])}
 
 
 def _names_in(mentions: pd.DataFrame) -> dict[str, set[str]]:

@@ -37,6 +37,13 @@ IRREGULAR = frozenset({"said", "says", "told", "wrote", "written", "according", 
 MARKS = "\"“”'‘’ ,;:"
 ASIDE = re.compile(r"[“\"']?(?:yes|no|well|look|thank|thanks|hello|I mean)\b[ ,]", re.IGNORECASE)
 VAGUE = re.compile(r"[“\"'‘]*(?:he|she|they|him|them|there|that|those|these|such)\b", re.IGNORECASE)
+# Whom or what these words mean stands before them: "We go to see him", "But few come close", "This is because …".
+LEANS = re.compile(
+    r"^[“\"'‘]*(?:This|That|These|Those|Such|It|But|And|Or|So|Yet)\b|\b(?:he|she|they|him|them|his|her|their)\b",
+    re.IGNORECASE,
+)
+NAME = re.compile(r"(?<=\s)[A-Z][a-z]{2,}")
+LEANING = 0.4  # what words weigh that lean on what is not told
 OWN, PASSED = 1.0, 0.6  # what own words weigh, and words as the reporter passes them on
 UNPLACED = 0.7  # what words weigh that open with somebody who is not named
 
@@ -81,7 +88,9 @@ def _says(quote: Any, text: str) -> bool:
         return denial(quote, text)
     if len(_words(quote, text).split()) < SHORTEST:
         return False
-    return own_words(quote, text) or any(_saying(word) for s, e in quote.cue for word in text[s:e].lower().split())
+    before = text[max(0, min((s for s, _ in quote.cue), default=0) - 12) : min((s for s, _ in quote.cue), default=0)]
+    says = any(_saying(word) for s, e in quote.cue for word in text[s:e].lower().split())
+    return own_words(quote, text) or (says and not NOT.search(before))  # "did not say if"
 
 
 def _saying(word: str) -> bool:
@@ -103,6 +112,13 @@ def own_words(quote: Any, text: str) -> bool:
     words = _words(quote, text)
     start = words.lstrip("\"“'‘[( ")[:1]
     return (start.isupper() or start.isdigit()) and words.rstrip("\"”'’ ")[-1:] in tuple(".,!?;…")
+
+
+def leaning(words: str) -> bool:
+    """Tell whether words mean somebody or something that stands before them, and say not whom."""
+    found = LEANS.search(words)
+    name = NAME.search(words)
+    return found is not None and (name is None or found.start() < name.start())
 
 
 def denial(quote: Any, text: str) -> bool:
@@ -159,7 +175,9 @@ class Voices:
     def _fresh(self, quote: Any, told: Container[str]) -> bool:
         sent_id = self._sentence(quote)
         seen = own_words(quote, self._texts[quote.doc_id]) or _together(quote, self._passages)
-        return seen and sent_id not in told and self._passages.whole(sent_id)
+        own = own_words(quote, self._texts[quote.doc_id])
+        alone = not (own and leaning(_words(quote, self._texts[quote.doc_id])))
+        return seen and alone and sent_id not in told and self._passages.whole(sent_id)
 
     def _denies(self, quote: Any) -> bool:
         return denial(quote, self._texts[quote.doc_id])
@@ -177,6 +195,7 @@ class Voices:
         near = self._salience.of(row.story_id, words)
         kind = OWN if own_words(quote, self._texts[quote.doc_id]) else PASSED
         clear = UNPLACED if VAGUE.match(words) or ASIDE.match(words) or words.rstrip(MARKS).endswith("?") else 1.0
+        clear *= LEANING if leaning(words) else 1.0
         who = self._cast.weight(row.story_id, row.speaker_id)
         place = self._passages.weight(self._sentence(quote))
         return round(near * kind * clear * row.n_sources * who**0.5 * place**0.5, 6)

@@ -14,6 +14,7 @@ from stancebook.report.wording import count, is_are, listing
 from stancebook.tables import actors_called
 
 STORIES = 5  # told in the bottom line, the weightiest
+FOLLOWING = 3  # of the others that are named there
 COUNTED = {"sentences": "sentence", "quotes": "quote", "stances": "stance", "claims": "trade claim", "events": "event"}
 METHOD = (
     "Names, quotes and their sources come from the encoder of this version; it and rules together read stances, the "
@@ -48,9 +49,15 @@ def bottom_line(tables: Tables, told: Sequence[StoryTold] | None = None) -> list
     if not lines:
         lines = [Line("none", NOTHING)]
     if len(told) > STORIES:
-        more = count(len(told) - STORIES, "more story follows", "more stories follow")
-        lines.append(Line("more", f"{more}."))
+        lines.append(Line("more", _more(told[STORIES:])))
     return [*lines, *_left_out(tables)]
+
+
+def _more(rest: Sequence[StoryTold]) -> str:
+    """Return what the other stories are about: the headlines of the next ones, and how many follow."""
+    named = "; ".join(f"“{story.title}”" for story in rest[:FOLLOWING])
+    left = len(rest) - FOLLOWING
+    return f"Also told below: {named}" + (f"; and {count(left, 'more story', 'more stories')}." if left > 0 else ".")
 
 
 def _briefly(story: StoryTold) -> Iterator[Line]:

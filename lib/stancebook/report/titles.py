@@ -19,15 +19,22 @@ LEAST = 2  # values from which a mean is told of
 MOST = 0.6  # share of them that must have the label that is told
 MOVED = 0.2  # a change of a mean that is told
 FEW = 5  # articles of a period from which its share is told
+MARKED = 0.4  # a tone that is told as harsh or warm
+MEASURED = {"pair": "The stance of", "speaker": "The tone of", "corridor": "The balance of claims on"}
 EVEN = 0.05  # a mean closer to zero than this counts as neither for nor against
 
 
+class Plain(str):
+    """A title that says what is drawn, for want of a finding."""
+
+
 def mention_counts(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
-    """Return columns named, all, name per actor that is no place, the most mentioned first."""
+    """Return columns named, all, articles, name per actor that is no place, the most mentioned first."""
     who = actors.loc[actors["kind"] != "place", "actor_id"]
     kept = mentions[mentions["actor_id"].isin(who)]
     flags = pd.DataFrame({"named": kept["kind"].isin(NAMED), "all": True})
     totals = flags.groupby(kept["actor_id"]).sum().astype(int)
+    totals["articles"] = kept.groupby("actor_id")["doc_id"].nunique()
     totals["name"] = [names_of(actors)[i] for i in totals.index]
     return totals.sort_values(["all", "name"], ascending=[False, True])
 
@@ -35,11 +42,12 @@ def mention_counts(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame
 def actor_finding(totals: pd.DataFrame) -> str:
     """Return who is mentioned most, if one or two stand out; ``totals`` is what ``mention_counts`` returns."""
     names, numbers = totals["name"].tolist(), [*totals["all"].tolist(), 0, 0]
-    if len(names) > 1 and numbers[0] > numbers[1]:
-        return f"{names[0]} is mentioned most: {count(numbers[0], 'time')}"
-    if len(names) > 2 and numbers[1] > numbers[2]:
+    spread = totals["articles"].tolist()
+    if len(names) > 1 and numbers[0] > numbers[1] and spread[0] >= LEAST:
+        return f"{names[0]} is mentioned most: {count(numbers[0], 'time')} in {count(spread[0], 'article')}"
+    if len(names) > 2 and numbers[1] > numbers[2] and numbers[0] == numbers[1] and min(spread[:2]) >= LEAST:
         return f"{names[0]} and {names[1]} are mentioned most: {count(numbers[0], 'time')} each"
-    return f"Mentions of {count(len(names), 'actor')}"
+    return Plain(f"Mentions of {count(len(names), 'actor')}")
 
 
 def _firm(pairs: pd.DataFrame) -> list:
@@ -83,7 +91,7 @@ def stance_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
     """Return the firm side of the weightiest pair, by its label, else what is drawn."""
     names, firm = names_of(actors), _firm(pairs)
     if not firm:
-        return "Who stands with or against whom" + (", each pair heard once" if (pairs["n"] == 1).all() else "")
+        return Plain("Who stands with or against whom" + (", each pair heard once" if (pairs["n"] == 1).all() else ""))
     source, target, _, mutual = firmest(pairs)
     if mutual:
         return f"{names[source]} and {names[target]} {side(firm[0]).removesuffix('s')} each other"
@@ -95,21 +103,21 @@ def change_finding(table: pd.DataFrame, keys: list[str], actors: pd.DataFrame, w
     """Return the change between neighbouring periods that rests on most, else what is drawn."""
     names, moved = names_of(actors), moved_rows(table, keys)
     if moved.empty:
-        return f"Means of each {what} by {period_unit(table)}"
+        return Plain(f"Means of each {what} by {period_unit(table)}")
     r = moved.iloc[0]
     who = " towards ".join(names.get(r[k], r[k]) if k == "corridor" else names[r[k]] for k in keys)
     verb = "rose" if r["change"] > 0 else "fell"
     ends = [f"{signed(r[v])} (n = {r[n]}, {period_name(r[p])})"
             for v, n, p in (("was", "was_n", "before"), ("mean", "n", "period"))]  # fmt: skip
-    return f"{who} {verb} from {ends[0]} to {ends[1]}"
+    return f"{MEASURED.get(what, 'Mean of')} {who} {verb} from {ends[0]} to {ends[1]}"
 
 
 def moved_rows(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Return changes from two values or more to as many, of some size, those that rest on most first."""
+    """Return changes from three values or more to as many, of some size, those that rest on most first."""
     was = table[[*keys, "period", "mean", "n"]].rename(columns={"period": "before", "mean": "was", "n": "was_n"})
     moved = table.merge(was, on=[*keys, "before"])
     least = moved[["n", "was_n"]].min(axis=1)
-    told = moved.assign(least=least)[(least >= LEAST) & (moved["change"].abs() >= MOVED)]
+    told = moved.assign(least=least)[(least >= STEADY) & (moved["change"].abs() >= MOVED)]
     return told.sort_values(["least", "period"], ascending=False, kind="stable")
 
 
@@ -138,7 +146,7 @@ def network_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
         if len(most) and most.iloc[0] >= STEADY and (most == most.iloc[0]).sum() == 1:
             word, who = "opposed" if label == "opposes" else "supported", names[str(most.index[0])]
             found.append(f"{who} is {word} by {count(int(most.iloc[0]), 'actor')}, more than any other")
-    return "; ".join(found) or "Who stands how towards whom"
+    return "; ".join(found) or Plain("Who stands how towards whom")
 
 
 def tone_ends(speakers: pd.DataFrame) -> list:
@@ -155,16 +163,17 @@ def tone_ends(speakers: pd.DataFrame) -> list:
 def tone_finding(speakers: pd.DataFrame, actors: pd.DataFrame) -> str:
     """Return who sounds worse than whom, each with mean and n, if that is sure; else what is drawn."""
     names, ends = names_of(actors), tone_ends(speakers)
-    if not ends:
-        return "How the speakers sound" + (", each quoted once" if (speakers["n"] == 1).all() else "")
+    if not ends or ends[0].mean > -MARKED or ends[1].mean < MARKED:
+        return Plain("How the speakers sound" + (", each quoted once" if (speakers["n"] == 1).all() else ""))
     low, high = (f"{names[r.holder_id]} ({signed(r.mean)}, n = {r.n})" for r in ends)
-    return f"{low} sounds darker than {high}"
+    return f"{low} sounds dark, {high} bright"
 
 
 def target_ends(targets: pd.DataFrame) -> list[tuple[str, str]]:
     """Return the pair (speaker, target) that is told: of the sure ones that with the most tones; none without any."""
     sure = sorted(
-        (r for r in targets.itertuples() if r.n >= STEADY and _clear(r)), key=lambda r: (-r.n, r.holder_id, r.target_id)
+        (r for r in targets.itertuples() if r.n >= STEADY and _clear(r) and abs(r.mean) >= MARKED),
+        key=lambda r: (-r.n, r.holder_id, r.target_id),
     )
     return [(r.holder_id, r.target_id) for r in sure[:1]]
 
@@ -176,7 +185,7 @@ def target_finding(targets: pd.DataFrame, actors: pd.DataFrame) -> str:
         r = next(r for r in targets.itertuples() if (r.holder_id, r.target_id) == (holder, target))
         word = "harshly" if r.mean < 0 else "warmly"
         return f"{names[holder]} speaks {word} of {names[target]} ({signed(r.mean)}, n = {r.n})"
-    return "How speakers sound towards others"
+    return Plain("How speakers sound towards others")
 
 
 def driver_finding(drivers: pd.DataFrame) -> str:
@@ -186,7 +195,7 @@ def driver_finding(drivers: pd.DataFrame) -> str:
         if r.n >= STEADY and getattr(r, way) >= 2 / 3 * r.n:
             more = "more" if way == "up" else "less"
             return f"Of {count(r.n, 'claim')} that name {r.driver}, {getattr(r, way)} point to {more} trade"
-    return "What is said to move trade up and down"
+    return Plain("What is said to move trade up and down")
 
 
 def uncertainty_finding(index: pd.DataFrame) -> str:
@@ -195,11 +204,11 @@ def uncertainty_finding(index: pd.DataFrame) -> str:
     last, before = index.iloc[-1], index.iloc[-2] if len(index) > 1 else None
     few = before is None or min(last["n"], before["n"]) < FEW or abs(last["marked"] - before["marked"]) < LEAST
     if before is None or few or means.preceding(last["period"], period_unit(index)) != before["period"]:
-        return "How often articles tell of uncertain trade policy"
+        return Plain("How often articles tell of uncertain trade policy")
     shares = [f"{r['marked']} of {count(r['n'], 'article')} in {in_period(r['period'])}" for r in (last, before)]
     return f"Trade policy is told as uncertain in {shares[0]}, in {shares[1]}"
 
 
 def event_finding(dates: pd.Series) -> str:
     """Return what is drawn: dated events rank by nothing, so that none is a finding."""
-    return f"What happened when, and what lies ahead: {count(len(dates), 'dated event')}"
+    return Plain(f"What happened when, and what lies ahead: {count(len(dates), 'dated event')}")

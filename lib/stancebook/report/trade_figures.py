@@ -57,7 +57,7 @@ def _outlook_finding(whole: pd.DataFrame) -> str:
     """Return the call of the corridor with the most voices that has two voices and two sources; else that none has."""
     firm = whole[(whole["n_voices"] > 1) & (whole["n_sources"] > 1) & (whole["call"] != "unclear")]
     if firm.empty:
-        return "No corridor has a clear call from two voices in two sources"
+        return titles.Plain("No corridor has a clear call from two voices in two sources")
     r = next(firm.itertuples())
     weight = f"{count(r.n_voices, 'voice')}, {count(r.n_sources, 'source')}"
     return f"Trade {r.corridor}: the outlook {CALLS[r.call]} ({weight})"

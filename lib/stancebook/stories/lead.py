@@ -30,6 +30,7 @@ ENDS = re.compile(r"[.!]['\"”’)]*$")
 ADDRESSED = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Yy]ou|[Yy]our|[Cc]lick|[Ss]ubscribe)\b")
 LEANS = re.compile(
     r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|But|And|Or|So|Yet|Also|Still|However|What|"
+    r"Had|If|Were|Should|Imagine|Perhaps|"
     r"(?:With|In|By|Through|After|Under|For|At|On|From|Of|Despite) (?:this|that|these|those|it|them))\b"
 )
 CREDIT = re.compile(r"^(?:by|from|updated?|published|posted)\b|@|https?:|\(?(?:photo|image|picture)\b", re.IGNORECASE)
