@@ -16,7 +16,6 @@ from stancebook.report.brief_tables import Cell, Context, Row, Table
 from stancebook.report.charts import Chart
 from stancebook.report.story_lines import StoryTold
 from stancebook.report.summary_lines import period_line
-from stancebook.report.titles import Plain
 
 LEADS = 5  # sentences on trade before its tables
 OPEN = {"matrix", "sides", "tone", "outlook", "timeline"}  # figures that stand open; the others fold
@@ -79,7 +78,7 @@ def _outlook(page: Context, told: Sequence[StoryTold]) -> list[Cited]:
 def _figures(charts: Mapping[str, Chart], names: Sequence[str]) -> list[dict]:
     """Return figures as images inside the page, each title as text above."""
     found = []
-    for name in (n for n in names if n in charts and (n in KEPT or not isinstance(charts[n].title, Plain))):
+    for name in (n for n in names if n in charts and (n in KEPT or charts[n].finding)):
         chart = charts[name]
         source = base64.b64encode(chart.image("svg", titled=False)).decode()
         found.append({"src": f"data:image/svg+xml;base64,{source}", "title": chart.title, "alt": chart.alt,

@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 
 from stancebook.report.lettering import FAMILY, SMALL, cut, short
 from stancebook.report.printable import printable
+from stancebook.report.titles import Plain
 from stancebook.report.wording import count
 
 BLUE, RED, PALE = "#0072B2", "#D55E00", "#A6CBE3"  # Okabe and Ito's blue and vermilion; the blue lightened
@@ -46,11 +47,12 @@ UNNAMED = {"Date": None, "Creator": None, "Format": None, "Type": None}  # so do
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure with its finding (``title``) and its description in words (``alt``)."""
+    """A figure with its title, its description in words (``alt``), and whether the title is a finding."""
 
     figure: Figure
     title: str
     alt: str
+    finding: bool = True
 
     def image(self, form: str = "svg", titled: bool = True) -> bytes:
         """Return the figure as bytes, ``form`` "svg" or "png"; the same data give the same bytes."""
@@ -94,7 +96,8 @@ def styled(draw: Callable[P, Chart]) -> Callable[P, Chart]:
     def styled(*args: P.args, **kwargs: P.kwargs) -> Chart:
         with matplotlib.rc_context(), matplotlib.rc_context(STYLE):
             chart = draw(*args, **kwargs)
-        return replace(chart, title=printable(chart.title), alt=printable(chart.alt))
+        found = not isinstance(chart.title, Plain)
+        return replace(chart, title=printable(chart.title), alt=printable(chart.alt), finding=found)
 
     return styled
 

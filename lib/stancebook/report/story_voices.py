@@ -98,6 +98,12 @@ def _saying(word: str) -> bool:
                                     for verb in SAYING)  # fmt: skip
 
 
+def _dissents(quote: Any, text: str) -> str:
+    """Return the verb of a denial: who rejects a draft does not deny one."""
+    rejects = any(text[s:e].lower().startswith(("reject", "dismiss", "rebuff")) for s, e in quote.cue)
+    return "rejects" if rejects else "denies"
+
+
 def _words(quote: Any, text: str) -> str:
     """Return what is said in one line: of own words the longest stretch, else all of it."""
     if quote.kind == "direct":
@@ -212,6 +218,6 @@ class Voices:
         else:
             first, last = quote.content[0][0], quote.content[-1][1]
             passage = self._passages.around(self._sentence(quote), first, last, LENGTH)
-            verb = "denies" if kind == "dissent" else "as reported"
+            verb = _dissents(quote, text) if kind == "dissent" else "as reported"
             said = f"{who} {verb}: {quoted(passage)}" if kind == "dissent" else f"{who}, {verb}: {quoted(passage)}"
         return Line(kind, f"{said}{whence}", (self._sentence(quote),), (("quotes", quote.quote_id),))
