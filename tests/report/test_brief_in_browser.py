@@ -152,6 +152,20 @@ def column(page: Page, group: str, at: int) -> list[str]:
     return [row[at] for row in shown(page, group)]
 
 
+def test_a_filter_leaves_nothing_that_reads_as_its_answer_and_takes_nothing_that_was_open(browser, address):
+    with opened(browser, address) as page:
+        page.evaluate("document.querySelector('#quotes .fold').open = true")
+        choose(page, "text", "no such words anywhere")
+        assert [s.get_attribute("id") for s in page.locator("main > section:has(.group):visible").all()] == []
+        assert page.locator(".figures:visible").count() == 0
+        page.click("#f-clear")
+        page.wait_for_timeout(200)
+        assert page.locator("main > section:has(.group):visible").count() > 3
+        assert page.locator("#quotes .fold").first.evaluate("fold => fold.open")
+        choose(page, "who", page.locator("#f-who option").nth(1).inner_text())
+        assert len(shown(page, "articles")) > 0
+
+
 def test_a_heading_sorts_numbers_as_numbers_words_as_words_and_dates_as_dates(browser, address):
     with opened(browser, address) as page:
         heading = page.locator("#actors thead").first.locator("button")

@@ -337,5 +337,5 @@ def test_what_a_title_tells_is_drawn():
     table = pd.DataFrame(calm + moved, columns=["holder_id", "period", "n", "mean", "change", "before"])
     names = pd.DataFrame({"actor_id": table["holder_id"].unique()}).assign(name=lambda f: f["actor_id"])
     chart = tone_figures.tone_changes(table, names)
-    assert chart.title.startswith("The tone of person:moved rose")
+    assert chart.title == "Means of each speaker by month" and not chart.finding
     assert chart.figure.axes[0].get_title("left") == "person:moved"

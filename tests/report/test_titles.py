@@ -54,19 +54,14 @@ def speakers(*rows: tuple) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["holder_id", "n", "mean", "low", "high"])
 
 
-def test_speakers_are_compared_only_where_they_keep_clear_of_each_other():
+def test_tones_are_drawn_and_told_by_no_title():
     told = speakers(("a", 4, 0.6, 0.4, 0.8), ("b", 3, -0.4, -0.6, -0.2), ("c", 1, -0.9, None, None))
-    assert titles.tone_finding(told, ACTORS) == "Bruno (−0.40, n = 3) sounds dark, Anna (+0.60, n = 4) bright"
-    for other in (told.assign(n=1), told.assign(low=-0.9, high=0.9), told.iloc[:1], told.assign(low=None, high=None)):
-        assert titles.tone_finding(other, ACTORS).startswith("How the speakers sound")
-
-
-def test_a_speaker_s_words_on_somebody_need_three_tones_and_a_clear_interval():
-    columns = ["holder_id", "target_id", "n", "mean", "low", "high"]
-    told = pd.DataFrame([("a", "b", 3, -0.5, -0.7, -0.3), ("c", "d", 1, -0.9, None, None)], columns=columns)
-    assert titles.target_finding(told, ACTORS) == "Anna speaks harshly of Bruno (−0.50, n = 3)"
-    assert titles.target_finding(told.iloc[1:], ACTORS) == "How speakers sound towards others"
-    assert titles.target_ends(told.assign(high=0.1)) == []
+    targets = told.assign(target_id="d")
+    for title in (titles.tone_finding(told), titles.target_finding(targets)):
+        assert isinstance(title, titles.Plain)
+    assert [end.holder_id for end in titles.tone_ends(told)] == ["b", "a"]
+    assert titles.target_ends(targets) == [("a", "d")]
+    assert titles.target_ends(targets.assign(low=-0.1, high=0.1)) == []
 
 
 def test_a_change_needs_neighbours_with_three_values_each():

@@ -130,12 +130,12 @@ class _Teller:
 
 
 def _distinct(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines without voices that say what the lines before them have said."""
+    """Return the lines without voices and denials that say what the lines before them have said."""
     kept: list[Line] = []
     for line in lines:
         words = {*stems(line.text)}
         told = (len(words & {*stems(other.text)}) / max(1, len(words)) for other in kept)
-        if line.kind != "voice" or max(told, default=0.0) < REPEATED:
+        if line.kind not in ("voice", "dissent") or max(told, default=0.0) < REPEATED:
             kept.append(line)
     return kept
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from stancebook import means
 from stancebook.report.wording import count, names_of, period_name, signed
-from stancebook.tables import NAMED
+from stancebook.tables import NAMED, SIDE
 
 STEADY = 3  # quotes, or claims, from which a speaker or a driver is told of
 LEAST = 2  # values from which a mean is told of
@@ -20,7 +20,7 @@ MOST = 0.6  # share of them that must have the label that is told
 MOVED = 0.2  # a change of a mean that is told
 FEW = 5  # articles of a period from which its share is told
 MARKED = 0.4  # a tone that is told as harsh or warm
-MEASURED = {"pair": "The stance of", "speaker": "The tone of", "corridor": "The balance of claims on"}
+MEASURED = {"pair": "The stance of", "corridor": "The balance of claims on"}
 EVEN = 0.05  # a mean closer to zero than this counts as neither for nor against
 
 
@@ -102,14 +102,14 @@ def stance_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
 def change_finding(table: pd.DataFrame, keys: list[str], actors: pd.DataFrame, what: str) -> str:
     """Return the change between neighbouring periods that rests on most, else what is drawn."""
     names, moved = names_of(actors), moved_rows(table, keys)
-    if moved.empty:
+    if moved.empty or what not in MEASURED:  # a speaker's tone moves with what is spoken of
         return Plain(f"Means of each {what} by {period_unit(table)}")
     r = moved.iloc[0]
     who = " towards ".join(names.get(r[k], r[k]) if k == "corridor" else names[r[k]] for k in keys)
     verb = "rose" if r["change"] > 0 else "fell"
     ends = [f"{signed(r[v])} (n = {r[n]}, {period_name(r[p])})"
             for v, n, p in (("was", "was_n", "before"), ("mean", "n", "period"))]  # fmt: skip
-    return f"{MEASURED.get(what, 'Mean of')} {who} {verb} from {ends[0]} to {ends[1]}"
+    return f"{MEASURED[what]} {who} {verb} from {ends[0]} to {ends[1]}"
 
 
 def moved_rows(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -134,8 +134,13 @@ def period_unit(table: pd.DataFrame) -> str:
 
 def crowd(pairs: pd.DataFrame, label: str) -> pd.Series:
     """Return ``target_id`` -> number of actors whose stances towards it mostly have this label, the most first."""
-    sided = pairs[[max(r.opposes, r.supports) >= MOST * r.n and side(r) == label for r in pairs.itertuples()]]
+    sided = pairs[[_sided(r) and side(r) == label for r in pairs.itertuples()]]
     return sided.groupby("target_id")["source_id"].nunique().sort_values(ascending=False, kind="stable")
+
+
+def _sided(row: Any) -> bool:
+    """Tell whether the stances of a pair mostly take one side, and their mean is on it."""
+    return max(row.opposes, row.supports) >= MOST * row.n and pd.notna(row.mean) and abs(row.mean) >= SIDE
 
 
 def network_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
@@ -160,13 +165,9 @@ def tone_ends(speakers: pd.DataFrame) -> list:
     return ends if known and ends[0].high < ends[1].low else []
 
 
-def tone_finding(speakers: pd.DataFrame, actors: pd.DataFrame) -> str:
-    """Return who sounds worse than whom, each with mean and n, if that is sure; else what is drawn."""
-    names, ends = names_of(actors), tone_ends(speakers)
-    if not ends or ends[0].mean > -MARKED or ends[1].mean < MARKED:
-        return Plain("How the speakers sound" + (", each quoted once" if (speakers["n"] == 1).all() else ""))
-    low, high = (f"{names[r.holder_id]} ({signed(r.mean)}, n = {r.n})" for r in ends)
-    return f"{low} sounds dark, {high} bright"
+def tone_finding(speakers: pd.DataFrame) -> str:
+    """Return what is drawn: who sounds darkest speaks of the darkest matter, which is no news of the speaker."""
+    return Plain("How the speakers sound" + (", each quoted once" if (speakers["n"] == 1).all() else ""))
 
 
 def target_ends(targets: pd.DataFrame) -> list[tuple[str, str]]:
@@ -178,14 +179,11 @@ def target_ends(targets: pd.DataFrame) -> list[tuple[str, str]]:
     return [(r.holder_id, r.target_id) for r in sure[:1]]
 
 
-def target_finding(targets: pd.DataFrame, actors: pd.DataFrame) -> str:
-    """Return how the speaker with the most tones towards somebody sounds, if that is sure; else what is drawn."""
-    names = names_of(actors)
-    for holder, target in target_ends(targets):
-        r = next(r for r in targets.itertuples() if (r.holder_id, r.target_id) == (holder, target))
-        word = "harshly" if r.mean < 0 else "warmly"
-        return f"{names[holder]} speaks {word} of {names[target]} ({signed(r.mean)}, n = {r.n})"
-    return Plain("How speakers sound towards others")
+def target_finding(targets: pd.DataFrame) -> str:
+    """Return what is drawn: read beside their quotes, the firmest of these means were as often of the topic as of
+    the target.
+    """
+    return Plain("How speakers sound towards others" + (", each heard once" if (targets["n"] == 1).all() else ""))
 
 
 def driver_finding(drivers: pd.DataFrame) -> str:

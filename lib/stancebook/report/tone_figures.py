@@ -21,7 +21,7 @@ def speaker_tone(speakers: pd.DataFrame, actors: pd.DataFrame, top: int = 10) ->
     """
     if speakers.empty:
         return nothing_found("quotes with a tone")
-    names, title = names_of(actors), titles.tone_finding(speakers, actors)
+    names, title = names_of(actors), titles.tone_finding(speakers)
     first = [end.holder_id for end in titles.tone_ends(speakers)]
     most = speakers.sort_values("n", ascending=False, kind="stable")["holder_id"]
     shown = speakers[speakers["holder_id"].isin(list(dict.fromkeys([*first, *most]))[:top])]
@@ -41,7 +41,7 @@ def speaker_targets(targets: pd.DataFrame, actors: pd.DataFrame, top: int = 8) -
     """
     if targets.empty:
         return nothing_found("sentiment towards anyone")
-    names, title = names_of(actors), titles.target_finding(targets, actors)
+    names, title = names_of(actors), titles.target_finding(targets)
     targets = targets.assign(**{c: float("nan") for c in ("low", "high") if c not in targets})
     ends = set(titles.target_ends(targets))
     told = [pair in ends for pair in zip(targets["holder_id"], targets["target_id"], strict=True)]

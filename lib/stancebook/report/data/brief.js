@@ -34,6 +34,14 @@
     return new Set([...articles].filter(([, a]) => fits(a)).map(([number]) => number));
   };
 
+  const anything = (part) => all(".group, .story, details.article", part).some((node) => !node.closest("[hidden]"));
+  const parts = all("main > section").filter((part) => part.querySelector(".group, .story"));
+  const unfold = (fold, active) => {
+    fold.dataset.was ??= fold.open;
+    fold.open = active ? fold.querySelector("tbody tr:not([hidden])") !== null : fold.dataset.was === "true";
+    if (!active) delete fold.dataset.was;
+  };
+
   const filter = () => {
     const query = field.text.value.trim().toLowerCase(), who = field.who.value, read = wanted();
     const active = Boolean(query || who || read);
@@ -41,13 +49,14 @@
       && (!read || numbers(node.dataset.art).some((n) => read.has(n)));
     let shown = 0, total = 0;
     for (const group of groups) {
-      for (const row of group.rows) row.hidden = !(told(row) && (!who || numbers(row.dataset.who).includes(who)));
+      const by = who && group.node.id !== "articles"; // an article is nobody's row
+      for (const row of group.rows) row.hidden = !(told(row) && (!by || numbers(row.dataset.who).includes(who)));
       const left = group.rows.filter((row) => !row.hidden).length;
       group.node.hidden = active && !left;
       group.count.textContent = active ? `${left} of ${group.rows.length} rows` : "";
       lay(group);
       const fold = group.node.querySelector(".fold");
-      if (fold) fold.open = active ? fold.querySelector("tbody tr:not([hidden])") !== null : false;
+      if (fold) unfold(fold, active);
       shown += left;
       total += group.rows.length;
     }
@@ -56,6 +65,12 @@
     }
     for (const node of all("details.article")) {
       node.hidden = !((!query || has(node, query)) && (!read || read.has(node.id.slice(1))));
+    }
+    // What covers all articles, or has nothing left, would be read as an answer to the filter.
+    for (const node of all(".figures, main > section > details:has(> figure), h3.more")) node.hidden = active;
+    for (const part of parts) {
+      part.hidden = false;
+      part.hidden = active && !anything(part);
     }
     $("f-count").textContent = active ? `${shown} of ${total} rows shown` : "";
   };
