@@ -18,7 +18,7 @@ from stancebook.text import roles
         ("Sign up for our morning newsletter", "link"),
         ("• Read next", "link"),
         ("Share | Tweet | Email", "link"),
-        ("https://example.org/news/1", "link"),
+        ("https://example.org/news/1", "credit"),
         ("ADVERTISEMENT", "advert"),
         ("Story continues below", "advert"),
         ("© 2024 Paita Herald. All rights reserved.", "advert"),
