@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -99,7 +100,8 @@ def found(words) -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="module")
 def page(found) -> str:
-    return brief_page.brief(found, gallery.all_charts(found), {"corpus": f"{MARKUP}\ud800"})
+    charts = {name: replace(chart, finding=True) for name, chart in gallery.all_charts(found).items()}
+    return brief_page.brief(found, charts, {"corpus": f"{MARKUP}\ud800"})
 
 
 def flat(text: str) -> str:
