@@ -1,5 +1,5 @@
-"""Tables to what people read: sentences, figures, the brief, the workbook.
+"""Tables to what people read: stories in lines, figures, the brief as page, document and workbook.
 
-In: per-article tables and aggregates. Out: text, figures, HTML, XLSX.
+In: per-article tables and aggregates. Out: text, figures, HTML, DOCX, Markdown, PDF, XLSX.
 Whatever stands in an article is text, never markup.
 """
