@@ -132,7 +132,7 @@ def _encoded(documents: pd.DataFrame) -> tuple[dict[str, language.Named], dict[s
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
         reading = encoder.encode(text)  # large: one at a time
         named[doc_id] = encoder.names(text, reading)
-        attributed[doc_id] = [roles.in_body(a, text) for a in encoder.attributed(reading)]
+        attributed[doc_id] = roles.in_body(encoder.attributed(reading), text)
     return named, attributed
 
 

@@ -59,9 +59,6 @@ def test_tones_are_drawn_and_told_by_no_title():
     targets = told.assign(target_id="d")
     for title in (titles.tone_finding(told), titles.target_finding(targets)):
         assert isinstance(title, titles.Plain)
-    assert [end.holder_id for end in titles.tone_ends(told)] == ["b", "a"]
-    assert titles.target_ends(targets) == [("a", "d")]
-    assert titles.target_ends(targets.assign(low=-0.1, high=0.1)) == []
 
 
 def test_a_change_needs_neighbours_with_three_values_each():

@@ -16,7 +16,7 @@ from stancebook.report.charts import Chart
 from stancebook.report.event_figures import nearest
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables, filled, text_or
-from stancebook.report.printable import printable
+from stancebook.report.passages import one_line
 from stancebook.report.story_lines import StoryTold, stories_told
 from stancebook.report.summary_lines import METHOD, bottom_line
 from stancebook.report.wording import count, place_date
@@ -101,14 +101,11 @@ class _Citations:
             d = self._documents.loc[s["doc_id"]]
             place = [text_or(d["source"]), text_or(d["title"]) or PurePath(d["path"]).name, place_date(d["published"])]
             found.append(
-                Evidence(number, flat(d["text"][s["start"] : s["end"]]), ", ".join(map(flat, filter(None, place))))
+                Evidence(
+                    number, one_line(d["text"][s["start"] : s["end"]]), ", ".join(map(one_line, filter(None, place)))
+                )
             )
         return tuple(found)
-
-
-def flat(text: str) -> str:
-    """Return ``text`` fit to be shown, on one line."""
-    return " ".join(printable(text).split())
 
 
 def outlined(tables: Tables, charts: Mapping[str, Chart], title: str = "", date: str = "") -> Outline:
@@ -141,11 +138,13 @@ def outlined(tables: Tables, charts: Mapping[str, Chart], title: str = "", date:
         drawn = [charts[name] for name in figures if name in charts] if found else []
         parts += [Heading(heading), *drawn, *found] if found else []
     parts += [Heading("Method and limits"), Said(METHOD), Said(LIMITS), *_left_out(tables, cited)]
-    return Outline(flat(title) or "Stancebook brief", _facts(tables["documents"], date), tuple(parts), cited.listed())
+    return Outline(
+        one_line(title) or "Stancebook brief", _facts(tables["documents"], date), tuple(parts), cited.listed()
+    )
 
 
 def _lines(lines: Iterable[Line], cited: _Citations) -> list[Said]:
-    return [Said(flat(line.text), cited.cite(line.evidence), listed=True) for line in lines]
+    return [Said(one_line(line.text), cited.cite(line.evidence), listed=True) for line in lines]
 
 
 def _story(story: StoryTold, before: Container[str], cited: _Citations) -> list[Part]:
@@ -153,7 +152,7 @@ def _story(story: StoryTold, before: Container[str], cited: _Citations) -> list[
     sides = _grid(story.sides, "Sides", ("Who", "Side", "Whom", "Told by", "n"), cited, STORY_ROWS)
     voices = _grid(story.voices, "Voices", ("Who", "How", "What was said"), cited, STORY_ROWS)
     new = [line for line in story.lines if line.text not in before]
-    return [Heading(flat(story.title), 2), Said(flat(story.facts)), *_lines(new, cited),
+    return [Heading(one_line(story.title), 2), Said(one_line(story.facts)), *_lines(new, cited),
             *(grid for grid in (sides, voices) if grid.rows)]  # fmt: skip
 
 
@@ -162,7 +161,8 @@ def _grid(view: pd.DataFrame, caption: str, columns: Sequence[str], cited: _Cita
     shown = view.head(most)
     kept = [c for c in columns if c in shown and shown[c].map(lambda v: text_or(v).strip(" –") != "").any()]
     rows = tuple(
-        (tuple(flat(text_or(row[c])) for c in kept), cited.cite([row["sent_id"]])) for row in shown.to_dict("records")
+        (tuple(one_line(text_or(row[c])) for c in kept), cited.cite([row["sent_id"]]))
+        for row in shown.to_dict("records")
     )
     note = f"The first {most} of {count(len(view), 'row')}; all are in {WORKBOOK}." if len(view) > most else ""
     return Grid(caption, tuple(kept), rows, note)
@@ -207,7 +207,7 @@ def _facts(documents: pd.DataFrame, date: str) -> str:
     if len(dates):
         first, last = place_date(dates.min()), place_date(dates.max())
         parts.append(first if first == last else f"{first} to {last}")
-    return flat(f"{', '.join(parts)}.{f' Made {date}.' if date else ''}")
+    return one_line(f"{', '.join(parts)}.{f' Made {date}.' if date else ''}")
 
 
 View = Callable[[Tables], pd.DataFrame]

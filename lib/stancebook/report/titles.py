@@ -19,7 +19,6 @@ LEAST = 2  # values from which a mean is told of
 MOST = 0.6  # share of them that must have the label that is told
 MOVED = 0.2  # a change of a mean that is told
 FEW = 5  # articles of a period from which its share is told
-MARKED = 0.4  # a tone that is told as harsh or warm
 MEASURED = {"pair": "The stance of", "corridor": "The balance of claims on"}
 EVEN = 0.05  # a mean closer to zero than this counts as neither for nor against
 
@@ -154,29 +153,9 @@ def network_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
     return "; ".join(found) or Plain("Who stands how towards whom")
 
 
-def tone_ends(speakers: pd.DataFrame) -> list:
-    """Return the rows of the speakers who sound worst and best, if their intervals keep clear of each other.
-
-    Only those with ``STEADY`` quotes or more are compared.
-    """
-    steady = speakers[speakers["n"] >= STEADY].sort_values(["mean", "holder_id"], kind="stable")
-    ends = list(steady.iloc[[0, -1]].itertuples()) if len(steady) > 1 else []
-    known = bool(ends) and pd.notna(ends[0].high) and pd.notna(ends[1].low)
-    return ends if known and ends[0].high < ends[1].low else []
-
-
 def tone_finding(speakers: pd.DataFrame) -> str:
     """Return what is drawn: who sounds darkest speaks of the darkest matter, which is no news of the speaker."""
     return Plain("How the speakers sound" + (", each quoted once" if (speakers["n"] == 1).all() else ""))
-
-
-def target_ends(targets: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the pair (speaker, target) that is told: of the sure ones that with the most tones; none without any."""
-    sure = sorted(
-        (r for r in targets.itertuples() if r.n >= STEADY and _clear(r) and abs(r.mean) >= MARKED),
-        key=lambda r: (-r.n, r.holder_id, r.target_id),
-    )
-    return [(r.holder_id, r.target_id) for r in sure[:1]]
 
 
 def target_finding(targets: pd.DataFrame) -> str:

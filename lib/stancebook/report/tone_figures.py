@@ -22,9 +22,7 @@ def speaker_tone(speakers: pd.DataFrame, actors: pd.DataFrame, top: int = 10) ->
     if speakers.empty:
         return nothing_found("quotes with a tone")
     names, title = names_of(actors), titles.tone_finding(speakers)
-    first = [end.holder_id for end in titles.tone_ends(speakers)]
-    most = speakers.sort_values("n", ascending=False, kind="stable")["holder_id"]
-    shown = speakers[speakers["holder_id"].isin(list(dict.fromkeys([*first, *most]))[:top])]
+    shown = speakers.sort_values("n", ascending=False, kind="stable").head(top)
     shown = shown.sort_values("mean", ascending=False, kind="stable")
     rows = called(shown).assign(label=[names[s] for s in shown["holder_id"]])
     left = len(speakers) - len(shown)
@@ -35,7 +33,7 @@ def speaker_tone(speakers: pd.DataFrame, actors: pd.DataFrame, top: int = 10) ->
 
 @styled
 def speaker_targets(targets: pd.DataFrame, actors: pd.DataFrame, top: int = 8) -> Chart:
-    """Draw the mean sentiment of speakers towards others, the pair of the title and those with the most tones.
+    """Draw the mean sentiment of speakers towards others, those with the most tones.
 
     ``targets`` is what ``speaker_means.target_table`` returns.
     """
@@ -43,10 +41,8 @@ def speaker_targets(targets: pd.DataFrame, actors: pd.DataFrame, top: int = 8) -
         return nothing_found("sentiment towards anyone")
     names, title = names_of(actors), titles.target_finding(targets)
     targets = targets.assign(**{c: float("nan") for c in ("low", "high") if c not in targets})
-    ends = set(titles.target_ends(targets))
-    told = [pair in ends for pair in zip(targets["holder_id"], targets["target_id"], strict=True)]
-    ranked = targets.assign(told=told, pull=targets["mean"].abs())
-    shown = ranked.sort_values(["told", "n", "pull"], ascending=False, kind="stable").head(top)
+    ranked = targets.assign(pull=targets["mean"].abs())
+    shown = ranked.sort_values(["n", "pull"], ascending=False, kind="stable").head(top)
     shown = shown.sort_values("mean", ascending=False, kind="stable")
     rows = called(shown).assign(label=[f"{names[r.holder_id]}\non {names[r.target_id]}" for r in shown.itertuples()])
     left = len(targets) - len(shown)

@@ -1,4 +1,4 @@
-"""What stands around an article and is no sentence of it: datelines, credits, captions, links, advertisement.
+"""What stands around an article and is no sentence of it: datelines, credits, links, advertisement.
 
 Each pattern asks for a form that prose does not have (a colon behind the invitation, a line of its own): an article
 *about* advertising, or a minister who says "read more books", keeps its sentences.
@@ -7,7 +7,7 @@ Each pattern asks for a form that prose does not have (a colon behind the invita
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import pandas as pd
@@ -83,14 +83,10 @@ def _abbreviation(words: str) -> bool:
     return words.strip(" —–-―:").lower() in listed.split()
 
 
-def in_body(one: Attributed, text: str) -> Attributed:
-    """Return an attribution without a source that lies in the dateline: "PARIS (Wire) — Chile said"."""
-    first = dateline(text) if one.source else None
-    return (
-        one._replace(source=None)
-        if one.source and first and one.source[0] < first[1] and one.source[0] >= first[0]
-        else one
-    )
+def in_body(attributed: Iterable[Attributed], text: str) -> list[Attributed]:
+    """Return the attributions of a text; a source in the dateline is none: "PARIS (Wire) — Chile said"."""
+    start, end = dateline(text) or (0, 0)
+    return [a._replace(source=None) if a.source and start <= a.source[0] < end else a for a in attributed]
 
 
 def of_body(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
