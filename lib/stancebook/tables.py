@@ -53,7 +53,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         "asserted_by": "str?", "quote_id": "str?", "start": "int", "end": "int", "rule": "str",
     },
     "tones": {
-        "tone_id": "key", "doc_id": "str", "quote_id": "str?", "holder_id": "str?", "target_id": "str?",
+        "tone_id": "key", "doc_id": "str", "quote_id": "str", "holder_id": "str?", "target_id": "str?",
         "label": TONE, "score": "float", "confidence": "float", "start": "int", "end": "int", "rule": "str",
     },
     "claims": {

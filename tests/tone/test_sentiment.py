@@ -100,40 +100,22 @@ def test_a_negation_outside_the_quote_does_not_turn_it():
     assert rows["label"].iloc[0] == "positive"
 
 
-def test_targets_in_a_quote_are_held_by_its_speaker_and_the_speaker_is_no_target():
-    words = "We thank Peru, a generous friend that helped Smith, and we condemn Jones"
-    rows = rows_of(f"“{words},” Smith said.", ["Smith", "Jones", "Peru"], [("Smith", words)])
-    seen = rows[rows["target_id"].notna()]
-    assert dict(zip(seen["target_id"], seen["label"], strict=True)) == {"Jones": "negative", "Peru": "positive"}
-    assert set(seen["holder_id"]) == {"Smith"}
-
-
-def test_the_reporter_has_a_row_only_where_the_words_judge():
-    rows = rows_of("The corrupt Jones met Smith. Smith went home.", ["Jones", "Smith"])
-    assert list(rows["target_id"]) == ["Jones"]
-    assert rows["label"].iloc[0] == "negative"
-    assert rows["holder_id"].isna().all()
-
-
-def test_a_judgement_in_a_quote_is_not_the_reporters():
-    text = "Smith called it “the work of the terrorist Jones”, using a name for Jones."
-    rows = rows_of(text, ["Smith", "Jones"], [("Smith", "the work of the terrorist Jones")])
-    seen = rows[rows["target_id"] == "Jones"]
-    assert list(seen["holder_id"]) == ["Smith"]
-    assert list(seen["label"]) == ["negative"]
+def test_what_a_quote_says_of_somebody_is_no_tone():
+    words = "We thank Peru, a generous friend, and we condemn Jones"
+    rows = rows_of(f"“{words},” Smith said of the corrupt Jones.", ["Smith", "Jones", "Peru"], [("Smith", words)])
+    assert len(rows) == 1 and rows["target_id"].isna().all()
 
 
 def table(*rows):
     return tables.make("tones", [
-        {"tone_id": f"t{i}", "doc_id": "d", "quote_id": q, "holder_id": h, "target_id": t, "score": s,
-         "confidence": 0.7, "label": "neutral", "start": 0, "end": 1, "rule": "vader+news"}
-        for i, (q, h, t, s) in enumerate(rows)
+        {"tone_id": f"t{i}", "doc_id": "d", "quote_id": q, "holder_id": h, "score": s, "confidence": 0.7,
+         "label": "neutral", "start": 0, "end": 1, "rule": "vader+news"}
+        for i, (q, h, s) in enumerate(rows)
     ])  # fmt: skip
 
 
 def test_speaker_table_has_intervals_extremes_and_no_unknown_speakers():
-    tones = table(("q0", "a", None, 0.8), ("q1", "a", None, -0.4), ("q2", "b", None, 0.5), ("q3", None, None, 0.9),
-                  ("q0", "a", "b", -1.0))  # fmt: skip
+    tones = table(("q0", "a", 0.8), ("q1", "a", -0.4), ("q2", "b", 0.5), ("q3", None, 0.9))
     out = speaker_means.speaker_table(tones).set_index("holder_id")
     assert list(out.index) == ["b", "a"]
     assert (out.loc["a", "n"], out.loc["a", "mean"]) == (2, pytest.approx(0.2))
@@ -162,15 +144,8 @@ def test_a_hope_told_in_a_clause_has_its_tone():
     assert len(tones.tones(articles(*frames, quotes.assign(rule="object")))) == 1
 
 
-def test_target_table_means_by_holder_and_target():
-    tones = table(("q0", "a", "b", 0.6), ("q1", "a", "b", 0.2), ("q1", "a", None, 0.9), (None, None, "b", -0.5))
-    out = speaker_means.target_table(tones)
-    assert out[["holder_id", "target_id", "n"]].to_numpy().tolist() == [["a", "b", 2]]
-    assert out["mean"].iloc[0] == pytest.approx(0.4)
-
-
 def test_speaker_table_marks_who_was_heard_once_and_gives_the_spread():
-    tones = table(("q0", "a", None, 0.8), ("q1", "a", None, -0.4), ("q2", "b", None, 0.5))
+    tones = table(("q0", "a", 0.8), ("q1", "a", -0.4), ("q2", "b", 0.5))
     out = speaker_means.speaker_table(tones).set_index("holder_id")
     assert (out.loc["a", "heard_once"], out.loc["b", "heard_once"]) == (False, True)
     assert out.loc["a", "sd"] == pytest.approx(0.8485, abs=1e-4)

@@ -5,13 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from stancebook.report.lookup import PERIOD, Tables, period_cells, sentence_lookup, texts_by_id, view_frame
-from stancebook.report.wording import UNKNOWN, names_of, signed, spread
+from stancebook.report.wording import names_of, signed, spread
 from stancebook.tables import span_text
-
-
-def quote_tones(tones: pd.DataFrame) -> pd.DataFrame:
-    """Return the tones of whole quotes: those with a quote and without a target."""
-    return tones[tones["quote_id"].notna() & tones["target_id"].isna()]
 
 
 def how(manner: str, cue: str) -> str:
@@ -25,7 +20,7 @@ def how(manner: str, cue: str) -> str:
 def quote_rows(tables: Tables) -> pd.DataFrame:
     """Return who said what: speaker, how (a denial and a no-comment say so), words, tone."""
     names, find, texts = names_of(tables["actors"]), sentence_lookup(tables), texts_by_id(tables)
-    tone = {t.quote_id: f"{signed(t.score)} {t.label}" for t in quote_tones(tables["tones"]).itertuples()}
+    tone = {t.quote_id: f"{signed(t.score)} {t.label}" for t in tables["tones"].itertuples()}
     speakers = {q.quote_id: q.speaker_id for q in tables["quotes"].itertuples()}
     rows = []
     for q in tables["quotes"].itertuples():
@@ -76,14 +71,3 @@ def vader_rows(compared: pd.DataFrame, tables: Tables) -> pd.DataFrame:
                      "sent_id": find(c.doc_id, starts[c.tone_id]).sent_id})  # fmt: skip
     return view_frame(rows, "Speaker", "What was said", "Tone", "VADER", "Gap", "Pushed VADER away",
                   "Graded otherwise by us")  # fmt: skip
-
-
-def target_rows(tables: Tables) -> pd.DataFrame:
-    """Return each tone towards someone: who, towards whom, score, and the sentence it was read from."""
-    names, find, rows = names_of(tables["actors"]), sentence_lookup(tables), []
-    for t in tables["tones"][tables["tones"]["target_id"].notna()].itertuples():
-        holder = names[t.holder_id] if pd.notna(t.holder_id) else "the reporter" if pd.isna(t.quote_id) else UNKNOWN
-        found = find(t.doc_id, t.start)
-        rows.append({"Speaker": holder, "On": names[t.target_id], "Tone": f"{signed(t.score)} {t.label}",
-                     "Sentence": found.text, "Rule": t.rule, "sent_id": found.sent_id})  # fmt: skip
-    return view_frame(rows, "Speaker", "On", "Tone", "Sentence", "Rule")

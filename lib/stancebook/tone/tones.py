@@ -1,29 +1,22 @@
-"""The tones of whole articles: how each quote sounds, and what the reporter's own words call somebody."""
+"""The tones of whole articles: how each quote sounds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 import pandas as pd
-from spacy.tokens import Span
 
 from stancebook import tables
 from stancebook.stance.anchor import Article
-from stancebook.stance.predicates import acts_of, appraisals
-from stancebook.stance.voiced import PRONOUNS
-from stancebook.stance.whom import actors_at
-from stancebook.tone.target_sentiment import BORDER, confidence_of, tone_label
+from stancebook.tone.target_sentiment import confidence_of, tone_label
 from stancebook.tone.vader import EVEN
 from stancebook.tone.word_tone import tone
 
-# What a reporter's sentence may say of somebody without quoting; deeds are news, not the reporter's opinion.
-REPORTER = frozenset({"attribute", "predicate", "noun of", "credit"})
-View = tuple[str, float, str]  # actor, score, kind of appraisal
 FINITE = frozenset({"MD", "VBD", "VBZ", "VBP"})
 
 
 def tones(read: Iterable[Article]) -> pd.DataFrame:
-    """Find how each quote sounds, and whom the reporter's own words judge.
+    """Find how each quote sounds.
 
     Parameters
     ----------
@@ -38,15 +31,12 @@ def tones(read: Iterable[Article]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Table ``tones``.  A row with a null target is the tone of a whole quote (rule "vader+news"; a refusal
-        to comment and a thing acted on have none); a row with a
-        target (holder and quote null) is what the reporter's own words call it.  What a speaker's words are for or
-        against is a stance, not here.
+        Table ``tones``: a row a quote (rule "vader+news"); a refusal to comment and a thing acted on have none.
+        ``target_id`` is null: what a speaker's words are for or against is a stance.
     """
     rows: list[dict] = []
     for article in read:
-        found = [*_quote_rows(article), *_reporters_rows(article)]
-        for number, row in enumerate(found):
+        for number, row in enumerate(_quote_rows(article)):
             rows.append({"tone_id": f"{article.doc_id}:t{number}", "doc_id": article.doc_id, **row})
     return tables.make("tones", rows)
 
@@ -72,37 +62,3 @@ def _uttered(article: Article, quote: dict, spans: list[tuple[int, int]]) -> boo
 
 def _known(value: object) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _reporters_rows(article: Article) -> Iterable[dict]:
-    views: dict[int, list[View]] = {}
-    for first, end, actor in article.mentions:
-        token, last = article.doc[first], article.doc[end - 1]
-        if token.lower_ in PRONOUNS or first in article.quoted:
-            continue
-        if token.sent.start not in views:
-            views[token.sent.start] = list(_views(article, token.sent))
-        score, kind = _towards(views[token.sent.start], actor)
-        if kind is not None:
-            yield {
-                "quote_id": None, "holder_id": None, "target_id": actor, "label": tone_label(score, BORDER),
-                "score": round(score, 3), "confidence": confidence_of(score), "start": token.idx,
-                "end": last.idx + len(last.text), "rule": kind,
-            }  # fmt: skip
-
-
-def _views(article: Article, sentence: Span) -> Iterable[View]:
-    """What the reporter's words in ``sentence`` call whom."""
-    for view in appraisals(sentence, acts_of(sentence)):
-        if view.kind in REPORTER and article.speaker(view.trigger) is None:
-            for actor, weight in actors_at(view.token, article.at, target=False).items():
-                if abs(view.score * weight) >= BORDER:
-                    yield actor, view.score * weight, view.kind
-
-
-def _towards(views: list[View], actor: str) -> tuple[float, str | None]:
-    """Score and kind of what the views say of ``actor`` together; None where they say nothing."""
-    wanted = [v for v in views if v[0] == actor]
-    if not wanted:
-        return 0.0, None
-    return max(-1.0, min(1.0, sum(v[1] for v in wanted))), max(wanted, key=lambda v: abs(v[1]))[2]

@@ -29,7 +29,7 @@ def against_vader(tones: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataF
     Parameters
     ----------
     tones, quotes, documents
-        The tables of those names; of the tones only those of whole quotes count.
+        The tables of those names.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def against_vader(tones: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataF
         with how much its score changes when the word is left out: erasure, Li, Monroe and Jurafsky 2016),
         ``our_words`` (words that our list grades otherwise than VADER's, with both grades, -4 … 4).
     """
-    kept = tones[tones["quote_id"].notna() & tones["target_id"].isna()].reset_index(drop=True)
+    kept = tones.reset_index(drop=True)
     content = dict(zip(quotes["quote_id"], quotes["content"], strict=True))
     texts = dict(zip(documents["doc_id"], documents["text"], strict=True))
     kept = kept.assign(
