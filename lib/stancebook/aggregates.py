@@ -22,7 +22,7 @@ COLUMNS = {
     "stance_periods": "source_id target_id period n mean change before evidence",
     "speaker_tone": "holder_id n mean low high sd most_positive most_negative heard_once",
     "speaker_periods": "holder_id period n mean change before evidence",
-    "tone_vader": "tone_id doc_id quote_id holder_id words tone vader gap parts vader_words our_words",
+    "tone_vader": "tone_id doc_id quote_id holder_id words tone vader gap parts vader_words",
     "drivers": "driver up down flat n",
     "voices": "voice up down other n net",
     "trade_periods": "corridor period n mean change before evidence",

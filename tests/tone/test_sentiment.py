@@ -1,58 +1,15 @@
 """How quotes sound and how voices speak of others, each case with its own sentence."""
 
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from helpers import build
 from stancebook import tables
 from stancebook.stance.anchor import articles
-from stancebook.text import language
-from stancebook.tone import speaker_means, target_sentiment, tones, vader, word_tone
-
-
-def tone(text):
-    return word_tone.tone(language.parse([text])[0])
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Our victory over the terrorists makes every citizen proud.",
-        "This win would not have been possible without the heroes of the navy.",
-        "The bridge will benefit farmers.",
-        "Inflation fell sharply.",
-        "The reopening brings stability.",
-    ],
-)
-def test_good_news_sounds_positive(text):
-    assert tone(text) > 0.05
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Exports fell sharply.",
-        "Unemployment rose again.",
-        "The deal will not be nearly as good as the old one.",
-        "Fuel is scarce and prices are rising.",
-        "The talks brought no progress.",
-        "The road is no longer safe.",
-    ],
-)
-def test_bad_news_sounds_negative(text):
-    assert tone(text) < -0.05
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The United Nations security council met party officials.",
-        "The war entered its third year.",
-        "He rose to speak.",
-    ],
-)
-def test_topics_have_no_tone(text):
-    assert tone(text) == pytest.approx(0.0, abs=0.05)
+from stancebook.tone import speaker_means, target_sentiment, tones, vader
 
 
 def test_plain_vader_stands_beside_it():
@@ -85,19 +42,32 @@ def rows_of(text, names, said=()):
     return tones.tones(articles(*build(text, {n: n for n in names}, said)))
 
 
+def own_quotes():
+    lines = (Path(__file__).parent / "quotes.txt").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if not line.startswith("#"):
+            text, label = line.rsplit(" | ", 1)
+            yield *re.split("[‹›]", text), label
+
+
+def tone_of(before, content, after):
+    *frames, quotes = build(before + content + after, {"Viktor Holm": "v", "Anna Berg": "a"}, [("v", content)])
+    verbs = [m.span() for m in re.finditer(r"(?<=Holm |Berg )[a-z]+", before)] or [[0, 1]]
+    return tones.tones(articles(*frames, quotes.assign(cue=[[list(verbs[0])]])))["label"].iloc[0]
+
+
+def test_most_quotes_of_our_own_sound_as_a_reader_hears_them():
+    right = [tone_of(*parts) == label for *parts, label in own_quotes()]
+    assert len(right) == 40 and sum(right) >= 24
+
+
 def test_each_quote_has_one_tone_held_by_its_speaker():
-    words = "We won a great victory over the terrorists"
+    words = "We are proud of this great victory"
     rows = rows_of(f"“{words},” Smith said.", ["Smith"], [("Smith", words)])
     assert len(rows) == 1
     row = rows.iloc[0]
-    assert (row["holder_id"], row["label"], row["rule"]) == ("Smith", "positive", "vader+news")
+    assert (row["holder_id"], row["label"], row["rule"]) == ("Smith", "positive", "encoder")
     assert pd.isna(row["target_id"])
-
-
-def test_a_negation_outside_the_quote_does_not_turn_it():
-    text = "Smith did not say that the deal was good."
-    rows = rows_of(text, ["Smith"], [("Smith", "that the deal was good")])
-    assert rows["label"].iloc[0] == "positive"
 
 
 def test_what_a_quote_says_of_somebody_is_no_tone():
@@ -167,14 +137,12 @@ def compared(*said):
     return vader.against_vader(pd.concat(told), pd.concat(quotes), pd.concat(shifted)).set_index("tone_id")
 
 
-def test_vader_parts_over_a_victory_and_names_the_word_that_did_it():
-    out = compared("We won a great victory over the terrorist army and the terrorist gangs", "We met on Monday",
-                   "Exports fell sharply")  # fmt: skip
+def test_vader_parts_over_a_topic_and_names_the_word_that_did_it():
+    out = compared("We thank the doctors of the terror victims and the wounded", "We met on Monday")
     assert out.loc["t0", "parts"] and not out.loc["t1", "parts"]
     assert out.loc["t0", "tone"] > 0.05 > -0.05 > out.loc["t0", "vader"]
-    assert out.loc["t0", "vader_words"].startswith("terrorist −")
-    assert out.loc["t1", "gap"] == 0 and out.loc["t1", "vader_words"] == ""
-    assert "fell +0.0 → −" in out.loc["t2", "our_words"]
+    assert out.loc["t0", "vader_words"].startswith("terror −")
+    assert out.loc["t1", "gap"] == pytest.approx(0, abs=0.05) and out.loc["t1", "vader_words"] == ""
     assert list(out["gap"].abs()) == sorted(out["gap"].abs(), reverse=True)
 
 

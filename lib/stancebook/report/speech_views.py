@@ -67,7 +67,5 @@ def vader_rows(compared: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     for c in compared.itertuples():
         rows.append({"Speaker": names[c.holder_id], "What was said": c.words, "Tone": signed(c.tone),
                      "VADER": signed(c.vader), "Gap": signed(c.gap), "Pushed VADER away": c.vader_words or "–",
-                     "Graded otherwise by us": c.our_words or "–",
                      "sent_id": find(c.doc_id, starts[c.tone_id]).sent_id})  # fmt: skip
-    return view_frame(rows, "Speaker", "What was said", "Tone", "VADER", "Gap", "Pushed VADER away",
-                  "Graded otherwise by us")  # fmt: skip
+    return view_frame(rows, "Speaker", "What was said", "Tone", "VADER", "Gap", "Pushed VADER away")

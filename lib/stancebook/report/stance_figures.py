@@ -59,8 +59,9 @@ def stance_sides(pairs: pd.DataFrame, actors: pd.DataFrame) -> Chart:
     ``pairs`` is what ``totals.pair_table`` returns.
     """
     sides = pairs[pairs["n"] > 0]
+    shown = [based_on(r) for r in sides.itertuples()]
     sides = called(sides)
-    sides = sides.assign(told=[f"{t}: {based_on(r)}" for t, r in zip(sides["told"], sides.itertuples(), strict=True)])
+    sides = sides.assign(told=[f"{mean}: {by}" for mean, by in zip(sides["told"], shown, strict=True)])
     taken = sides["side"] != 0
     if not taken.any():
         return nothing_found("stances for or against anyone")

@@ -8,10 +8,13 @@ import pandas as pd
 
 from stancebook import tables
 from stancebook.stance.anchor import Article
+from stancebook.text import relations
+from stancebook.text.arguments import negated
+from stancebook.text.tone_words import valence
 from stancebook.tone.target_sentiment import confidence_of, tone_label
 from stancebook.tone.vader import EVEN
-from stancebook.tone.word_tone import tone
 
+OBJECTS = frozenset({"dobj", "acomp", "attr", "oprd"})  # "expressed *frustration*", "was *delighted*"
 FINITE = frozenset({"MD", "VBD", "VBZ", "VBP"})
 
 
@@ -31,7 +34,8 @@ def tones(read: Iterable[Article]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Table ``tones``: a row a quote (rule "vader+news"); a refusal to comment and a thing acted on have none.
+        Table ``tones``: a row a quote; a refusal to comment and a thing acted on have none.  The score is what our
+        encoder hears when the content is marked in its sentence, plus the tone of the cue ("complained").
         ``target_id`` is null: what a speaker's words are for or against is a stance.
     """
     rows: list[dict] = []
@@ -43,14 +47,41 @@ def tones(read: Iterable[Article]) -> pd.DataFrame:
 
 def _quote_rows(article: Article) -> Iterable[dict]:
     for quote, spans in article.quotes:
-        score = tone(article.doc[i] for first, end in spans for i in range(first, end))
         if spans and _uttered(article, quote, spans):
+            cue = _cue_tone(article, quote, spans)
+            score = max(-1.0, min(1.0, _heard(article, spans) + cue))
             yield {
                 "quote_id": quote["quote_id"], "holder_id": _known(quote["speaker_id"]), "target_id": None,
                 "label": tone_label(score, EVEN), "score": round(score, 3), "confidence": confidence_of(score),
                 "start": min(s for s, _ in quote["content"]), "end": max(e for _, e in quote["content"]),
-                "rule": "vader+news",
+                "rule": "encoder + cue" if cue else "encoder",
             }  # fmt: skip
+
+
+def _heard(article: Article, spans: Iterable[tuple[int, int]]) -> float:
+    """Return how the encoder hears the content in its sentences (-1 to 1), each weighted by its words."""
+    total, weight = 0.0, 0
+    for first, end in spans:
+        for sentence in article.doc[first:end].sents:
+            start, stop = max(first, sentence.start), min(end, sentence.end)
+            part = article.doc[start:stop]
+            at = sentence.start_char
+            likely = relations.targets(sentence.text, [(part.start_char - at, part.end_char - at)])[0]
+            total += float(likely[2] - likely[0]) * len(part)
+            weight += len(part)
+    return total / max(weight, 1)
+
+
+def _cue_tone(article: Article, quote: dict, spans: Iterable[tuple[int, int]]) -> float:
+    """Return the tone of the words that bring the quote in: "complained", "expressed frustration"; none if negated."""
+    found = [article.doc.char_span(start, end, alignment_mode="expand") for start, end in quote["cue"]]
+    cue = {word.i for span in found if span is not None for word in span}
+    words = [article.doc[i] for i in cue]
+    cue |= {child.i for word in words for child in word.children if child.dep_ in OBJECTS}
+    inside = {i for first, end in spans for i in range(first, end)}
+    if any(negated(word) for word in words):
+        return 0.0
+    return sum(valence(article.doc[i]) for i in sorted(cue - inside))
 
 
 def _uttered(article: Article, quote: dict, spans: list[tuple[int, int]]) -> bool:
