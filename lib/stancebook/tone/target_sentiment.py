@@ -6,8 +6,6 @@ import pandas as pd
 
 from stancebook.text import relations
 
-BORDER = 0.15
-
 
 def classify_targets(frame: pd.DataFrame) -> pd.DataFrame:
     """Read the sentiment of a text towards one marked actor.

@@ -62,13 +62,12 @@ def _heard(article: Article, spans: Iterable[tuple[int, int]]) -> float:
     """Return how the encoder hears the content in its sentences (-1 to 1), each weighted by its words."""
     total, weight = 0.0, 0
     for first, end in spans:
-        for sentence in article.doc[first:end].sents:
-            start, stop = max(first, sentence.start), min(end, sentence.end)
-            part = article.doc[start:stop]
-            at = sentence.start_char
+        while first < end:
+            sentence = article.doc[first].sent
+            part, at = article.doc[first : min(end, sentence.end)], sentence.start_char
             likely = relations.targets(sentence.text, [(part.start_char - at, part.end_char - at)])[0]
             total += float(likely[2] - likely[0]) * len(part)
-            weight += len(part)
+            weight, first = weight + len(part), sentence.end
     return total / max(weight, 1)
 
 
