@@ -55,18 +55,41 @@ def layers(graph: onnx.GraphProto) -> dict[str, np.ndarray]:
     products = [linear(inputs) for inputs in constants(graph, "DynamicQuantizeMatMul")]
     norms = constants(graph, "LayerNormalization")
     made = dict(zip(("bert.embeddings.LayerNorm.weight", "bert.embeddings.LayerNorm.bias"), norms[0], strict=True))
+    made |= stack(products, norms[1:], "bert.encoder.layer.")
+    for name, (weight, bias) in zip(("names", "roles"), exact(graph), strict=True):
+        made |= {f"{name}.weight": weight, f"{name}.bias": bias}
+    return made | dict(zip(("links.weight", "links.bias"), products[-1], strict=True))
+
+
+def stack(products: list[tuple], norms: Constants, prefix: str) -> dict[str, np.ndarray]:
+    """Return the weights of the layers that ``norms`` belong to, two each; ``products`` are four each."""
+    made = {}
     for k in range(len(norms) // 2):
-        at = f"bert.encoder.layer.{k}."
+        at = f"{prefix}{k}."
         for name, (weight, bias) in zip(LINEAR, products[4 * k : 4 * k + 4], strict=True):
             parts = ("query.", "key.", "value.") if name == LINEAR[0] else ("",)
             for part, w, b in zip(parts, np.split(weight, len(parts)), np.split(bias, len(parts)), strict=True):
                 made |= {f"{at}{name}{part}weight": w, f"{at}{name}{part}bias": b}
-        for name, (weight, bias) in zip(("attention.output.", "output."), norms[2 * k + 1 : 2 * k + 3], strict=True):
+        for name, (weight, bias) in zip(("attention.output.", "output."), norms[2 * k : 2 * k + 2], strict=True):
             made |= {f"{at}{name}LayerNorm.weight": weight, f"{at}{name}LayerNorm.bias": bias}
-    exact = zip(constants(graph, "MatMul"), constants(graph, "Add"), strict=True)
-    for name, ((weight,), (bias,)) in zip(("names", "roles"), exact, strict=True):
-        made |= {f"{name}.weight": weight.T, f"{name}.bias": bias}
-    return made | dict(zip(("links.weight", "links.bias"), products[-1], strict=True))
+    return made
+
+
+def exact(graph: onnx.GraphProto) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return weight and bias of the products in full precision."""
+    pairs = zip(constants(graph, "MatMul"), constants(graph, "Add"), strict=True)
+    return [(weight.T, bias) for (weight,), (bias,) in pairs]
+
+
+def marked(graph: onnx.GraphProto) -> dict[str, np.ndarray]:
+    """Return the weights that read a sentence with marked actors (``graph.marked``)."""
+    products = [linear(inputs) for inputs in constants(graph, "DynamicQuantizeMatMul")]
+    norms = constants(graph, "LayerNormalization")
+    made = {"marks.weight": constants(graph, "Gather")[0][0]} | stack(products, norms, "marked.")
+    for name, hidden, last in zip(("pairs", "targets"), products[2 * len(norms) :], exact(graph), strict=True):
+        made |= {f"{name}.1.weight": hidden[0], f"{name}.1.bias": hidden[1]}
+        made |= {f"{name}.4.weight": last[0], f"{name}.4.bias": last[1]}
+    return made
 
 
 def restored(path: Path) -> Encoder:
