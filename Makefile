@@ -58,7 +58,11 @@ train: $(STAMP) ## train the encoder anew on GOLD=folder with SCORERS=folder (de
 	$(TRAIN) ../.venv-train/bin/python train.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python claims.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python export.py $(addprefix ../build/encoder/,cycle_5.pt cycle_4.pt claims.pt) ../lib/stancebook/text/model
+	$(TRAIN) ../$(BIN)/python own_sides.py ../build/encoder
+	$(TRAIN) ../.venv-train/bin/python stances.py ../build/encoder ../build/encoder/cycle_4.pt ../build/encoder/stances.pt
+	$(TRAIN) ../.venv-train/bin/python stances_export.py ../build/encoder/stances.pt ../lib/stancebook/text/model
 	$(TRAIN) ../$(BIN)/python calibrate.py ../lib/stancebook/text/model
+	$(TRAIN) ../$(BIN)/python stances_confidence.py ../lib/stancebook/text/model
 
 clean: ## remove caches and failed runs (published runs and .venv stay)
 	rm -rf build .cache .pytest_cache .ruff_cache .mypy_cache reports/runs/*.failed* reports/runs/*.tmp

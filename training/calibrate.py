@@ -1,4 +1,6 @@
-"""Set confidences on what is held out from training.  ``python training/calibrate.py MODEL``.
+"""Set confidences on what is held out from training.
+
+``python training/calibrate.py MODEL`` sets all, with ``attributions``, ``pairs`` or ``targets`` behind it some.
 
 Runs the shipped int8 model through the package itself, with the project's own Python.  Writes into ``head.json``:
 ``calibration`` and ``least`` for attributions; ``pairs``, ``rules``, ``sided``, ``targets`` for marked
@@ -85,7 +87,8 @@ def pairs() -> dict:
     rows = [*dse, *unseen("plv"), *own_held_out(own_pairs())]
     spans = [(tuple(row["a"]), tuple(row["b"])) for row in rows]
     labels = np.array([relations.RELATIONS.index(relation(row)) for row in rows])
-    logits = np.log([relations.pairs(row["text"], [pair])[0] for row, pair in zip(rows, spans, strict=True)])
+    answers = [relations.pairs(row["text"], [([a], [b])])[0] for row, (a, b) in zip(rows, spans, strict=True)]
+    logits = np.log(answers)
     slope, *offsets = scaling = vector_scaling(logits, labels)
     likely = softmax(slope * logits + offsets)
     frame = pd.DataFrame([(row["text"], *a, *b) for row, (a, b) in zip(rows, spans, strict=True)])
@@ -121,10 +124,16 @@ def attributions() -> dict:
     return {"calibration": [round(slope, 4), round(offset, 4)], "least": best_least(after, right, found, gold)}
 
 
-def main(folder: str) -> None:
-    """Fit on what was held out and write ``head.json``, whose numbers must be those that ``export.py`` wrote."""
+FITS = {"attributions": attributions, "pairs": pairs, "targets": targets}
+
+
+def main(folder: str, *names: str) -> None:
+    """Fit on what was held out, all or what is named, and write ``head.json``.
+
+    The numbers that were there must be those that ``export.py`` wrote.
+    """
     path = Path(folder) / "head.json"
-    told = attributions() | pairs() | targets()
+    told = {key: value for name in names or FITS for key, value in FITS[name]().items()}
     path.write_text(json.dumps(json.loads(path.read_text()) | told, indent=1) + "\n")
     print(json.dumps(told))
 

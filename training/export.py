@@ -19,6 +19,7 @@ from transformers import BertConfig
 
 import graph
 from model import MARKED, base
+from stancebook.stance import weighing
 from stancebook.text import relations
 
 HERE = Path(__file__).parent
@@ -49,6 +50,8 @@ def main(quotes: str, marked: str, claims: str, target: str) -> None:
         "pairs": [1.0] + [0.0] * len(relations.RELATIONS),
         "rules": 0.0,
         "sided": 0.5,
+        "stances": [0.0, 1.0] + [0.0] * (len(weighing.FEATURES) - 1),
+        "told": 0.5,
         "targets": [1.0] + [0.0] * len(relations.SIDES),
         "sha256": {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in (*graphs, "tokenizer.json")},
     }

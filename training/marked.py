@@ -97,7 +97,7 @@ def unlabelled(rows: list[dict], tokenizer: Tokenizer) -> list[Marked]:
 
 def marks(p: passages.Passage, a: tuple[int, int] | None, b: tuple[int, int]) -> np.ndarray:
     """Return the marks of a whole passage."""
-    spans = [words(p, *span) if span else None for span in (a, b)]
+    spans = [[words(p, *span)] if span else [] for span in (a, b)]
     return relations.marks(np.append(p.first, len(p.ids)), *spans)
 
 

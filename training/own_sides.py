@@ -13,8 +13,6 @@ from collections import Counter
 from pathlib import Path
 
 from data import read
-from stancebook import pipeline, tables
-from stancebook.files import ingest
 from stancebook.stance.candidates import Candidate, Meant, Voice, candidates
 
 HERE = Path(__file__).parent
@@ -111,7 +109,11 @@ def _seen(found: list[Candidate], among: list[int], at: int) -> list[int]:
 
 
 def main(folder: str) -> None:
-    """Read the articles, write their candidates; tell how many edges have one."""
+    """Read the articles, write their candidates."""
+    # Imported here: stances.py takes labels from this module where pandas is not installed.
+    from stancebook import pipeline, tables
+    from stancebook.files import ingest
+
     rows = labelled()
     texts = Path(folder) / "own_texts.jsonl"
     lines = (json.dumps({"doc_id": doc_id, "text": row["text"]}) for doc_id, row in rows.items())

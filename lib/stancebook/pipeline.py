@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +15,9 @@ from stancebook import tables
 from stancebook.actors import analyst_file, firstperson, gazetteer, identity, within
 from stancebook.quotes import attribution, unparsed
 from stancebook.text import encoder, language, legible, roles
+
+if TYPE_CHECKING:
+    from stancebook.stance.anchor import Article
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
 NAMES_AND_QUOTES = "documents sentences actors mentions quotes skipped".split()
@@ -103,9 +107,24 @@ def _odd_text(documents: pd.DataFrame) -> list[dict]:
 
 def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
     # Imported here: names and quotes alone do without spaCy, which takes a second to load.
-    from stancebook.stance import anchor, positions
+    from stancebook.stance import positions
     from stancebook.tone import tones
     from stancebook.trade import claims, timeline
+
+    found, read = understood(documents, analyst)
+    sents, mentions, parsed = found["sentences"], found["mentions"], {article.doc_id: article.doc for article in read}
+    spoken = claims.claims_in(documents, parsed, sents, mentions, found["actors"], found["quotes"])
+    return found | {
+        "stances": roles.of_body(positions.stances_in(read), sents),
+        "tones": roles.of_body(tones.tones(read), sents),
+        "claims": roles.of_body(spoken, sents),
+        "events": roles.of_body(timeline.events(documents, parsed, sents, mentions), sents),
+    }
+
+
+def understood(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> tuple[Frames, list[Article]]:
+    """Return ``sentences``, ``actors``, ``mentions`` and ``quotes``, and the parsed articles with them laid over."""
+    from stancebook.stance import anchor
 
     named, attributed = _encoded(documents)
     parsed = dict(zip(named, language.parse(documents["text"], named.values()), strict=True))
@@ -114,16 +133,7 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
     quotes = roles.of_body(attribution.quotes_in(documents, parsed, sents, mentions, attributed), sents)
     who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, analyst_file.entries(analyst))
     read = list(anchor.articles(documents, parsed, sents, mentions, quotes))
-    return {
-        "sentences": sents,
-        "actors": who,
-        "mentions": mentions,
-        "quotes": quotes,
-        "stances": roles.of_body(positions.stances_in(read), sents),
-        "tones": roles.of_body(tones.tones(read), sents),
-        "claims": roles.of_body(claims.claims_in(documents, parsed, sents, mentions, who, quotes), sents),
-        "events": roles.of_body(timeline.events(documents, parsed, sents, mentions), sents),
-    }
+    return {"sentences": sents, "actors": who, "mentions": mentions, "quotes": quotes}, read
 
 
 def _encoded(documents: pd.DataFrame) -> tuple[dict[str, language.Named], dict[str, list]]:

@@ -7,7 +7,7 @@ NAMES = {"paz": "Ana Paz"}
 
 
 def asked(text, meant, voices=(), sentences=None):
-    """Return the candidates of a text: mentions as (words, actor), each at its next place; voices as (words, speaker)."""
+    """Return the candidates of a text; mentions are (words, actor), each at its next place, voices (words, speaker)."""
     at, mentions = 0, []
     for words, actor in meant:
         at = text.index(words, at)

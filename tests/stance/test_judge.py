@@ -58,3 +58,11 @@ def test_what_goes_both_ways_is_as_sure_one_way_as_the_other():
     mutual = stances("Clashes between Peru and Chile went on.")
     sure = [mutual[pair]["confidence"] for pair in (("Peru", "opposes", "Chile"), ("Chile", "opposes", "Peru"))]
     assert sure[0] == sure[1] > 0.3
+
+
+def test_words_of_a_speaker_are_its_own_stance():
+    row = stances("“Peru is a disgrace and a danger to us all,” Anna Berg told reporters.")[
+        "Anna Berg", "opposes", "Peru"
+    ]
+    assert (row["basis"], row["by"], row["status"]) == ("words", "Anna Berg", "asserted")
+    assert isinstance(row["quote_id"], str)

@@ -8,6 +8,7 @@ from stancebook import pipeline, tables
 from stancebook.stance import classify_pairs, lexicon, positions, totals
 from stancebook.stance.anchor import articles, they
 from stancebook.stance.edges import edges
+from stancebook.text import encoder
 
 
 def found(text, names, said=()):
@@ -269,10 +270,8 @@ def told(text, names, said=()):
 
 def test_every_side_told_is_likely_enough():
     text = "Peru condemned Chile for the raid. Peru and Chile are neighbours. Peru may one day reconsider Chile's plan."
-    for (*_, label, _), row in (
-        (k, r) for k, r in told(text, {"Peru": "country:peru", "Chile": "country:chile"}).items()
-    ):
-        assert label and row.confidence >= positions.ACT
+    rows = told(text, {"Peru": "country:peru", "Chile": "country:chile"}).values()
+    assert all(row.confidence >= encoder.head()["told"] - 0.001 for row in rows)
     assert ("country:peru", "opposes", "country:chile") in told(
         text, {"Peru": "country:peru", "Chile": "country:chile"}
     )

@@ -32,6 +32,8 @@ class Article:
     narrated: set[str] = field(default_factory=set)  # quotes in the reporter's own words
     sent_starts: list[int] = field(default_factory=list)
     sent_ids: list[str] = field(default_factory=list)
+    body: list[tuple[int, int]] = field(default_factory=list)  # characters of the sentences that tell the story
+    names: dict[str, str] = field(default_factory=dict)  # actor -> its longest name in the article
 
     def speaker(self, token: Token) -> str | None:
         """Return the actor whose quoted words ``token`` is part of, None for the reporter's or an unknown's."""
@@ -43,7 +45,11 @@ class Article:
 
     def sent_id(self, token: Token) -> str:
         """Return the id of the sentence that ``token`` lies in."""
-        return self.sent_ids[max(0, bisect_right(self.sent_starts, token.idx) - 1)]
+        return self.sent_id_at(token.idx)
+
+    def sent_id_at(self, character: int) -> str:
+        """Return the id of the sentence that a character of the text lies in."""
+        return self.sent_ids[max(0, bisect_right(self.sent_starts, character) - 1)]
 
     def actors_in(self, span: Span) -> set[str]:
         """Return the actors with a mention in ``span`` and the speakers of its words."""
@@ -84,11 +90,14 @@ def _article(doc_id: str, doc: Doc, sentences: list[dict], mentions: list[dict],
 
     article.sent_starts = [row["start"] for row in sentences]
     article.sent_ids = [row["sent_id"] for row in sentences]
+    article.body = [(row["start"], row["end"]) for row in sentences if row["role"] == "body"]
     known = [row for row in mentions if isinstance(row["actor_id"], str)]
     for row in sorted(known, key=lambda r: r["start"] - r["end"]):  # long ones first: the innermost is kept
         first, end = tokens(row["start"], row["end"])
         article.mentions.append((first, end, row["actor_id"]))
         article.at.update(dict.fromkeys(range(first, end), row["actor_id"]))
+        if row["kind"] in tables.NAMED:  # the first of those that are longest
+            article.names.setdefault(row["actor_id"], doc.text[row["start"] : row["end"]])
     article.mentions.sort()
     for row in sorted(quotes, key=lambda r: sum(s - e for s, e in r["content"])):
         spans = [tokens(s, e) for s, e in row["content"] if e > s]

@@ -1,85 +1,106 @@
-"""What the encoder makes of the actors that stand in one sentence: asked of each pair once, both directions told."""
+"""What encoder and rules together make of the actors of an article, pair by pair and side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
+from stancebook.stance import weighing
 from stancebook.stance.anchor import Article
+from stancebook.stance.candidates import Candidate, Meant, Voice, candidates
 from stancebook.tables import kind_of
-from stancebook.text import encoder, relations
+from stancebook.text import relations
 from stancebook.text.grammar import family
 
-PAIRS = 8  # of a sentence, those closest together: a list of ten countries would make 45
 Mention = tuple[int, int, str]  # first token, end token, actor
-Pair = tuple[str, str]  # source, target
+Sided = tuple[str, str, str, str]  # sentence, source, target, label
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What two actors are to each other: probabilities of ``relations.RELATIONS``, ``a`` first in the text."""
+    """A side that one of two actors may take: where, and how surely."""
 
-    a: Mention
-    b: Mention
-    likely: np.ndarray
-
-    def sides(self) -> Iterator[tuple[Mention, Mention, float, float]]:
-        """Yield source, target and how likely the one is for and against the other, for both directions."""
-        _, a_pos_b, a_neg_b, b_pos_a, b_neg_a = self.likely.tolist()
-        yield self.a, self.b, a_pos_b, a_neg_b
-        yield self.b, self.a, b_pos_a, b_neg_a
+    candidate: Candidate
+    source: str
+    target: str
+    label: str
+    confidence: float
 
 
-def verdicts(article: Article, sentence: Span, rules: Mapping[Pair, float]) -> list[Verdict]:
-    """Ask the encoder about each two actors with a mention in ``sentence``.
+def asked(article: Article) -> list[Candidate]:
+    """Return the pairs of actors that are judged; none is a place."""
+    doc = article.doc
+    ends = [
+        (doc[first].idx, doc[end - 1], actor) for first, end, actor in article.mentions if kind_of(actor) != "place"
+    ]
+    meant = [Meant(start, last.idx + len(last.text), actor) for start, last, actor in ends]
+    voices = [
+        Voice([tuple(span) for span in row["content"]], row["speaker_id"], row["quote_id"])
+        for row, _ in article.quotes
+        if isinstance(row["speaker_id"], str)
+    ]
+    return candidates(doc.text, article.body, meant, voices, article.names)
 
-    ``rules`` is what they say of an ordered pair, their confidence with the sign of the stance; it is joined to the
-    encoder's answer (``relations.pooled``).
+
+def measured(article: Article, rules: Mapping[Sided, float]) -> tuple[list[Candidate], np.ndarray]:
+    """Return the candidates and their ``weighing.features``; ``rules`` is how sure rules are of a side in a sentence.
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or damaged.
     """
-    inside = [m for m in article.mentions if sentence.start <= m[0] and m[1] <= sentence.end]
-    found = pairs([m for m in inside if kind_of(m[2]) != "place"], {frozenset(pair) for pair in rules})
-    spans = [(characters(sentence, a), characters(sentence, b)) for a, b in found]
-    likely = relations.pairs(sentence.text, spans)
-    evidence = np.array([_evidence(a[2], b[2], rules) for a, b in found]).reshape(-1, len(relations.RELATIONS))
-    joined = relations.pooled(likely, evidence, float(encoder.head()["rules"]))
-    return [Verdict(a, b, row) for (a, b), row in zip(found, joined, strict=True)]
+    found = asked(article)
+    if not found:
+        return [], np.zeros((0, len(weighing.LABELS), len(weighing.FEATURES)))
+    likely = np.concatenate([relations.pairs(c.text, [(c.a_at, c.b_at)]) for c in found])
+    ruled = np.array([[rules.get((sent_of(article, c), *key), 0.0) for key in sides(c)] for c in found])
+    return found, weighing.features(found, likely, ruled)
 
 
-def _evidence(a: str, b: str, rules: Mapping[Pair, float]) -> list[float]:
-    forward, back = rules.get((a, b), 0.0), rules.get((b, a), 0.0)
-    return [0.0, max(forward, 0.0), max(-forward, 0.0), max(back, 0.0), max(-back, 0.0)]
+def verdicts(article: Article, rules: Mapping[Sided, float]) -> Iterator[Verdict]:
+    """Yield for both directions of each pair the side that is surer.
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or damaged.
+    """
+    found, made = measured(article, rules)
+    for c, sure in zip(found, weighing.confidence(made), strict=True):
+        of = sides(c)
+        for k in (0, 2):
+            best = k + int(sure[k + 1] > sure[k])
+            yield Verdict(c, *of[best], float(sure[best]))
 
 
-def heard(article: Article, sentence: Span, actor: str) -> tuple[float, float]:
-    """Return how likely ``sentence`` sounds for and against ``actor``; (0, 0) where it does not name that actor."""
-    inside = [m for m in article.mentions if m[2] == actor and sentence.start <= m[0] and m[1] <= sentence.end]
-    if not inside:
-        return 0.0, 0.0
-    likely = relations.targets(sentence.text, [characters(sentence, m) for m in inside])
-    return float(likely[:, 2].max()), float(likely[:, 0].max())
+def sides(c: Candidate) -> list[tuple[str, str, str]]:
+    """Return source, target and label of ``weighing.LABELS`` for a candidate."""
+    pairs = [(c.a, c.b), (c.a, c.b), (c.b, c.a), (c.b, c.a)]
+    return [(*pair, label) for pair, label in zip(pairs, weighing.LABELS, strict=True)]
 
 
-def pairs(mentions: list[Mention], ruled: Collection[frozenset] = ()) -> list[tuple[Mention, Mention]]:
-    """Return each two actors where their mentions are closest to each other; ``ruled``, of whom rules tell, first."""
-    nearest: dict[frozenset, tuple[int, Mention, Mention]] = {}
-    for a, b in combinations(sorted(mentions), 2):
-        gap = b[0] - a[1]
-        key = frozenset((a[2], b[2]))
-        # side by side two names make one phrase ("Iraqi Prime Minister X"), one in the other is its part
-        if a[2] != b[2] and gap > 0 and (key not in nearest or gap < nearest[key][0]):
-            nearest[key] = gap, a, b
-    ranked = sorted(nearest.items(), key=lambda item: (item[0] not in ruled, item[1]))
-    return [(a, b) for _, (_, a, b) in ranked[:PAIRS]]
+def sent_of(article: Article, c: Candidate) -> str:
+    """Return the id of a candidate's sentence."""
+    return article.sent_id_at(c.start)
 
 
-def characters(sentence: Span, mention: Mention) -> tuple[int, int]:
-    """Return where ``mention`` stands in the text of ``sentence``."""
-    first, last = sentence.doc[mention[0]], sentence.doc[mention[1] - 1]
-    return first.idx - sentence.start_char, last.idx + len(last.text) - sentence.start_char
+def places(article: Article, c: Candidate, source: str, target: str) -> tuple[Mention | None, Mention | None]:
+    """Return the closest mentions of source and target in the candidate's sentence, None of who is not there."""
+    span = article.doc.char_span(c.start, c.end, alignment_mode="expand")
+    inside = [m for m in article.mentions if span.start <= m[0] and m[1] <= span.end]
+    sources, targets = ([m for m in inside if m[2] == actor] for actor in (source, target))
+    if not (sources and targets):
+        return next(iter(sources), None), next(iter(targets), None)
+    return min(((s, t) for s in sources for t in targets), key=lambda two: _gap(*two))
+
+
+def _gap(one: Mention, other: Mention) -> tuple[bool, int]:
+    between = max(one[0], other[0]) - min(one[1], other[1])
+    return between < 0, between
 
 
 def apart(article: Article, source: Mention, target: Mention) -> bool:
@@ -105,12 +126,17 @@ def _whose(word: Token) -> bool:
     return inside and head.pos_ in ("NOUN", "PROPN") and head.lemma_.lower() in family("adverse")
 
 
-def voice_of_pair(article: Article, source: Mention, target: Mention) -> tuple[Token, str | None]:
+def voice_of_pair(article: Article, source: Mention | None, target: Mention | None) -> tuple[Token, str | None]:
     """Return the word that a stance hangs on, and whose words it is part of (None: the reporter's).
 
     It hangs on the word that joins the two; where the target stands in somebody's quoted words and the source is
-    that somebody, or stands in them too, the words are that speaker's.
+    that somebody, or stands in them too, the words are that speaker's.  One that the sentence does not name is None:
+    then it hangs on the other.
     """
+    if source is None or target is None:
+        first, end, _ = source or target  # type: ignore[misc]
+        word = article.doc[first:end].root
+        return word, article.speaker(word)
     joint = article.doc[min(source[0], target[0]) : max(source[1], target[1])].root
     word, speaker = article.doc[target[0]], article.speaker(article.doc[target[0]])
     if speaker is None or speaker not in (source[2], article.speaker(article.doc[source[0]])):

@@ -56,7 +56,7 @@ def _encoded(frame: pd.DataFrame, ruled: np.ndarray) -> pd.DataFrame:
     rows = []
     for n, (text, *ends) in enumerate(frame[["text", "a_start", "a_end", "b_start", "b_end"]].itertuples(index=False)):
         a, b = (int(ends[0]), int(ends[1])), (int(ends[2]), int(ends[3]))
-        alone = relations.pairs(text, [(a, b)])
+        alone = relations.pairs(text, [([a], [b])])
         likely = relations.pooled(alone, ruled[n : n + 1], weight)
         which = int(relations.decided(likely, sided)[0])
         rule = "encoder and rules" if ruled[n].any() else "encoder"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -14,22 +13,20 @@ from stancebook.stance import judge, mood
 from stancebook.stance.anchor import Article, they
 from stancebook.stance.edges import Edge, edges
 from stancebook.stance.lexicon import senses
-from stancebook.stance.predicates import DENIAL, SILENCE, acts_of
-from stancebook.stance.voiced import voiced
+from stancebook.stance.predicates import DENIAL, SILENCE
 from stancebook.stance.whom import actors_at
-from stancebook.tables import SIDE, kind_of
+from stancebook.tables import SIDE
+from stancebook.text import encoder
 from stancebook.text.arguments import negated, verb_agents
 from stancebook.text.grammar import family
 
-# The probability that a stance needs: one that the encoder alone sees, a view of the speaker, an act. What
-# lies above was right or acceptable in four of five cases in world newspapers (479 read, about half of them in articles
-# that served in training), what lies below in a third to a half; the encoder alone, from 0.7 to 0.8, in seven of ten.
-LEAST, VIEW, ACT = 0.8, 0.5, 0.4
 # Views of a speaker that are no stance of theirs in more than a third of cases: "anticipated Peru's sanctions".
 WEAK_VIEWS = frozenset({"agent", "does", "hope"})
+NO_SIDE = "neutral"
+OWN_WORDS = "own words"  # what a side hangs on that a speaker's words take
 # Appraisals that hold whatever the clause around them says: "the heroes of X did not come", "I hope that X recovers",
 # "would not have happened without X".
-PRESUMED = frozenset({"attribute", "noun of", "credit", "hope", "sympathy", "heard"})
+PRESUMED = frozenset({"attribute", "noun of", "credit", "hope", "sympathy"})
 
 
 def stances_in(read: Iterable[Article]) -> pd.DataFrame:
@@ -64,86 +61,63 @@ def stances_in(read: Iterable[Article]) -> pd.DataFrame:
 
 def _article_edges(article: Article) -> list[Edge]:
     """The stances of an article, the surest one of each sentence, pair, voice and basis, in text order."""
+    found = ruled(article)
+    least = float(encoder.head()["told"])
     best: dict[tuple, Edge] = {}
+    for verdict in judge.verdicts(article, {key: of[0].confidence for key, of in found.items()}):
+        if verdict.confidence < least:
+            continue
+        edge = _edge(article, verdict, found)
+        if edge is None:
+            continue
+        edge = _charged(article, _told(article, edge))
+        key = (edge.trigger.sent.start, edge.source, edge.target, edge.asserted_by, edge.basis)
+        if key not in best or edge.confidence > best[key].confidence:
+            best[key] = edge
+    return sorted(best.values(), key=lambda e: (e.trigger.i, e.source, e.target, e.basis))
+
+
+def ruled(article: Article) -> dict[judge.Sided, list[Edge]]:
+    """Return the edges of the rules, the surest first, by sentence, source, target and label ("" where of no side)."""
+    found: dict[judge.Sided, list[Edge]] = {}
     before: Span | None = None
     for sentence in article.doc.sents:
         if not article.actors_in(sentence):
             continue
-        found = list(edges(sentence, article.at, article.speaker, they(article, sentence, before)))
-        found = [*_judged(found, article, sentence), *voiced(article, sentence)]
-        for edge in (_charged(article, _told(article, e)) for e in found if _worth_telling(e)):
-            key = (sentence.start, edge.source, edge.target, edge.asserted_by, edge.basis)
-            kept = best.get(key)
-            if kept is None or _weight(edge) > _weight(kept):
-                best[key] = edge
+        for edge in edges(sentence, article.at, article.speaker, they(article, sentence, before)):
+            if not (edge.view and edge.construction in WEAK_VIEWS):
+                key = (article.sent_id(edge.trigger), edge.source, edge.target, label(edge.score))
+                found.setdefault(key, []).append(edge)
         before = sentence
-    return sorted(best.values(), key=lambda e: (e.trigger.i, e.source, e.target, e.basis))
+    return {key: sorted(of, key=lambda e: -e.confidence) for key, of in found.items()}
 
 
-def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
-    """Weigh the edges of the rules with what the encoder makes of the same two actors, and add what they miss.
+def _edge(article: Article, verdict: judge.Verdict, by_rule: Mapping[judge.Sided, list[Edge]]) -> Edge | None:
+    """Return the edge of a side: the rules' one, if they see it, else one that hangs on the stance word nearest above.
 
-    An unlikely side is no stance; nor is one for or against a place.
+    None where syntax says that the words are not of these two, or that something was denied or left unsaid.
     """
-    acting = [e for e in found if "place" not in (kind_of(e.source), kind_of(e.target))]
-    found = [e for e in acting if not (e.view and e.construction in WEAK_VIEWS)]
-    if not acts_of(sentence):  # no stance word at all: spare the encoder
-        return [e for e in (_heard(e, article, sentence) for e in found) if _likely(e)]
-    rules: dict[tuple[str, str], float] = {}
-    for edge in found:
-        side = math.copysign(edge.confidence, edge.score) if abs(edge.score) >= SIDE else 0.0
-        rules[edge.source, edge.target] = max(rules.get((edge.source, edge.target), 0.0), side, key=abs)
-    likely = {}
-    for verdict in judge.verdicts(article, sentence, rules):
-        for source, target, support, oppose in verdict.sides():
-            likely[source[2], target[2]] = support, oppose
-            own = article.speaker(article.doc[source[0]]) == target[2]  # "Macron welcomed Sisi, Rady added"
-            known = (source[2], target[2]) in rules  # "denied attacking" stands
-            if max(support, oppose) >= LEAST and not (known or own or judge.apart(article, source, target)):
-                found.append(_alone(article, source, target, support, oppose))
-    weighed = (_heard(_weighed(e, likely, rules), article, sentence) for e in found)
-    return [e for e in weighed if _likely(e)]
-
-
-def _alone(article: Article, source: judge.Mention, target: judge.Mention, support: float, oppose: float) -> Edge:
-    """Return the edge of a side that the encoder alone sees; it hangs on the stance word above its target, if any."""
-    word, holder = judge.voice_of_pair(article, source, target)
-    above = article.doc[target[0] : target[1]].root.ancestors  # the nearest first
+    c, source, target = verdict.candidate, verdict.source, verdict.target
+    at = (judge.sent_of(article, c), source, target)
+    if known := by_rule.get((*at, verdict.label)):
+        return replace(known[0], confidence=verdict.confidence, reader="both")
+    ends = judge.places(article, c, source, target)
+    if not any(ends) or (*at, NO_SIDE) in by_rule or (all(ends) and judge.apart(article, *ends)):
+        return None
+    word, holder = judge.voice_of_pair(article, *ends)
+    mention = ends[1] or ends[0]
+    above = article.doc[mention[0] : mention[1]].root.ancestors  # the nearest first
     voiced = (t for t in above if senses(t) and article.speaker(t) == article.speaker(word))
     trigger = next(voiced, word)
-    ends = tuple(article.doc[i] for m in (source, target) for i in (m[0], m[1] - 1))
-    score, sure = support - oppose, max(support, oppose)
-    known = senses(trigger)
-    basis = known[0].basis if known else "words" if holder == source[2] else "act"
-    return Edge(source[2], target[2], score, sure, holder, "", trigger, ends, score, reader="encoder", basis=basis)
-
-
-def _likely(edge: Edge) -> bool:
-    return abs(edge.score) < SIDE or edge.confidence >= (VIEW if edge.view else ACT)
-
-
-def _weighed(
-    edge: Edge, likely: Mapping[tuple[str, str], tuple[float, float]], rules: Mapping[tuple[str, str], float]
-) -> Edge:
-    """Give an edge of the rules the probability that rules and encoder together give it.
-
-    The encoder gives one direction to what goes both ways ("clashes between X and Y"): where the rules see both, the
-    probabilities of both count for each.
-    """
-    pair, back, side = (edge.source, edge.target), (edge.target, edge.source), edge.score < 0
-    if pair not in likely or abs(edge.score) < SIDE or edge.reader == "encoder":
-        return edge
-    mutual = rules.get(back, 0.0) * edge.score > 0
-    sure = likely[pair][side] + (likely[back][side] if mutual else 0.0)
-    return replace(edge, confidence=sure, reader="both")
-
-
-def _heard(edge: Edge, article: Article, sentence: Span) -> Edge:
-    """Give what a speaker is taken to think of somebody the probability that the encoder hears it in the words."""
-    if not edge.view or edge.reader != "rules" or abs(edge.score) < SIDE:
-        return edge
-    sure = judge.heard(article, sentence, edge.target)[edge.score < 0]
-    return replace(edge, confidence=sure, reader="both")
+    own = holder == source and article.quote(word) not in article.narrated
+    known_as = senses(trigger)
+    basis = "words" if own else known_as[0].basis if known_as else "act"
+    shown = tuple(article.doc[i] for m in ends if m for i in (m[0], m[1] - 1))
+    score = verdict.confidence if verdict.label == "supports" else -verdict.confidence
+    return Edge(
+        source, target, score, verdict.confidence, holder, OWN_WORDS if own else "", trigger, shown, score,
+        view=own, reader="encoder", basis=basis,
+    )  # fmt: skip
 
 
 def _told(article: Article, edge: Edge) -> Edge:
@@ -162,16 +136,6 @@ def _charged(article: Article, edge: Edge) -> Edge:
         return edge
     accusers = [a for word in verb_agents(verb) for a in actors_at(word, article.at, target=False)]
     return replace(edge, asserted_by=accusers[0]) if accusers else edge
-
-
-def _worth_telling(edge: Edge) -> bool:
-    """Keep sides taken, and what is told to take none ("denied", "met"); drop sides too faint to read."""
-    return abs(edge.score) >= SIDE or (abs(edge.unweakened) < SIDE and not edge.view)
-
-
-def _weight(edge: Edge) -> float:
-    """A side taken outweighs a side not taken; then the surer and the stronger."""
-    return edge.confidence * (0.2 + abs(edge.score))
 
 
 def _row(article: Article, edge: Edge) -> dict:
@@ -209,6 +173,8 @@ def status(edge: Edge, quoted: bool = False) -> tuple[str, float]:
         return (mood.HYPOTHETICAL if negated(edge.trigger) else mood.DENIED), edge.score
     presumed = edge.view and edge.construction in PRESUMED
     how = mood.Mood(mood.ASSERTED, False) if presumed else mood.mood_of(edge.trigger)
+    if edge.construction == OWN_WORDS and how.status != mood.NEGATED:  # a threat or a wish is said
+        how = mood.Mood(mood.ASSERTED, False)
     # The encoder has read the whole sentence, but gives "stopped short of condemning" the side of the word itself.
     unseen = _of_word(edge) if edge.reader == "encoder" and how.status == mood.NEGATED else how.unseen
     score = (-0.6 * edge.score if edge.score > 0 else 0.0) if unseen else edge.score  # as ``polarity`` has it
@@ -236,4 +202,4 @@ def _mention_edges(article: Article, first: Token, last: Token) -> tuple[int, in
 
 def label(score: float) -> str:
     """Return the side that a score takes: supports, opposes or, when small, neutral."""
-    return "supports" if score >= SIDE else "opposes" if score <= -SIDE else "neutral"
+    return "supports" if score >= SIDE else "opposes" if score <= -SIDE else NO_SIDE

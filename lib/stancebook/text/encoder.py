@@ -89,7 +89,8 @@ def head() -> dict[str, np.ndarray]:
     ``bias`` (links × buckets of distance) belongs to the links, ``calibration`` (slope and offset on the logit) makes
     a confidence a share of right answers, and an attribution below ``least`` is not worth telling.  ``pairs`` and
     ``targets`` are a slope and an offset for each class, on the logits of those heads; ``rules`` is the
-    weight of the rules in ``relations.pooled``, ``sided`` the threshold of ``relations.decided``.
+    weight of the rules in ``relations.pooled``, ``sided`` the threshold of ``relations.decided``.  ``stances`` are the
+    offset and weights of ``stance.weighing``, ``told`` is the confidence from which on a stance is told.
 
     Raises
     ------

@@ -7,6 +7,7 @@ were tried: either those lost a point or these lost six (see training/SCORES.md)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,20 +22,21 @@ WINDOW = 510  # word pieces that are read at a time
 MOST_PIECES = 250  # word pieces of a sentence that are read; of a longer one, those around the marks
 A, B = 1, 2
 Span = tuple[int, int]
+Places = Sequence[Span]  # of one actor, in order
 # A relation with a and b the other way round.
 SWAPPED = [RELATIONS.index(name) for name in ("neutral", "b_pos_a", "b_neg_a", "a_pos_b", "a_neg_b")]
 
 
-def marks(edges: np.ndarray, a: Span | None, b: Span) -> np.ndarray:
-    """Return 1 for the word pieces of ``a``, 2 for those of ``b``, else 0.
+def marks(edges: np.ndarray, a: Places, b: Places) -> np.ndarray:
+    """Return 1 for the word pieces of ``a``, 2 for those of ``b``, else 0; of one within the other the inner one's.
 
     Spans are word ranges ``[first, last)``; ``edges`` has the first piece of each word and, last, the number of pieces.
     """
-    logits_of = np.zeros(int(edges[-1]), int)
-    for mark, span in ((A, a), (B, b)):
-        if span:
-            logits_of[edges[span[0]] : edges[span[1]]] = mark
-    return logits_of
+    marked = np.zeros(int(edges[-1]), int)
+    spans = [(A, span) for span in a] + [(B, span) for span in b]
+    for mark, (first, last) in sorted(spans, key=lambda s: s[1][0] - s[1][1]):
+        marked[edges[first] : edges[last]] = mark
+    return marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +71,24 @@ def half_read(text: str) -> Sentence:
     return Sentence(p.starts.tolist(), p.ends.tolist(), np.append(p.first, len(p.ids)), states)
 
 
-def pairs(text: str, spans: list[tuple[Span, Span]]) -> np.ndarray:
+def pairs(text: str, spans: list[tuple[Places, Places]]) -> np.ndarray:
     """Return the calibrated probabilities of ``RELATIONS`` for each pair of actors: n × 5.
 
-    ``spans`` are the characters of a and of b in the sentence ``text``, in either order.
+    ``spans`` are the characters of all mentions of a and of b in the sentence ``text``, a and b in either order.
     """
     answers = np.zeros((len(spans), len(RELATIONS)))
     for n, (a, b) in enumerate(spans):
-        first, second = sorted((a, b))  # training always had a first
+        swapped = min(b) < min(a)  # training always had a first
+        first, second = (b, a) if swapped else (a, b)
         answers[n] = _calibrated(_answer(half_read(text), first, second)[0], "pairs")
-        if first != a:
+        if swapped:
             answers[n] = answers[n, SWAPPED]
     return answers
 
 
 def targets(text: str, spans: list[Span]) -> np.ndarray:
     """Return the calibrated probabilities of ``SIDES`` towards each span of the sentence ``text``: n × 3."""
-    answers = [_calibrated(_answer(half_read(text), None, span)[1], "targets") for span in spans]
+    answers = [_calibrated(_answer(half_read(text), (), [span])[1], "targets") for span in spans]
     return np.array(answers).reshape(-1, len(SIDES))
 
 
@@ -104,10 +107,10 @@ def decided(likely: np.ndarray, sided: float) -> np.ndarray:
     return np.where(likely[:, 1:].sum(1) >= sided, 1 + likely[:, 1:].argmax(1), 0)
 
 
-def _answer(sentence: Sentence, a: Span | None, b: Span) -> tuple[np.ndarray, np.ndarray]:
+def _answer(sentence: Sentence, a: Places, b: Places) -> tuple[np.ndarray, np.ndarray]:
     """Logits of both heads; of a sentence too long to be read whole, what lies around the marks is read."""
-    first, second = (overlapping(sentence.starts, sentence.ends, span) for span in (a or b, b))
-    marked = marks(sentence.edges, first if a else None, second)
+    words = [[overlapping(sentence.starts, sentence.ends, span) for span in spans] for spans in (a, b)]
+    marked = marks(sentence.edges, *words)
     low, high = 0, len(marked)
     if high > MOST_PIECES:
         at = np.flatnonzero(marked)
