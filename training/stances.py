@@ -40,6 +40,11 @@ class Row:
     head: str
     set: str
 
+    @property
+    def label(self) -> int:
+        """Return the likeliest answer."""
+        return int(self.wanted.argmax())
+
 
 class States:
     """The states of texts below the marks, each read once, in half precision."""

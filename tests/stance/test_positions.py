@@ -123,7 +123,7 @@ def test_credit_and_praise_inside_a_quote_are_the_speakers():
     [
         ("Peru bombed Chile on Friday.", "Peru", "Chile", "act"),
         ("Peru condemned Chile on Friday.", "Peru", "Chile", "words"),
-        ("Peru is an enemy of Chile.", "Peru", "Chile", "told"),
+        ("Peru is an ally of Chile.", "Peru", "Chile", "told"),
     ],
 )
 def test_a_stance_is_shown_by_an_act_by_words_or_told_by_others(text, source, target, basis):
