@@ -58,6 +58,12 @@ train: $(STAMP) ## train the encoder anew on GOLD=folder with SCORERS=folder (de
 	$(TRAIN) ../.venv-train/bin/python train.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python claims.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python export.py $(addprefix ../build/encoder/,cycle_5.pt cycle_4.pt claims.pt) ../lib/stancebook/text/model
+	cp training/own_who.jsonl build/encoder
+	$(TRAIN) ../.venv-train/bin/python dequantized.py ../lib/stancebook/text/model/encoder.onnx ../build/encoder/shipped.pt
+	$(TRAIN) ../$(BIN)/python possible.py ../build/encoder own_who who_train gap_train
+	$(TRAIN) ../$(BIN)/python replaced.py ../build/encoder
+	$(TRAIN) ../.venv-train/bin/python coref.py ../build/encoder
+	$(TRAIN) ../.venv-train/bin/python coref_export.py ../build/encoder who ../lib/stancebook/text/model
 	$(TRAIN) ../$(BIN)/python calibrate.py ../lib/stancebook/text/model
 
 clean: ## remove caches and failed runs (published runs and .venv stay)

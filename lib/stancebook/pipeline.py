@@ -13,7 +13,7 @@ import pandas as pd
 from stancebook import tables
 from stancebook.actors import analyst_file, firstperson, gazetteer, identity, within
 from stancebook.quotes import attribution, unparsed
-from stancebook.text import encoder, language, legible, roles
+from stancebook.text import coref_head, encoder, language, legible, roles
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
 NAMES_AND_QUOTES = "documents sentences actors mentions quotes skipped".split()
@@ -107,10 +107,10 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
     from stancebook.tone import tones
     from stancebook.trade import claims, timeline
 
-    named, attributed = _encoded(documents)
+    named, attributed, states = encoded(documents)
     parsed = dict(zip(named, language.parse(documents["text"], named.values()), strict=True))
     sents = language.sentences(documents)
-    who, mentions = within.resolve(documents, parsed, sents, named, analyst)
+    who, mentions = within.resolve(documents, parsed, sents, named, attributed, states, analyst)
     quotes = roles.of_body(attribution.quotes_in(documents, parsed, sents, mentions, attributed), sents)
     who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, analyst_file.entries(analyst))
     read = list(anchor.articles(documents, parsed, sents, mentions, quotes))
@@ -126,14 +126,16 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
     }
 
 
-def _encoded(documents: pd.DataFrame) -> tuple[dict[str, language.Named], dict[str, list]]:
-    """Return the encoder's names and its attributions by ``doc_id``, from one pass over each text."""
-    named, attributed = {}, {}
+def encoded(
+    documents: pd.DataFrame,
+) -> tuple[dict[str, language.Named], dict[str, list], dict[str, coref_head.States]]:
+    """Return the encoder's names, attributions and states by ``doc_id``, from one pass over each text."""
+    named, attributed, states = {}, {}, {}
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
-        reading = encoder.encode(text)  # large: one at a time
+        reading, states[doc_id] = coref_head.encode(text)  # large: one at a time
         named[doc_id] = encoder.names(text, reading)
         attributed[doc_id] = roles.in_body(encoder.attributed(reading), text)
-    return named, attributed
+    return named, attributed, states
 
 
 def _one_row_an_actor(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -38,7 +38,8 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
     "mentions": {
         "mention_id": "key", "doc_id": "str", "sent_id": "str", "actor_id": "str?", "start": "int",
-        "end": "int", "kind": "name|alias|metonym|nominal|pronoun", "rule": "str",
+        "end": "int", "kind": "name|alias|metonym|nominal|pronoun", "confidence": "float",
+        "rule": "str",
     },
     "quotes": {
         "quote_id": "key", "doc_id": "str", "kind": "direct|indirect|mixed", "manner": MANNER, "content": "spans",

@@ -51,10 +51,17 @@ def resolve(
         for n, (start, end, actor_id, rule) in enumerate(new):
             sent_id = lines[doc_id][max(0, bisect_right(starts, start) - 1)]["sent_id"]
             rows.append({"mention_id": f"{doc_id}:w{n}", "doc_id": doc_id, "sent_id": sent_id, "actor_id": actor_id,
-                         "start": start, "end": end, "kind": "pronoun", "rule": rule})  # fmt: skip
+                         "start": start, "end": end, "kind": "pronoun", "confidence": 1.0, "rule": rule})  # fmt: skip
             if body and actor_id == body.actor_id:
                 cards.append(body)
-    return _with_cards(actors, cards), _in_order(documents, mentions, rows)
+    return _with_cards(actors, cards), _in_order(documents, _others(mentions, rows), rows)
+
+
+def _others(mentions: pd.DataFrame, rows: list[dict]) -> pd.DataFrame:
+    """Return the mentions at other places than ``rows``: what a quotation's speaker is called is known better."""
+    here = {(row["doc_id"], row["start"]) for row in rows}
+    spans = zip(mentions["doc_id"], mentions["start"], mentions["kind"], strict=True)
+    return mentions[[kind != "pronoun" or (doc_id, start) not in here for doc_id, start, kind in spans]]
 
 
 def publisher(name: str | None, known: Mapping[str, Entry]) -> Entry | None:

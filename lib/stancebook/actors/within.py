@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stancebook import tables
-from stancebook.actors import acts, aliases, bodies, gazetteer, groups, names, reference, scope
+from stancebook.actors import acts, aliases, bodies, gazetteer, groups, meant, names, reference, scope
 from stancebook.actors.aliases import Words, name_words
 from stancebook.actors.analyst_file import entries
 from stancebook.actors.gazetteer import Entry
 from stancebook.actors.mention import Card, Cards, Mention
+from stancebook.text.coref_head import States
+from stancebook.text.decoding import Attributed
 from stancebook.text.language import Named
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ def resolve(
     parsed: Mapping[str, Doc],
     sentences: pd.DataFrame,
     named: Mapping[str, Named],
+    attributed: Mapping[str, Sequence[Attributed]],
+    states: Mapping[str, States],
     analyst: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the actors of ``documents`` and every mention of them.
@@ -44,6 +48,8 @@ def resolve(
         ``doc_id`` -> parsed article (see ``language.parse``).
     named
         ``doc_id`` -> the encoder's names (``encoder.names``).
+    attributed, states
+        ``doc_id`` -> its attributions (``encoder.attributed``) and the states of its words (``coref_head.encode``).
     analyst
         The analyst's ``actors.csv`` as ``read_analyst`` gives it; its rows overrule every rule.
 
@@ -58,16 +64,18 @@ def resolve(
     mentions: list[dict] = []
     cards: list[Card] = []
     for doc_id in documents["doc_id"]:
-        found, entities = in_article(parsed[doc_id], doc_id, named[doc_id], known, listed)
-        cards += entities
+        found, carded = in_article(parsed[doc_id], doc_id, named[doc_id], known, listed)
+        found = meant.with_meant(parsed[doc_id], found, carded, states[doc_id], attributed[doc_id])
+        found.sort(key=lambda m: (m.start, m.end))
+        cards += carded.values()
         mentions += [row for row in rows(found, doc_id, starts.get(doc_id, [])) if row["sent_id"]]
     return table(cards, mentions, analyst), tables.make("mentions", mentions)
 
 
 def in_article(
     doc: Doc, doc_id: str, named: Named, known: Mapping[str, Entry], listed: PhraseMatcher
-) -> tuple[list[Mention], list[Card]]:
-    """Return the mentions of one article and the cards (actor_id, name, kind, role) of its actors."""
+) -> tuple[list[Mention], Cards]:
+    """Return the mentions of one article that names and rules find, and the cards of its actors."""
     text = doc.text  # joined from all tokens at each call
     found = names.names_in(doc, named, listed)
     mentions = [
@@ -85,7 +93,7 @@ def in_article(
     mentions = bodies.with_body_nouns(doc, mentions, cards)
     mentions, cards = reference.with_he_and_she(doc, mentions, cards)
     mentions = bodies.with_it_and_they(doc, mentions, cards)
-    return sorted(mentions, key=lambda m: (m.start, m.end)), list(cards.values())
+    return mentions, cards
 
 
 def in_text(
@@ -160,6 +168,7 @@ def rows(mentions: Sequence[Mention], doc_id: str, starts: Sequence[tuple[int, s
         found.append({
             "mention_id": f"{doc_id}:m{i}", "doc_id": doc_id, "sent_id": starts[at][1] if starts else None,
             "actor_id": m.actor_id, "start": m.start, "end": m.end, "kind": m.kind, "rule": m.rule, "text": m.text,
+            "confidence": m.confidence,
         })  # fmt: skip
     return found
 
