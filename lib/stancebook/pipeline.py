@@ -11,8 +11,8 @@ from functools import partial
 import pandas as pd
 
 from stancebook import tables
-from stancebook.actors import analyst_file, firstperson, gazetteer, identity, within
-from stancebook.quotes import attribution, unparsed
+from stancebook.actors import analyst_file, firstperson, gazetteer, identity, voices, within
+from stancebook.quotes import attribution, turns, unparsed
 from stancebook.text import coref_head, encoder, language, legible, roles
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
@@ -111,17 +111,23 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
     parsed = dict(zip(named, language.parse(documents["text"], named.values()), strict=True))
     sents = language.sentences(documents)
     who, mentions = within.resolve(documents, parsed, sents, named, attributed, states, analyst)
-    quotes = roles.of_body(attribution.quotes_in(documents, parsed, sents, mentions, attributed), sents)
-    who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, analyst_file.entries(analyst))
+    who, mentions, heard = voices.with_voices(documents, sents, who, mentions)
+    quotes = attribution.quotes_in(documents, parsed, sents, mentions, attributed)
+    quotes = roles.of_body(turns.with_turns(documents, quotes, heard), sents)
+    who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, analyst_file.entries(analyst), heard)
     read = list(anchor.articles(documents, parsed, sents, mentions, quotes))
+
+    def asserted(rows: pd.DataFrame, **with_sentences: pd.DataFrame) -> pd.DataFrame:
+        return turns.without_questions(roles.of_body(rows, sents), documents, quotes, **with_sentences)
+
     return {
         "sentences": sents,
         "actors": who,
         "mentions": mentions,
         "quotes": quotes,
-        "stances": roles.of_body(positions.stances_in(read), sents),
-        "tones": roles.of_body(tones.tones(read), sents),
-        "claims": roles.of_body(claims.claims_in(documents, parsed, sents, mentions, who, quotes), sents),
+        "stances": asserted(positions.stances_in(read), sentences=sents),
+        "tones": asserted(tones.tones(read)),
+        "claims": asserted(claims.claims_in(documents, parsed, sents, mentions, who, quotes)),
         "events": roles.of_body(timeline.events(documents, parsed, sents, mentions), sents),
     }
 

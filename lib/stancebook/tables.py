@@ -19,10 +19,10 @@ STANCE = "supports|opposes|neutral"
 TONE = "negative|neutral|positive"
 # How a stance is told: in the reporter's voice, as somebody's claim, as not so, denied, or only possible.
 STATUS = "asserted|reported|negated|denied|hypothetical"
-# How a quote's source is told to speak: in its words, in the reporter's ("ordered sanctions"), denying, or not at all.
-MANNER = "said|described|denied|declined"
+# How a quote's source is told to speak: in its words, asking, in the reporter's ("ordered sanctions"), denying, or not.
+MANNER = "said|asked|described|denied|declined"
 # What a stretch of text is to its article: only its body says something of the story.
-ROLE = "body|dateline|credit|link|advert"
+ROLE = "body|dateline|label|credit|link|advert"
 NAMED = ("name", "alias", "metonym")  # kinds of mention that call an actor by a name
 BODIES = ("organisation", "group")  # kinds of actor that are more than one person and no country
 SCHEMA: dict[str, dict[str, str]] = {

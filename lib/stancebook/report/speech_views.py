@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from stancebook.report.lookup import PERIOD, Tables, period_cells, sentence_lookup, texts_by_id, view_frame
@@ -19,7 +21,9 @@ def how(manner: str, cue: str) -> str:
     kind = {"declined": "no comment", "denied": "denial"}.get(manner, "")
     if kind:
         return f"{kind}: “{cue}”" if cue else kind
-    return cue or "(goes on)"
+    if manner == "asked":
+        return "question"
+    return cue if re.search(r"\w", cue) else "said" if cue else "(goes on)"  # a colon says no more than that
 
 
 def quote_rows(tables: Tables) -> pd.DataFrame:
