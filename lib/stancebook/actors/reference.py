@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stancebook.actors import gazetteer
+from stancebook.actors import gazetteer, group_words
 from stancebook.actors.gazetteer import Entry
 from stancebook.actors.mention import Card, Cards, Mention, new_mention
 from stancebook.text.grammar import family
@@ -59,6 +59,8 @@ def with_countries(
             first, country_id = owners[token.i].first, owners[token.i].actor
             country = cards[country_id].name
         else:
+            continue
+        if first and doc[first - 1].lower_ in group_words.words("gone"):  # "the former Syrian government"
             continue
         head = _body_head(doc, token)
         kind = gazetteer.roles().get(head.lower_) if head else None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stancebook import tables
-from stancebook.actors import acts, aliases, bodies, gazetteer, groups, names, reference, scope
+from stancebook.actors import acts, aliases, bodies, crowds, gazetteer, groups, names, reference, scope
 from stancebook.actors.aliases import Words, name_words
 from stancebook.actors.analyst_file import entries
 from stancebook.actors.gazetteer import Entry
@@ -79,6 +79,7 @@ def in_article(
     mentions, cards = reference.with_countries(doc, mentions, cards, known)
     mentions, cards = groups.with_groups(doc, doc_id, mentions, cards, known)
     mentions, cards = groups.with_peoples(doc, found, mentions, cards, known)
+    mentions, cards = crowds.with_crowds(doc, doc_id, mentions, cards)
     mentions = acts.with_acts(doc, mentions)
     mentions, cards = reference.with_roles(doc, mentions, cards)
     mentions, cards = reference.with_role_nouns(doc, mentions, cards)
