@@ -11,7 +11,7 @@ from functools import partial
 import pandas as pd
 
 from stancebook import tables
-from stancebook.actors import analyst_file, firstperson, gazetteer, identity, within
+from stancebook.actors import analyst_file, crowds, firstperson, gazetteer, identity, within
 from stancebook.quotes import attribution, unparsed
 from stancebook.text import encoder, language, legible, roles
 
@@ -114,7 +114,7 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
     quotes = roles.of_body(attribution.quotes_in(documents, parsed, sents, mentions, attributed), sents)
     who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, analyst_file.entries(analyst))
     read = list(anchor.articles(documents, parsed, sents, mentions, quotes))
-    return {
+    return crowds.without_idle({
         "sentences": sents,
         "actors": who,
         "mentions": mentions,
@@ -123,7 +123,7 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
         "tones": roles.of_body(tones.tones(read), sents),
         "claims": roles.of_body(claims.claims_in(documents, parsed, sents, mentions, who, quotes), sents),
         "events": roles.of_body(timeline.events(documents, parsed, sents, mentions), sents),
-    }
+    })  # fmt: skip
 
 
 def _encoded(documents: pd.DataFrame) -> tuple[dict[str, language.Named], dict[str, list]]:

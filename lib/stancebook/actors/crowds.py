@@ -12,9 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from stancebook.actors import gazetteer
 from stancebook.actors.group_words import heads, words
 from stancebook.actors.mention import Card, Cards, Mention, new_mention
+from stancebook.tables import kind_of
 from stancebook.text.arguments import children
 from stancebook.text.grammar import family
 
@@ -27,6 +30,9 @@ GENERIC = frozenset("people women men children girls boys families victims membe
 PEOPLE_ENDS = ("ers", "ors", "ists", "ians", "men", "women")
 ARGUMENTS = frozenset(["nsubj", "nsubjpass", "dobj", "dative"])
 TOWARDS = frozenset(["by", "against", "with", "to", "towards", "toward", "for", "at", "on"])
+# Columns by which an actor takes part in an article.
+TAKE_PART = {"quotes": ["speaker_id"], "stances": ["source_id", "target_id", "asserted_by"],
+             "tones": ["holder_id", "target_id"], "claims": ["speaker_id"]}  # fmt: skip
 HOLDERS = frozenset(["compound", "amod", "nmod"])
 
 
@@ -101,21 +107,19 @@ def _read(token: Token, noun: str, at: Mapping[int, Mention]) -> Crowd | None:
             return None
         part = part or small in words("part_of")
         if word.dep_ == "compound" or small in words("sort") or small in words("telling"):
-            shown += [*(t.text for t in word.lefts if t.dep_ == "compound"), word.text]
+            shown += [t.lower_ if t.is_sent_start and word.dep_ == "compound" else t.text for t in (*word.lefts, word)]
             telling.append(small)
         if small not in ("the", "these", "those"):
             first = min(first, word.left_edge.i)
     head = heads().get(token.lower_)
-    role = whole if whole is not token else token
-    if (head is not None and head.family in NOT_ALONE and not telling and noun not in ("unions",)) or noun == "people":
+    if (head is not None and head.family in NOT_ALONE and not telling) or noun == "people":
         return None
-    speaks = _argument(role) == "nsubj" and _verb(role).lemma_ in family("speech")
+    speaks = _argument(whole) == "nsubj" and _verb(whole).lemma_ in family("speech")
     if (part or noun in GENERIC) and not speaks:
         return None
     place, last = _place(token, at)
-    name = " ".join([*shown, noun if token.is_sent_start or noun != token.lower_ else token.text, *place])
-    small_name = name[0].lower() + name[1:] if not name.split()[0].isupper() else name
-    return Crowd(first, last, noun, frozenset([*telling, *place]), small_name, bool(_argument(role)))
+    name = " ".join([*shown, token.lower_, *place])
+    return Crowd(first, last, noun, frozenset([*telling, *place]), name, bool(_argument(whole)))
 
 
 def _whole(token: Token) -> Token:
@@ -180,3 +184,42 @@ def _assigned(crowds: list[Crowd], described: Mapping[str, frozenset[str]]) -> I
         elif any(c.acts for c in same):
             named = max(same, key=lambda c: len(c.telling)).name
             yield from ((named, crowd) for crowd in same)
+
+
+def without_idle(found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return an article's tables without the unnamed groups that it mentions once and that take no part in it.
+
+    They speak nowhere, and nobody is for or against them nor they for or against anybody.  ``found`` has ``actors``,
+    ``mentions``, ``quotes``, ``stances``, ``tones``, ``claims`` and ``events``.
+    """
+    mentions = found["mentions"]
+    here = mentions[mentions["actor_id"].notna()]
+    pairs = here.groupby(["doc_id", "actor_id"], sort=False)["kind"].agg(list)
+    part = {
+        (doc_id, actor)
+        for table, columns in TAKE_PART.items()
+        for column in columns
+        for doc_id, actor in zip(found[table]["doc_id"], found[table][column], strict=True)
+        if isinstance(actor, str)
+    }
+    idle = {
+        pair
+        for pair, kinds in pairs.items()
+        if kind_of(pair[1]) == "group" and kinds == ["nominal"] and pair not in part
+    }
+    if not idle:
+        return dict(found)
+    keep = [pair not in idle for pair in zip(mentions["doc_id"], mentions["actor_id"], strict=True)]
+    kept = mentions[keep].reset_index(drop=True)
+    gone = {actor for _, actor in idle} - set(kept["actor_id"])
+    actors = found["actors"][~found["actors"]["actor_id"].isin(gone)].reset_index(drop=True)
+    lists = {
+        table: found[table].assign(
+            actors=[
+                [a for a in ids if (doc_id, a) not in idle]
+                for doc_id, ids in zip(found[table]["doc_id"], found[table]["actors"], strict=True)
+            ]
+        )
+        for table in ("claims", "events")
+    }
+    return {**found, **lists, "mentions": kept, "actors": actors}

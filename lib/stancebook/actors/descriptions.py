@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from stancebook.actors import gazetteer
 from stancebook.actors.gazetteer import Entry
 from stancebook.actors.mention import Card, Cards, Mention
-from stancebook.actors.reference import nationality
+from stancebook.actors.nations import nationality
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
