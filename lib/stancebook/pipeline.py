@@ -112,9 +112,10 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
     sents = language.sentences(documents)
     who, mentions = within.resolve(documents, parsed, sents, named, analyst)
     quotes = roles.of_body(attribution.quotes_in(documents, parsed, sents, mentions, attributed), sents)
-    who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, analyst_file.entries(analyst))
+    known = analyst_file.entries(analyst)
+    who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, known)
     read = list(anchor.articles(documents, parsed, sents, mentions, quotes))
-    return crowds.without_idle({
+    found = {
         "sentences": sents,
         "actors": who,
         "mentions": mentions,
@@ -123,7 +124,8 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
         "tones": roles.of_body(tones.tones(read), sents),
         "claims": roles.of_body(claims.claims_in(documents, parsed, sents, mentions, who, quotes), sents),
         "events": roles.of_body(timeline.events(documents, parsed, sents, mentions), sents),
-    })  # fmt: skip
+    }
+    return crowds.without_idle(found, known)
 
 
 def _encoded(documents: pd.DataFrame) -> tuple[dict[str, language.Named], dict[str, list]]:

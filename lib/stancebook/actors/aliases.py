@@ -186,7 +186,8 @@ def _as_alias(m: Mention, entity: Entity) -> Mention:
 
 def name_words(text: str) -> Words:
     """Return the words of a name that carry identity: lower case, without particles, initials and articles."""
-    parts = [w for w in re.split(r"[^\w]+", gazetteer.bare(text).lower()) if w and w != "the"]
+    spoken = [w for w in re.split(r"[^\w]+", gazetteer.bare(text).lower()) if w]
+    parts = [w for w in spoken if w != "the"] or spoken  # "Bank of the Philippines" is the Bank of Philippines
     idle = names.PARTICLES | {"jr", "sr", "ii", "iii"}
     last = len(parts) - 1 if text[-1:].isalnum() else -1  # "Company A" is not "Company B", but "Ana M." is Ana
     kept = [w for i, w in enumerate(parts) if w not in idle and (len(w) > 1 or i == last > 0)]

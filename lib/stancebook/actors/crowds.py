@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stancebook.actors import gazetteer
+from stancebook.actors.gazetteer import Entry
 from stancebook.actors.group_words import heads, words
 from stancebook.actors.mention import Card, Cards, Mention, new_mention
 from stancebook.tables import kind_of
@@ -33,6 +34,7 @@ TOWARDS = frozenset(["by", "against", "with", "to", "towards", "toward", "for", 
 # Columns by which an actor takes part in an article.
 TAKE_PART = {"quotes": ["speaker_id"], "stances": ["source_id", "target_id", "asserted_by"],
              "tones": ["holder_id", "target_id"], "claims": ["speaker_id"]}  # fmt: skip
+Pairs = set[tuple[str, str]]  # doc_id, actor_id
 HOLDERS = frozenset(["compound", "amod", "nmod"])
 
 
@@ -186,40 +188,51 @@ def _assigned(crowds: list[Crowd], described: Mapping[str, frozenset[str]]) -> I
             yield from ((named, crowd) for crowd in same)
 
 
-def without_idle(found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def without_idle(found: Mapping[str, pd.DataFrame], known: Mapping[str, Entry]) -> dict[str, pd.DataFrame]:
     """Return an article's tables without the unnamed groups that it mentions once and that take no part in it.
 
-    They speak nowhere, and nobody is for or against them nor they for or against anybody.  ``found`` has ``actors``,
-    ``mentions``, ``quotes``, ``stances``, ``tones``, ``claims`` and ``events``.
+    They speak nowhere, and nobody is for or against them nor they for or against anybody.
+
+    Parameters
+    ----------
+    found
+        Tables ``actors``, ``mentions``, ``quotes``, ``stances``, ``tones``, ``claims``, ``events``; others stay.
+    known
+        Surface form -> entry (``analyst_file.entries``); who is listed there stays.
     """
     mentions = found["mentions"]
-    here = mentions[mentions["actor_id"].notna()]
-    pairs = here.groupby(["doc_id", "actor_id"], sort=False)["kind"].agg(list)
-    part = {
-        (doc_id, actor)
-        for table, columns in TAKE_PART.items()
-        for column in columns
-        for doc_id, actor in zip(found[table]["doc_id"], found[table][column], strict=True)
-        if isinstance(actor, str)
-    }
-    idle = {
-        pair
-        for pair, kinds in pairs.items()
-        if kind_of(pair[1]) == "group" and kinds == ["nominal"] and pair not in part
-    }
+    idle = _once(mentions) - _taking_part(found)
+    listed = {entry.actor_id for entry in known.values()}
+    idle = {pair for pair in idle if pair[1] not in listed}
     if not idle:
         return dict(found)
     keep = [pair not in idle for pair in zip(mentions["doc_id"], mentions["actor_id"], strict=True)]
     kept = mentions[keep].reset_index(drop=True)
     gone = {actor for _, actor in idle} - set(kept["actor_id"])
     actors = found["actors"][~found["actors"]["actor_id"].isin(gone)].reset_index(drop=True)
-    lists = {
-        table: found[table].assign(
-            actors=[
-                [a for a in ids if (doc_id, a) not in idle]
-                for doc_id, ids in zip(found[table]["doc_id"], found[table]["actors"], strict=True)
-            ]
-        )
-        for table in ("claims", "events")
-    }
+    lists = {name: found[name].assign(actors=_without(found[name], idle)) for name in ("claims", "events")}
     return {**found, **lists, "mentions": kept, "actors": actors}
+
+
+def _once(mentions: pd.DataFrame) -> Pairs:
+    """The groups that an article mentions once, by no name."""
+    here = mentions[mentions["actor_id"].notna()]
+    kinds = here.groupby(["doc_id", "actor_id"], sort=False)["kind"].agg(list)
+    return {pair for pair, its in kinds.items() if kind_of(pair[1]) == "group" and its == ["nominal"]}
+
+
+def _taking_part(found: Mapping[str, pd.DataFrame]) -> Pairs:
+    """The actors that speak or stand in a stance, a tone or a claim."""
+    return {
+        (doc_id, actor)
+        for name, columns in TAKE_PART.items()
+        for column in columns
+        for doc_id, actor in zip(found[name]["doc_id"], found[name][column], strict=True)
+        if isinstance(actor, str)
+    }
+
+
+def _without(table: pd.DataFrame, idle: Pairs) -> pd.Series:
+    rows = zip(table["doc_id"], table["actors"], strict=True)
+    lists = [[a for a in ids if (doc_id, a) not in idle] for doc_id, ids in rows]
+    return pd.Series(lists, index=table.index, dtype="object")

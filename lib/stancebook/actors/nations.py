@@ -44,7 +44,8 @@ def with_countries(
         if head and kind == "nation" and head.lower_ != "state":
             found.append(new_mention(doc, first, head.i + 1, country_id, "government_of"))
         elif entry and kind not in ("deverbal", "goods") and _some_people(token):
-            country_id, country, sort = f"group:{gazetteer.slug(token.text)}", doc[first : token.i + 1].text, "group"
+            country, sort = doc[first : token.i + 1].text, "group"
+            country_id = f"group:{gazetteer.slug(country)}"
             found.append(new_mention(doc, first, token.i + 1, country_id, "people"))
         elif entry and (kind in ("deverbal", "goods") or _is_people(token, known)):
             found.append(new_mention(doc, first, token.i + 1, country_id, "nationality"))
