@@ -11,7 +11,7 @@ from functools import partial
 import pandas as pd
 
 from stancebook import tables
-from stancebook.actors import analyst_file, firstperson, gazetteer, identity, voices, within
+from stancebook.actors import analyst_file, crowds, firstperson, gazetteer, identity, voices, within
 from stancebook.quotes import attribution, turns, unparsed
 from stancebook.text import coref_head, encoder, language, legible, roles
 
@@ -114,13 +114,14 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
     who, mentions, heard = voices.with_voices(documents, sents, who, mentions)
     quotes = attribution.quotes_in(documents, parsed, sents, mentions, attributed)
     quotes = roles.of_body(turns.with_turns(documents, quotes, heard), sents)
-    who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, analyst_file.entries(analyst), heard)
+    known = analyst_file.entries(analyst)
+    who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, known, heard)
     read = list(anchor.articles(documents, parsed, sents, mentions, quotes))
 
     def asserted(rows: pd.DataFrame, **with_sentences: pd.DataFrame) -> pd.DataFrame:
         return turns.without_questions(roles.of_body(rows, sents), documents, quotes, **with_sentences)
 
-    return {
+    found = {
         "sentences": sents,
         "actors": who,
         "mentions": mentions,
@@ -130,6 +131,7 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
         "claims": asserted(claims.claims_in(documents, parsed, sents, mentions, who, quotes)),
         "events": roles.of_body(timeline.events(documents, parsed, sents, mentions), sents),
     }
+    return crowds.without_idle(found, known)
 
 
 def encoded(

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from stancebook.actors import gazetteer
+from stancebook.actors import gazetteer, notnames
+from stancebook.actors.group_words import words
 from stancebook.text.language import ENTITY, Named, nlp
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def names_in(doc: Doc, named: Named, listed: PhraseMatcher) -> list[Name]:
     known = list(_listed(doc, listed))
     whole = {(n.first, n.last) for n in known}
     own = [
-        n for n in _encoded(doc, named) if (n.first, n.last) not in whole or not (n.kind == "people" or _cut(doc, n))
+        n
+        for n in notnames.mended(doc, _encoded(doc, named))
+        if (n.first, n.last) not in whole or not (n.kind == "people" or _cut(doc, n))
     ]
     names = _longest([*own, *known])
     names = _longest([*names, *_titled(doc)])
@@ -115,7 +118,9 @@ def _trim(doc: Doc, first: int, last: int, kind: str) -> tuple[int, int]:
     while first < last and (doc[first].lower_ in ("the", "a", "an") or not doc[first].text[0].isalnum()):
         first += 1
     while last - first > 1 and (
-        gazetteer.title(doc[first].text) if kind == "person" else doc[first].text.rstrip(".") in HONORIFICS
+        gazetteer.title(doc[first].text) or _rank(doc, first, last)
+        if kind == "person"
+        else doc[first].text.rstrip(".") in HONORIFICS
     ):
         first += 1
     while first < last and (doc[last - 1].text in ("'s", "'") or not any(c.isalnum() for c in doc[last - 1].text)):
@@ -123,6 +128,11 @@ def _trim(doc: Doc, first: int, last: int, kind: str) -> tuple[int, int]:
     while kind == "person" and last - first > 1 and doc[last - 1].text.islower() and doc[last - 2].whitespace_:
         last -= 1  # "comrade Carl | rather", but "Cha Eun-woo"
     return first, last
+
+
+def _rank(doc: Doc, first: int, last: int) -> bool:
+    """True for a soldier's rank before two names: "Green Beret | Tim Ortiz"."""
+    return last - first > 2 and doc[first].lower_ in words("rank") and doc[last - 1].text[0].isupper()
 
 
 def _may_be_name(doc: Doc, first: int, last: int) -> bool:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stancebook import tables
-from stancebook.actors import acts, aliases, bodies, gazetteer, groups, meant, names, reference, scope
+from stancebook.actors import acts, aliases, bodies, crowds, gazetteer, groups, meant, names, nations, reference, scope
 from stancebook.actors.aliases import Words, name_words
 from stancebook.actors.analyst_file import entries
 from stancebook.actors.gazetteer import Entry
 from stancebook.actors.mention import Card, Cards, Mention
+from stancebook.text import roles
 from stancebook.text.coref_head import States
 from stancebook.text.decoding import Attributed
 from stancebook.text.language import Named
@@ -84,9 +85,11 @@ def in_article(
     ]  # fmt: skip
     mentions = [replace(m, gender=reference.gender(doc, m)) if m.type == "person" else m for m in mentions]
     mentions, cards = _cards(aliases.with_entities(doc, mentions, known), doc_id, scope.owners(doc, mentions, known))
-    mentions, cards = reference.with_countries(doc, mentions, cards, known)
+    mentions, cards = _without_credits(text, mentions, cards)
+    mentions, cards = nations.with_countries(doc, mentions, cards, known)
     mentions, cards = groups.with_groups(doc, doc_id, mentions, cards, known)
     mentions, cards = groups.with_peoples(doc, found, mentions, cards, known)
+    mentions, cards = crowds.with_crowds(doc, doc_id, mentions, cards)
     mentions = acts.with_acts(doc, mentions)
     mentions, cards = reference.with_roles(doc, mentions, cards)
     mentions, cards = reference.with_role_nouns(doc, mentions, cards)
@@ -94,6 +97,19 @@ def in_article(
     mentions, cards = reference.with_he_and_she(doc, mentions, cards)
     mentions = bodies.with_it_and_they(doc, mentions, cards)
     return mentions, cards
+
+
+def _without_credits(text: str, mentions: list[Mention], cards: Cards) -> tuple[list[Mention], Cards]:
+    """Take the actor from what a dateline or a credit names beside people: "NAIROBI (Example Wire) —"."""
+    apart = [(start, end) for start, end, role in roles.around(text) if role not in roles.HIDDEN]
+    first = roles.dateline(text)
+    apart += [first] if first else []
+    kept = [
+        replace(m, actor_id=None) if m.type != "person" and any(s <= m.start < e for s, e in apart) else m
+        for m in mentions
+    ]
+    there = {m.actor_id for m in kept}
+    return kept, {actor_id: card for actor_id, card in cards.items() if actor_id in there}
 
 
 def in_text(

@@ -41,12 +41,19 @@ def verdicts(article: Article, sentence: Span, rules: Mapping[Pair, float]) -> l
     encoder's answer (``relations.pooled``).
     """
     inside = [m for m in article.mentions if sentence.start <= m[0] and m[1] <= sentence.end]
+    inside = [m for m in inside if not any(_part_of(m, whole) for whole in inside)]
     found = pairs([m for m in inside if kind_of(m[2]) != "place"], {frozenset(pair) for pair in rules})
     spans = [(_characters(sentence, a), _characters(sentence, b)) for a, b in found]
     likely = relations.pairs(sentence.text, spans)
     evidence = np.array([_evidence(a[2], b[2], rules) for a, b in found]).reshape(-1, len(relations.RELATIONS))
     joined = relations.pooled(likely, evidence, float(encoder.head()["rules"]))
     return [Verdict(a, b, row) for (a, b), row in zip(found, joined, strict=True)]
+
+
+def _part_of(m: Mention, whole: Mention) -> bool:
+    """True for the "Kenyan" of "Kenyan farmers", who are a group of their own: the group is asked about."""
+    wider = whole[0] <= m[0] and m[1] <= whole[1] and whole[1] - whole[0] > m[1] - m[0]
+    return wider and kind_of(whole[2]) == "group" and whole[2] != m[2]
 
 
 def _evidence(a: str, b: str, rules: Mapping[Pair, float]) -> list[float]:
