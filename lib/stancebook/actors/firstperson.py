@@ -68,6 +68,8 @@ def resolve(
 
 def _others(mentions: pd.DataFrame, rows: list[dict]) -> pd.DataFrame:
     """Return the mentions at other places than ``rows``: what a quotation's speaker is called is known better."""
+    if mentions.empty:
+        return mentions
     here = {(row["doc_id"], row["start"]) for row in rows}
     spans = zip(mentions["doc_id"], mentions["start"], mentions["kind"], strict=True)
     return mentions[[kind != "pronoun" or (doc_id, start) not in here for doc_id, start, kind in spans]]

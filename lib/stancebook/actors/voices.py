@@ -138,7 +138,8 @@ class _Article:
             if speaker and turn.head and turn.label and turn.head[0] in sent_at and turn.voice not in UNNAMED:
                 rows.append({"mention_id": f"{self.doc_id}:v{n}", "doc_id": self.doc_id, "actor_id": speaker,
                              "sent_id": sent_at[turn.head[0]], "start": turn.label[0], "end": turn.label[1],
-                             "kind": "nominal" if called.office(label) else "name", "rule": "turn_label"})  # fmt: skip
+                             "kind": "nominal" if called.office(label) else "name", "confidence": 1.0,
+                             "rule": "turn_label"})  # fmt: skip
         return sorted(rows, key=lambda m: (m["start"], m["end"]))
 
     def _unnamed(self) -> set[str]:

@@ -65,8 +65,9 @@ def resolve(
     mentions: list[dict] = []
     cards: list[Card] = []
     for doc_id in documents["doc_id"]:
-        found, carded = in_article(parsed[doc_id], doc_id, named[doc_id], known, listed)
-        found = meant.with_meant(parsed[doc_id], found, carded, states[doc_id], attributed[doc_id])
+        doc = parsed[doc_id]
+        settled, guessed, carded = in_article(doc, doc_id, named[doc_id], known, listed)
+        found = meant.with_meant(doc, settled, guessed, carded, states[doc_id], attributed[doc_id])
         found.sort(key=lambda m: (m.start, m.end))
         cards += carded.values()
         mentions += [row for row in rows(found, doc_id, starts.get(doc_id, [])) if row["sent_id"]]
@@ -75,8 +76,8 @@ def resolve(
 
 def in_article(
     doc: Doc, doc_id: str, named: Named, known: Mapping[str, Entry], listed: PhraseMatcher
-) -> tuple[list[Mention], Cards]:
-    """Return the mentions of one article that names and rules find, and the cards of its actors."""
+) -> tuple[list[Mention], list[Mention], Cards]:
+    """Return what names and rules find in one article: mentions, guesses at pronouns, the cards of its actors."""
     text = doc.text  # joined from all tokens at each call
     found = names.names_in(doc, named, listed)
     mentions = [
@@ -94,9 +95,10 @@ def in_article(
     mentions, cards = reference.with_roles(doc, mentions, cards)
     mentions, cards = reference.with_role_nouns(doc, mentions, cards)
     mentions = bodies.with_body_nouns(doc, mentions, cards)
+    settled = len(mentions)
     mentions, cards = reference.with_he_and_she(doc, mentions, cards)
     mentions = bodies.with_it_and_they(doc, mentions, cards)
-    return mentions, cards
+    return mentions[:settled], mentions[settled:], cards
 
 
 def _without_credits(text: str, mentions: list[Mention], cards: Cards) -> tuple[list[Mention], Cards]:

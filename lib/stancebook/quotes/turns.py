@@ -102,6 +102,8 @@ def without_questions(
     sentences
         Where given, rows of a quote whose sentence ends with a question mark go too.
     """
+    if rows.empty:
+        return rows
     asked: dict[str, list[list[int]]] = defaultdict(list)
     for q in quotes[quotes["manner"] == patterns.ASKED].itertuples():
         asked[q.doc_id] += q.content

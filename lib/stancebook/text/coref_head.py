@@ -15,7 +15,7 @@ Weights = dict[str, np.ndarray]
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """A text's passage and the states of its words (words × width); in half precision, for many texts wait for a parse."""
+    """A text's passage and the states of its words (words × width); in half precision: many wait for a parse."""
 
     passage: passages.Passage
     words: np.ndarray
