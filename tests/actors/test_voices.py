@@ -99,7 +99,7 @@ def test_a_speech_is_its_speakers(title, actor):
 
 
 def test_a_signed_text_in_the_first_person_has_its_author_and_no_quotes():
-    who, mentions, _, quotes = heard(SPEECH, byline="By Ana Torres")
+    _, mentions, _, quotes = heard(SPEECH, byline="By Ana Torres")
     assert owners(SPEECH, mentions)[0] == ("I", "person:ana-torres")
     assert quotes.empty
 
