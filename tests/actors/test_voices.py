@@ -53,10 +53,10 @@ def test_a_label_calls_who_is_named_in_the_introduction_and_is_no_body():
     ]
 
 
-def test_first_person_is_the_speaker_and_you_who_is_asked():
+def test_i_is_the_speaker_you_who_is_asked_and_we_more_than_one_person():
     _, mentions, _, _ = heard(INTERVIEW, [("Ana Torres", "person:ana-torres")])
     ana = "person:ana-torres"
-    assert owners(INTERVIEW, mentions) == [("your", ana), ("I", ana), ("your", ana), ("We", ana)]
+    assert owners(INTERVIEW, mentions) == [("your", ana), ("I", ana), ("your", ana)]
 
 
 def test_you_is_nobody_where_three_speak():
