@@ -53,10 +53,10 @@ def test_a_label_calls_who_is_named_in_the_introduction_and_is_no_body():
     ]
 
 
-def test_first_person_is_the_speaker_and_you_who_is_asked():
+def test_i_is_the_speaker_you_who_is_asked_and_we_more_than_one_person():
     _, mentions, _, _ = heard(INTERVIEW, [("Ana Torres", "person:ana-torres")])
     ana = "person:ana-torres"
-    assert owners(INTERVIEW, mentions) == [("your", ana), ("I", ana), ("your", ana), ("We", ana)]
+    assert owners(INTERVIEW, mentions) == [("your", ana), ("I", ana), ("your", ana)]
 
 
 def test_you_is_nobody_where_three_speak():
@@ -99,7 +99,7 @@ def test_a_speech_is_its_speakers(title, actor):
 
 
 def test_a_signed_text_in_the_first_person_has_its_author_and_no_quotes():
-    who, mentions, _, quotes = heard(SPEECH, byline="By Ana Torres")
+    _, mentions, _, quotes = heard(SPEECH, byline="By Ana Torres")
     assert owners(SPEECH, mentions)[0] == ("I", "person:ana-torres")
     assert quotes.empty
 

@@ -7,7 +7,7 @@ INTERVIEW = """Our reporter spoke to Peru's trade minister, Ana Torres, in Lima.
 
 REPORTER: Minister, is Peru angry with Chile?
 
-TORRES: No. Chile is our closest friend. We expect the ban to end in May.
+TORRES: No. I trust Chile. We expect the ban to end in May.
 
 REPORTER: But Chile blocked your tin. Why do you help Chile?
 

@@ -101,7 +101,7 @@ def test_one_who_only_asks_has_a_label():
 
 
 def test_a_member_who_asks_in_parliament_interviews_nobody():
-    text = "Mr Holm (Leeds) (Lab): I am glad. When will it end?\n\nMs Torres: I hope in May.\n\nMr Holm: I see.\n\nMr Roy: I too."
+    text = "Mr Holm (Leeds) (Lab): I see. When does it end?\n\nMs Torres: In May.\n\nMr Holm: I see.\n\nMr Roy: I too."
     assert [(t.asks, t.asked) for t in turns.turns(text)] == [(False, False)] * 4
 
 
@@ -111,7 +111,7 @@ def test_a_member_who_asks_in_parliament_interviews_nobody():
         "Minister: Border to reopen\n\nThe border of Peru will reopen, we hear.\n\nYou may cross in May.\n\nI did.",
         "Price: 20\n\nWeight: 30\n\nPrice: 40\n\nWeight: 3\n\nPrice: 50",
         "Chile: The government raised taxes.\n\nPeru: Prices fell.\n\nChile: A minister left.\n\nPeru: Miners struck.",
-        "Note: we asked the ministry.\n\nBackground: I was there.\n\nNote: you can write to us.\n\nBackground: We know.",
+        "Note: we asked the ministry.\n\nBackground: I was there.\n\nNote: you can write to us.\n\nBackground: No.",
         "Washington: The Senate voted.\n\nLima: Peru thanked it.\n\nQuito: Ecuador did not.",
         "Q: Can I travel to Chile?\n\nA: Yes. A visa is due.\n\nQ: Do I need a permit?\n\nA: No. Chile dropped it.",
         "Monday: I rest.\n\nTuesday: I work.\n\nMonday: I rest.\n\nTuesday: I work.",

@@ -29,6 +29,7 @@ OWN = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Mm]e|[Mm]yself|[Ww]e|[Oo]ur|us)\b")
 SINGULAR = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Mm]e|[Mm]yself)\b")
 QUOTED = re.compile(r"[“\"][^”\"\n]*[”\"]?")
 SPOKEN, SIGNED = 0.3, 0.2  # share of the paragraphs that are in the first person
+ENDS = (".", "!", "?", '"', "”")
 LEAST = 3  # first-person words of a signed text
 
 
@@ -46,7 +47,8 @@ def author_of(doc_id: str, title: str, byline: str, text: str, known: Sequence[P
     own = sum(bool(OWN.search(p)) for p in paragraphs)
     if own < 2 or own < SIGNED * len(paragraphs):
         return None
-    opening = [title, *text[:400].strip().split("\n")[:2]]
+    lines = [line.strip() for line in text[:400].strip().split("\n")[:2]]
+    opening = [title, *(line for line in lines if line[-1:] not in ENDS)]  # headings, no sentences
     if own >= SPOKEN * len(paragraphs):
         names = (name for line in opening if len(line) < 250 for name in _speakers(line))
         if found := next(filter(None, (_person(name, known, doc_id) for name in names)), None):

@@ -103,16 +103,19 @@ def _in_text(
 ) -> Iterator[tuple[int, int, str, str]]:
     """Yield (start, end, actor, rule) of words of the first and second person whose owner is known."""
     spans = [_Words(start, end, q["speaker_id"], q["kind"] == "direct") for q in quotes for start, end in q["content"]]
-    own = {span for turn, _ in heard.turns for span in turn.content} if heard.speech else set()
-    spans = [s for s in spans if (s.start, s.end) not in own]
+    turns = {span for turn, _ in heard.turns for span in turn.content}
+    if heard.speech:
+        spans = [s for s in spans if (s.start, s.end) not in turns]
     for pattern in (PLURAL, SINGULAR) if spans or heard.author else (PLURAL,) if publishes else ():
         for word in pattern.finditer(text):
             start, end = word.span()
             around = [s for s in spans if s.start <= start and end <= s.end]
             if around:
-                speaker = _owner(around)
-                if isinstance(speaker, str):
-                    yield start, end, speaker, "first_person"
+                owner = _owner(around)
+                # the "we" of a person who talks at length is hardly ever that person: 0 of 73 in interviews
+                many = pattern is PLURAL and (owner.start, owner.end) in turns
+                if isinstance(owner.speaker, str) and not (many and tables.kind_of(owner.speaker) == "person"):
+                    yield start, end, owner.speaker, "first_person"
             elif publishes and pattern is PLURAL:
                 yield start, end, publishes, "publisher"
             elif heard.author and pattern is SINGULAR:
@@ -137,12 +140,10 @@ class _Words(NamedTuple):
     direct: bool
 
 
-def _owner(around: Sequence[_Words]) -> str | None:
+def _owner(around: Sequence[_Words]) -> _Words:
     """Return whose "I" it is: who is quoted word for word, the innermost of them, else the outermost source."""
     direct = [s for s in around if s.direct]
-    if direct:
-        return min(direct, key=lambda s: s.end - s.start).speaker
-    return max(around, key=lambda s: s.end - s.start).speaker
+    return min(direct, key=lambda s: s.end - s.start) if direct else max(around, key=lambda s: s.end - s.start)
 
 
 def _with_cards(actors: pd.DataFrame, bodies: Iterable[Entry]) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def with_voices(
     Parameters
     ----------
     documents, sentences, actors, mentions
-        The tables of these names.  ``title``, ``byline`` and ``source`` of a document are read too.
+        The tables of these names.  ``title`` and ``byline`` of a document are read too.
 
     Returns
     -------
@@ -98,8 +98,8 @@ class _Article:
 
     def __init__(self, document: Mapping, cards: Mapping[str, dict], mentions: list[dict]) -> None:
         self.doc_id, self.text = document["doc_id"], document["text"]
-        self.title, self.byline, self.source = (
-            value if isinstance(value := document[key], str) else "" for key in ("title", "byline", "source")
+        self.title, self.byline = (
+            value if isinstance(value := document[key], str) else "" for key in ("title", "byline")
         )
         self.turns = turns.turns(self.text)
         heads = [turn.head for turn in self.turns if turn.head]
@@ -130,7 +130,7 @@ class _Article:
         """Return the rows of table ``mentions`` of the article in order."""
         if not any(turn.head for turn in self.turns):
             return self.outside
-        lost = self._unnamed()
+        lost = self._unnamed() - {speaker for _, speaker in (found.turns if found else ())}
         rows = [m for m in self.outside if m["actor_id"] not in lost]
         sent_at = {line["start"]: line["sent_id"] for line in lines}
         for n, (turn, speaker) in enumerate(found.turns if found else ()):
