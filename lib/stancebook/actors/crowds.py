@@ -40,7 +40,10 @@ HOLDERS = frozenset(["compound", "amod", "nmod"])
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """A plural noun of people in the text, with the words that tell it from others; ``acts``: it is an argument."""
+    """A plural noun of people in the text, with the words that tell it from others; ``acts``: it is an argument.
+
+    ``definite``: it speaks of some who were named before ("the farmers").
+    """
 
     first: int
     last: int
@@ -48,6 +51,7 @@ class Crowd:
     telling: frozenset[str]
     name: str
     acts: bool
+    definite: bool
 
 
 def with_crowds(doc: Doc, doc_id: str, mentions: list[Mention], cards: Cards) -> tuple[list[Mention], Cards]:
@@ -108,8 +112,9 @@ def _read(token: Token, noun: str, at: Mapping[int, Mention]) -> Crowd | None:
         if word.pos_ == "NUM" or word.dep_ == "nummod":
             return None
         part = part or small in words("part_of")
-        if word.dep_ == "compound" or small in words("sort") or small in words("telling"):
-            shown += [t.lower_ if t.is_sent_start and word.dep_ == "compound" else t.text for t in (*word.lefts, word)]
+        noun_before = word.dep_ == "compound" or word.pos_ in ("NOUN", "PROPN")
+        if noun_before or small in words("sort") or small in words("telling"):
+            shown += [t.lower_ if t.is_sent_start and noun_before else t.text for t in (*word.lefts, word)]
             telling.append(small)
         if small not in ("the", "these", "those"):
             first = min(first, word.left_edge.i)
@@ -121,7 +126,11 @@ def _read(token: Token, noun: str, at: Mapping[int, Mention]) -> Crowd | None:
         return None
     place, last = _place(token, at)
     name = " ".join([*shown, token.lower_, *place])
-    return Crowd(first, last, noun, frozenset([*telling, *place]), name, bool(_argument(whole)))
+    return Crowd(first, last, noun, frozenset([*telling, *place]), name, bool(_argument(whole)), _definite(token))
+
+
+def _definite(token: Token) -> bool:
+    return any(word.lower_ in ("the", "these", "those") for word in token.lefts)
 
 
 def _whole(token: Token) -> Token:
@@ -178,7 +187,8 @@ def _assigned(crowds: list[Crowd], described: Mapping[str, frozenset[str]]) -> I
     for crowd in crowds:
         longer = [k for k in kinds if crowd.telling < k]
         longest = [k for k in longer if not any(k < other for other in longer)]
-        groups[longest[0] if len(longest) == 1 else crowd.telling].append(crowd)
+        known = crowd.definite or any(c.telling in longest and c.first < crowd.first for c in crowds)
+        groups[longest[0] if len(longest) == 1 and known else crowd.telling].append(crowd)
     for telling, same in groups.items():
         fits = [actor for actor, its in described.items() if telling <= its]
         if len(fits) == 1:
