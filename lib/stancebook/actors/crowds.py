@@ -20,6 +20,7 @@ from stancebook.actors.group_words import heads, words
 from stancebook.actors.mention import Card, Cards, Mention, new_mention
 from stancebook.tables import kind_of
 from stancebook.text.arguments import children
+from stancebook.text.casing import in_dictionary
 from stancebook.text.grammar import family
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ NOT_ALONE = frozenset(["set", "bodies"])  # "groups" are nobody, "rights groups"
 GENERIC = frozenset("people women men children girls boys families victims members civilians".split())
 PEOPLE_ENDS = ("ers", "ors", "ists", "ians", "men", "women")
 ARGUMENTS = frozenset(["nsubj", "nsubjpass", "dobj", "dative"])
-TOWARDS = frozenset(["by", "against", "with", "to", "towards", "toward", "for", "at", "on"])
+TOWARDS = frozenset(["by", "against", "with", "to", "towards", "toward"])
 # Columns by which an actor takes part in an article.
 TAKE_PART = {"quotes": ["speaker_id"], "stances": ["source_id", "target_id", "asserted_by"],
              "tones": ["holder_id", "target_id"], "claims": ["speaker_id"]}  # fmt: skip
@@ -112,7 +113,7 @@ def _read(token: Token, noun: str, at: Mapping[int, Mention]) -> Crowd | None:
         if word.pos_ == "NUM" or word.dep_ == "nummod":
             return None
         part = part or small in words("part_of")
-        noun_before = word.dep_ == "compound" or word.pos_ in ("NOUN", "PROPN")
+        noun_before = word.dep_ == "compound" or word.pos_ in ("NOUN", "PROPN") or _only_noun(small)
         if noun_before or small in words("sort") or small in words("telling"):
             shown += [t.lower_ if t.is_sent_start and noun_before else t.text for t in (*word.lefts, word)]
             telling.append(small)
@@ -127,6 +128,11 @@ def _read(token: Token, noun: str, at: Mapping[int, Mention]) -> Crowd | None:
     place, last = _place(token, at)
     name = " ".join([*shown, token.lower_, *place])
     return Crowd(first, last, noun, frozenset([*telling, *place]), name, bool(_argument(whole)), _definite(token))
+
+
+def _only_noun(word: str) -> bool:
+    """True for a noun that the parser may take for an adjective: "precinct chiefs"."""
+    return in_dictionary(word, ("noun",)) and not in_dictionary(word, ("adj", "adv", "verb"))
 
 
 def _definite(token: Token) -> bool:

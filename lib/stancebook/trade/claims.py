@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 
 from stancebook import tables
 from stancebook.actors import gazetteer
-from stancebook.actors.reference import nationality
+from stancebook.actors.nations import nationality
 from stancebook.text import claim_head
 from stancebook.text.arguments import children
 from stancebook.trade import clauses, cues, direction, joined, terms, uncertainty
