@@ -34,6 +34,11 @@ def test_a_word_before_the_noun_tells_two_groups_apart():
     assert who["Coffee farmers"] != who["Tea farmers"]
 
 
+def test_a_bare_plural_before_the_telling_one_is_another():
+    who = referents("Officials said talks failed. Officials in Nairobi accused Uganda. The officials left.")
+    assert who["Officials"] == "group:officials@t0" and who["officials"] == who["Officials in Nairobi"]
+
+
 def test_a_described_group_is_taken_up():
     who = referents("Kenyan farmers sued Uganda. On Tuesday the farmers met Uganda's president.")
     assert who["farmers"] == who["Kenyan farmers"] == "group:kenyan-farmers"
@@ -74,7 +79,8 @@ def test_rivals_former_ones_and_parts_are_not_the_country(text, country, group):
 
 
 def test_a_group_that_takes_no_part_is_no_actor_and_a_listed_one_stays():
-    found = pipeline.analyse(documents("Ana Obi fed refugees on Monday. Hamas militants slept there."))
+    text = "Ana Obi lived with refugees. Former fighters sell fruit there. Hamas militants slept there."
+    found = pipeline.analyse(documents(text))
     assert set(found["actors"]["actor_id"]) == {"person:ana-obi", "group:hamas"}
     assert found["mentions"]["actor_id"].isin(found["actors"]["actor_id"]).all()
 

@@ -20,6 +20,7 @@ from stancebook.actors.group_words import heads, words
 from stancebook.actors.mention import Card, Cards, Mention, new_mention
 from stancebook.tables import kind_of
 from stancebook.text.arguments import children
+from stancebook.text.casing import in_dictionary
 from stancebook.text.grammar import family
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ NOT_ALONE = frozenset(["set", "bodies"])  # "groups" are nobody, "rights groups"
 GENERIC = frozenset("people women men children girls boys families victims members civilians".split())
 PEOPLE_ENDS = ("ers", "ors", "ists", "ians", "men", "women")
 ARGUMENTS = frozenset(["nsubj", "nsubjpass", "dobj", "dative"])
-TOWARDS = frozenset(["by", "against", "with", "to", "towards", "toward", "for", "at", "on"])
+TOWARDS = frozenset(["by", "against", "with", "to", "towards", "toward"])
 # Columns by which an actor takes part in an article.
 TAKE_PART = {"quotes": ["speaker_id"], "stances": ["source_id", "target_id", "asserted_by"],
              "tones": ["holder_id", "target_id"], "claims": ["speaker_id"]}  # fmt: skip
@@ -40,7 +41,10 @@ HOLDERS = frozenset(["compound", "amod", "nmod"])
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """A plural noun of people in the text, with the words that tell it from others; ``acts``: it is an argument."""
+    """A plural noun of people in the text, with the words that tell it from others; ``acts``: it is an argument.
+
+    ``definite``: it speaks of some who were named before ("the farmers").
+    """
 
     first: int
     last: int
@@ -48,6 +52,7 @@ class Crowd:
     telling: frozenset[str]
     name: str
     acts: bool
+    definite: bool
 
 
 def with_crowds(doc: Doc, doc_id: str, mentions: list[Mention], cards: Cards) -> tuple[list[Mention], Cards]:
@@ -108,8 +113,9 @@ def _read(token: Token, noun: str, at: Mapping[int, Mention]) -> Crowd | None:
         if word.pos_ == "NUM" or word.dep_ == "nummod":
             return None
         part = part or small in words("part_of")
-        if word.dep_ == "compound" or small in words("sort") or small in words("telling"):
-            shown += [t.lower_ if t.is_sent_start and word.dep_ == "compound" else t.text for t in (*word.lefts, word)]
+        noun_before = word.dep_ == "compound" or word.pos_ in ("NOUN", "PROPN") or _only_noun(small)
+        if noun_before or small in words("sort") or small in words("telling"):
+            shown += [t.lower_ if t.is_sent_start and noun_before else t.text for t in (*word.lefts, word)]
             telling.append(small)
         if small not in ("the", "these", "those"):
             first = min(first, word.left_edge.i)
@@ -121,7 +127,16 @@ def _read(token: Token, noun: str, at: Mapping[int, Mention]) -> Crowd | None:
         return None
     place, last = _place(token, at)
     name = " ".join([*shown, token.lower_, *place])
-    return Crowd(first, last, noun, frozenset([*telling, *place]), name, bool(_argument(whole)))
+    return Crowd(first, last, noun, frozenset([*telling, *place]), name, bool(_argument(whole)), _definite(token))
+
+
+def _only_noun(word: str) -> bool:
+    """True for a noun that the parser may take for an adjective: "precinct chiefs"."""
+    return in_dictionary(word, ("noun",)) and not in_dictionary(word, ("adj", "adv", "verb"))
+
+
+def _definite(token: Token) -> bool:
+    return any(word.lower_ in ("the", "these", "those") for word in token.lefts)
 
 
 def _whole(token: Token) -> Token:
@@ -178,7 +193,8 @@ def _assigned(crowds: list[Crowd], described: Mapping[str, frozenset[str]]) -> I
     for crowd in crowds:
         longer = [k for k in kinds if crowd.telling < k]
         longest = [k for k in longer if not any(k < other for other in longer)]
-        groups[longest[0] if len(longest) == 1 else crowd.telling].append(crowd)
+        known = crowd.definite or any(c.telling in longest and c.first < crowd.first for c in crowds)
+        groups[longest[0] if len(longest) == 1 and known else crowd.telling].append(crowd)
     for telling, same in groups.items():
         fits = [actor for actor, its in described.items() if telling <= its]
         if len(fits) == 1:

@@ -76,7 +76,8 @@ def with_peoples(
     for n in names:
         word = doc[n.last - 1]
         text = doc[n.first : n.last].text
-        if n.kind != "people" or word.tag_ not in ("NNS", "NNPS") or text[-1] != "s" or gazetteer.bare(text) in known:
+        plural = (word.tag_ in ("NNS", "NNPS") and text[-1] == "s") or text in words("peoples")
+        if n.kind != "people" or not plural or gazetteer.bare(text) in known:
             continue
         if word.dep_ not in MODIFIES:
             actor_id = f"group:{gazetteer.slug(text)}"

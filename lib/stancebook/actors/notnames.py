@@ -51,7 +51,7 @@ def _nobody(doc: Doc, n: Name) -> bool:
     text = doc[n.first : n.last].text
     if PARTY_CODE.fullmatch(text) or text in COMPASS:
         return True
-    return _field(doc, n) or (n.last - n.first == 1 and (_opening_noun(doc[n.first]) or _loud_noun(doc, n)))
+    return _field(doc, n) or (n.last - n.first == 1 and (_opening_noun(doc[n.first], n.kind) or _loud_noun(doc, n)))
 
 
 def _field(doc: Doc, n: Name) -> bool:
@@ -63,7 +63,7 @@ def _field(doc: Doc, n: Name) -> bool:
     return office.lower_ in FIELD_OF and office.text[0].isupper() and (common or doc[n.first].text == "State")
 
 
-def _opening_noun(token: Token) -> bool:
+def _opening_noun(token: Token, kind: str) -> bool:
     """True for a common noun that has its capital from the head of its sentence: "Truckers said", "Dock | workers".
 
     The article nowhere writes it with a capital inside a sentence.
@@ -72,7 +72,7 @@ def _opening_noun(token: Token) -> bool:
         return False
     plural = token.lower_.endswith("s") and token.tag_ in ("NNS", "NNPS") and token.dep_ not in ("compound", "amod")
     following = token.nbor(1) if token.i + 1 < len(token.doc) else token
-    describes = token.head == following and following.tag_ == "NNS" and following.text.islower()
+    describes = kind != "people" and token.head == following and following.tag_ == "NNS" and following.text.islower()
     if not (plural or describes):
         return False
     return not any(t.text == token.text and not _opens(t) for t in token.doc)

@@ -102,14 +102,12 @@ def in_article(
 
 
 def _without_credits(text: str, mentions: list[Mention], cards: Cards) -> tuple[list[Mention], Cards]:
-    """Take the actor from what a dateline or a credit names beside people: "NAIROBI (Example Wire) —"."""
+    """Take the actor from what datelines and credits alone name, people apart: "NAIROBI (Example Wire) —"."""
     apart = [(start, end) for start, end, role in roles.around(text) if role not in roles.HIDDEN]
     first = roles.dateline(text)
     apart += [first] if first else []
-    kept = [
-        replace(m, actor_id=None) if m.type != "person" and any(s <= m.start < e for s, e in apart) else m
-        for m in mentions
-    ]
+    told = {m.actor_id for m in mentions if m.type == "person" or not any(s <= m.start < e for s, e in apart)}
+    kept = [m if m.actor_id in told else replace(m, actor_id=None) for m in mentions]
     there = {m.actor_id for m in kept}
     return kept, {actor_id: card for actor_id, card in cards.items() if actor_id in there}
 
