@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from stancebook.text import roles, wordlists
+from stancebook.text import casing, roles, wordlists
 
 Span = tuple[int, int]
 
@@ -182,6 +182,7 @@ def _labelled(text: str, lines: Sequence[Line], style: str) -> tuple[Turn, ...]:
             groups[-1].append(line)
     groups = [group for group in groups if group[0].label and _said(text, group)]
     counts = Counter(group[0].voice for group in groups)
+    groups = [group for group in groups if counts[group[0].voice] > 1 or not _section(text, group[0])]
     if len(groups) < LEAST or len(lines) - first > CONTINUED * len(groups) + 2:
         return ()
     if len(counts) == 1:
@@ -191,6 +192,12 @@ def _labelled(text: str, lines: Sequence[Line], style: str) -> tuple[Turn, ...]:
         return ()
     asking = _asking(text, groups)
     return tuple(_turn(text, group, group[0].voice in asking) for group in groups)
+
+
+def _section(text: str, line: Line) -> bool:
+    """True for a label that is a common noun: "Abstract: …", "Methods: …"; asked of those that stand once."""
+    words = text[slice(*line.label)].split() if line.label else []
+    return bool(words) and all(w.istitle() and casing.in_dictionary(w.lower(), ("noun",)) for w in words)
 
 
 def _said(text: str, group: Sequence[Line]) -> tuple[Span, ...]:
