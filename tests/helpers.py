@@ -48,7 +48,8 @@ def build(text, names, said=()):
         while at >= 0:
             sent = sents[(sents["start"] <= at) & (sents["end"] > at)]["sent_id"].iloc[0]
             mentions.append({"mention_id": f"d:m{len(mentions)}", "doc_id": "d", "sent_id": sent, "rule": "test",
-                             "actor_id": actor, "start": at, "end": at + len(name), "kind": "name", "confidence": 1.0})  # fmt: skip
+                             "actor_id": actor, "start": at, "end": at + len(name), "kind": "name",
+                             "confidence": 1.0})  # fmt: skip
             at = text.find(name, at + 1)
     quotes = [
         {"quote_id": f"d:q{i}", "doc_id": "d", "kind": "direct", "manner": "said", "speaker_id": who, "confidence": 1.0,
@@ -115,7 +116,7 @@ def _mentions(sentences: pd.DataFrame) -> list[dict]:
     rows.append(("a", she["start"], she["end"], "person:anna-berg", "pronoun"))
     return [
         {"mention_id": f"{d}:m{i}", "doc_id": d, "sent_id": sentence_id(sentences, d, s), "actor_id": actor,
-         "start": s, "end": e, "kind": kind, "rule": "hand"}
+         "start": s, "end": e, "kind": kind, "confidence": 1.0, "rule": "hand"}
         for i, (d, s, e, actor, kind) in enumerate(sorted(rows))
     ]  # fmt: skip
 

@@ -28,7 +28,7 @@ def heard(text, names=(), **fields):
     cards = [{"actor_id": i, "name": name, "kind": i.split(":")[0]} for i, name in ids.items()]
     rows = [
         {"mention_id": f"m{n}", "doc_id": "t0", "sent_id": "t0:s0", "actor_id": actor, "start": text.index(name),
-         "end": text.index(name) + len(name), "kind": "name", "rule": "test"}
+         "end": text.index(name) + len(name), "kind": "name", "confidence": 1.0, "rule": "test"}
         for n, (name, actor) in enumerate(names)
     ]  # fmt: skip
     who, mentions, found = voices.with_voices(docs, sents, tables.make("actors", cards), tables.make("mentions", rows))

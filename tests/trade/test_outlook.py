@@ -37,7 +37,7 @@ def mentions(docs, sents, names=None):
                 rows.append({"mention_id": f"{doc['doc_id']}:m{len(rows)}", "doc_id": doc["doc_id"],
                              "actor_id": actor_id, "sent_id": own["sent_id"].iloc[0],
                              "start": at, "end": at + len(name), "kind": "name",
-                             "rule": "test"})  # fmt: skip
+                             "confidence": 1.0, "rule": "test"})  # fmt: skip
                 at = doc["text"].find(name, at + 1)
     return tables.make("mentions", rows)
 

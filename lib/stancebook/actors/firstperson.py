@@ -17,6 +17,7 @@ import pandas as pd
 from stancebook import tables
 from stancebook.actors import gazetteer, groups
 from stancebook.actors.gazetteer import Entry
+from stancebook.actors.sure import sure
 from stancebook.actors.voices import Heard
 
 PLURAL = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Oo]urselves)\b")
@@ -60,7 +61,8 @@ def resolve(
         for n, (start, end, actor_id, rule) in enumerate(new):
             sent_id = lines[doc_id][max(0, bisect_right(starts, start) - 1)]["sent_id"]
             rows.append({"mention_id": f"{doc_id}:w{n}", "doc_id": doc_id, "sent_id": sent_id, "actor_id": actor_id,
-                         "start": start, "end": end, "kind": "pronoun", "confidence": 1.0, "rule": rule})  # fmt: skip
+                         "start": start, "end": end, "kind": "pronoun", "confidence": sure(rule),
+                         "rule": rule})  # fmt: skip
             if body and actor_id == body.actor_id:
                 cards.append(body)
     return _with_cards(actors, cards), _in_order(documents, _others(mentions, rows), rows)

@@ -18,7 +18,7 @@ class Mention:
 
     ``type`` is the kind of thing that a name names, "nominal" for other mentions; ``entity`` is what a name stands for
     before it has an ``actor_id``; ``owned`` where it is a body named by its country;
-    ``confidence`` is how often such a mention is rightly joined.
+    ``confidence`` where it has one of its own (else that of its rule, see ``sure``).
     """
 
     first: int
@@ -33,7 +33,7 @@ class Mention:
     entity: Entity | None = None
     gender: str | None = None
     owned: bool = False
-    confidence: float = 1.0
+    confidence: float | None = None
 
     @property
     def actor(self) -> str:

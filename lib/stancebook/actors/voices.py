@@ -16,6 +16,7 @@ import pandas as pd
 from stancebook import tables
 from stancebook.actors import authors, called
 from stancebook.actors.called import Person
+from stancebook.actors.sure import sure
 from stancebook.text import turns
 from stancebook.text.turns import Turn
 
@@ -138,7 +139,7 @@ class _Article:
             if speaker and turn.head and turn.label and turn.head[0] in sent_at and turn.voice not in UNNAMED:
                 rows.append({"mention_id": f"{self.doc_id}:v{n}", "doc_id": self.doc_id, "actor_id": speaker,
                              "sent_id": sent_at[turn.head[0]], "start": turn.label[0], "end": turn.label[1],
-                             "kind": "nominal" if called.office(label) else "name", "confidence": 1.0,
+                             "kind": "nominal" if called.office(label) else "name", "confidence": sure("turn_label"),
                              "rule": "turn_label"})  # fmt: skip
         return sorted(rows, key=lambda m: (m["start"], m["end"]))
 

@@ -20,6 +20,7 @@ from stancebook.actors.aliases import Words, name_words
 from stancebook.actors.analyst_file import entries
 from stancebook.actors.gazetteer import Entry
 from stancebook.actors.mention import Card, Cards, Mention
+from stancebook.actors.sure import sure
 from stancebook.text import roles
 from stancebook.text.coref_head import States
 from stancebook.text.decoding import Attributed
@@ -184,7 +185,7 @@ def rows(mentions: Sequence[Mention], doc_id: str, starts: Sequence[tuple[int, s
         found.append({
             "mention_id": f"{doc_id}:m{i}", "doc_id": doc_id, "sent_id": starts[at][1] if starts else None,
             "actor_id": m.actor_id, "start": m.start, "end": m.end, "kind": m.kind, "rule": m.rule, "text": m.text,
-            "confidence": m.confidence,
+            "confidence": sure(m.rule) if m.confidence is None else round(m.confidence, 3),
         })  # fmt: skip
     return found
 
