@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.copies import of_one_text, outlets
+from stancebook import copies
 from stancebook.report import story_sides, story_trade, story_voices
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
@@ -82,7 +82,7 @@ class _Teller:
         sides, voices = story_sides.rows(tables, self._cast), story_voices.rows(tables, self._cast)
         self._sides, self._said = (_rows_by_story(rows, rows["story_id"]) for rows in (sides, voices))
         claims = story_trade.claims_told(tables, self._cast)
-        events = tables["events"][tables["events"]["doc_id"].isin(outlets(documents).keys())]
+        events = copies.read(tables["events"], documents)
         self._claims = _by_story(claims, claims["doc_id"].map(story))
         self._events = _rows_by_story(events, events["doc_id"].map(story))
         self._published = dict(zip(documents["doc_id"], documents["published"], strict=True))
@@ -164,10 +164,10 @@ def _facts(documents: pd.DataFrame) -> str:
 
 def _carried(documents: pd.DataFrame) -> str:
     """Return by how many outlets the most carried text is carried, "" where there are no copies."""
-    copies = max(of_one_text(documents), key=len)
-    carriers = {row["source"] for row in copies if isinstance(row["source"], str)}
-    if len(copies) == 1:
+    carried = max(copies.of_one_text(documents), key=len)
+    carriers = {row["source"] for row in carried if isinstance(row["source"], str)}
+    if len(carried) == 1:
         return ""
     if len(carriers) > 1:
         return f"; one text carried by {count(len(carriers), 'outlet')}"
-    return f"; {len(copies)} copies of one text"
+    return f"; {len(carried)} copies of one text"
