@@ -12,12 +12,10 @@ from stancebook.report.lookup import Tables, sentence_lookup
 from stancebook.report.printable import printable
 from stancebook.report.wording import place_date
 from stancebook.stories.lead import heading, weight_of_place
+from stancebook.text import roles
 
 SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 LONG = 45  # words of a quoted sentence from which it is cut
-DATELINE = re.compile(
-    r"[A-Z][A-Z .,'’/-]{2,40}(?:, [A-Z][\w. ]+)?(?: ?[(/][^()/]{2,40}[)/])?\s*(?:[—–]|--?|:)\s*(?=[A-Z“\"])"
-)
 # Where a sentence ends, and no title ("Mr.", "Gov.").
 STOP = re.compile(r"(?<=[a-z\d]{4})[.!?][”\"’']?(?=\s[A-Z“\"‘'])")
 # Where a clause ends: at a semicolon, or a comma that opens another one.
@@ -80,7 +78,7 @@ class Passages:
         """Return a sentence in one line, less the place it was written in."""
         row = self._sentences[sent_id]
         words = one_line(self._documents[row["doc_id"]]["text"][row["start"] : row["end"]])
-        return DATELINE.sub("", words, count=1) if DATELINE.match(words) else words
+        return words[roles.opening(words) :]
 
     def around(self, sent_id: str, start: int, end: int, long: int = LONG) -> str:
         """Return the clauses of a sentence in which the characters of its article from ``start`` to ``end`` stand."""

@@ -169,9 +169,10 @@ def calls(
 
     A claim counts for the two sides it names, else for the corridor its article is mostly about.  Voices are counted
     once however often and wherever they speak; the reporter is one voice per source; copies of a text (one
-    ``cluster_id``) are one source.  What copies repeat is to be left out before (``copies.once``).  ``low`` and ``high`` are the 95%
-    bootstrap interval of the balance over voices, ``near`` and ``far`` the balance of claims about the near and the
-    far future alone; ``n_possible`` and ``n_conditional`` count what is only possible and what hangs on a condition.
+    ``cluster_id``) are one source, and what they repeat is to be left out before (``copies.once``).  ``low`` and
+    ``high`` are the 95% bootstrap interval of the balance over voices, ``near`` and ``far`` the balance of claims about
+    the near and the far future alone; ``n_possible`` and ``n_conditional`` count what is only possible and what hangs
+    on a condition.
 
     Parameters
     ----------
