@@ -125,9 +125,13 @@ def judged(mean: float, low: float, high: float, n: int, words: tuple[str, str, 
     word = (
         (more if mean > 0 else less if mean < 0 else neither) if one_way else neither if low == high == 0 else "mixed"
     )
+    return Cell(word, measured(mean, low, high, n), _mood(mean) if word in (less, more) else "mixed", round(mean, 4))
+
+
+def measured(mean: float, low: float, high: float, n: int) -> str:
+    """Return a mean with its interval, where it has one."""
     about = interval(low, high, n)
-    under = signed(mean) + (f" ({about})".replace(" to ", "\u00a0to\u00a0") if about != "–" else "")
-    return Cell(word, under, _mood(mean) if word in (less, more) else "mixed", round(mean, 4))
+    return signed(mean) + (f" ({about})".replace(" to ", "\u00a0to\u00a0") if about != "–" else "")
 
 
 def _mood(value: float) -> str:

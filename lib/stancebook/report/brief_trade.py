@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.report.brief_tables import SHOWN, Cell, Context, Row, Table, number, period_tables
+from stancebook.report.brief_tables import SHOWN, Cell, Context, Row, Table, measured, number, period_tables
 from stancebook.report.printable import printable
-from stancebook.report.wording import interval, listing, period_name, place_date, signed, voice_name
+from stancebook.report.wording import listing, period_name, place_date, voice_name
 from stancebook.trade import outlook
 
 MOOD = {"up": "for", "grow": "for", "down": "against", "shrink": "against", "mixed": "mixed"}
@@ -40,9 +40,7 @@ def _calls(page: Context, claims: pd.DataFrame) -> Table:
     rows, calls = [], page.tables["outlook"]
     dated = calls["period"].nunique() > 1
     for o in calls.head(SHOWN).itertuples():
-        about = interval(o.low, o.high, o.n_voices)
-        under = signed(o.balance) + (f" ({about})".replace(" to ", "\u00a0to\u00a0") if about != "–" else "")
-        under += ", one voice" if o.n_voices == 1 else ""
+        under = measured(o.balance, o.low, o.high, o.n_voices) + (", one voice" if o.n_voices == 1 else "")
         dissent = listing(voice_name(v, page.names) for v in o.dissent)
         cells = [Cell(printable(o.corridor)), Cell(o.call, under, MOOD.get(o.call, ""), o.balance), number(o.n_claims),
                  number(o.n_voices), number(o.n_sources), Cell(printable(dissent) or "–")]  # fmt: skip

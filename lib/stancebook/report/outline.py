@@ -88,10 +88,10 @@ class _Citations:
         self._documents = tables["documents"].set_index("doc_id")
         self._numbers: dict[str, int] = {}
 
-    def cite(self, sent_ids: Iterable[object], most: int = CITED) -> tuple[int, ...]:
-        """Return the numbers of the first ``most`` of these sentences that there are."""
+    def cite(self, sent_ids: Iterable[object]) -> tuple[int, ...]:
+        """Return the numbers of the first ``CITED`` of these sentences that there are."""
         known = [s for s in dict.fromkeys(sent_ids) if isinstance(s, str) and s in self._sentences.index]
-        return tuple(self._numbers.setdefault(s, len(self._numbers) + 1) for s in known[:most])
+        return tuple(self._numbers.setdefault(s, len(self._numbers) + 1) for s in known[:CITED])
 
     def listed(self) -> tuple[Evidence, ...]:
         """Return what was cited, in order."""
