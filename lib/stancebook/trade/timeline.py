@@ -122,11 +122,7 @@ def _no_event(kind: str, words: str, before: str, way: Way) -> bool:
 
 
 def _way(token: Token, first: int, last: int) -> Way | None:
-    """Return where the clause around a date looks; None where nothing happens in it.
-
-    The verb above the date counts; where that only says or is, the nearest below it or beside it that tells an
-    occurrence does, if the date can be meant by it ("will close on Thursday, its ministry said").
-    """
+    """Return where the clause of a date looks, by its verb or the nearest below that occurs; None if nothing does."""
     verb, through_noun = _verb_when(token), False
     if verb is None:
         verb, through_noun = _verb_above(token)
