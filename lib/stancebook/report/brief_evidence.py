@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from stancebook.report.lookup import Tables, text_or
-from stancebook.report.printable import printable
+from stancebook.report.printable import one_line, printable
 from stancebook.report.wording import place_date
 
 AROUND = 160  # characters of the sentence before and of the one after
@@ -131,7 +131,7 @@ class Evidence:
 
 def _line(text: str, left: bool = False, right: bool = False) -> str:
     """Return text on one line, fit to show; a blank at the side where the sentence goes on stays."""
-    line = " ".join(printable(text).split())
+    line = one_line(text)
     goes_on = line and ((left and text[-1:].isspace()) or (right and text[:1].isspace()))
     return (f"{line} " if left else f" {line}") if goes_on else line
 

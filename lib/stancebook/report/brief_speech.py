@@ -8,7 +8,7 @@ import pandas as pd
 
 from stancebook.report.brief_tables import SHOWN, Cell, Context, Row, Table, judged, number, period_tables
 from stancebook.report.lookup import texts_by_id
-from stancebook.report.printable import printable
+from stancebook.report.printable import one_line, printable
 from stancebook.report.speech_views import how, quote_tones
 from stancebook.tables import span_text
 
@@ -69,7 +69,7 @@ def _quotes(page: Context) -> Table:
 
 
 def _manner(quote: Any, text: str) -> Cell:
-    told = " ".join(printable(how(quote.manner, span_text(text, quote.cue))).split())
+    told = one_line(how(quote.manner, span_text(text, quote.cue)))
     mood = "marked" if quote.manner in ("denied", "declined") else ""
     return Cell(told, "" if quote.kind == "indirect" else f"{quote.kind} speech", mood)
 

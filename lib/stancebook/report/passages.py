@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from stancebook.report.lookup import Tables, sentence_lookup
-from stancebook.report.printable import printable
+from stancebook.report.printable import one_line, printable
 from stancebook.report.wording import place_date
 from stancebook.stories.lead import heading, weight_of_place
 from stancebook.text import roles
@@ -23,11 +23,6 @@ CLAUSE = re.compile(r";|,(?=[”\"’']?\s(?:and|but|while|as|after|before|when|
                     r"saying|adding|citing|according)\b)")  # fmt: skip
 ENDS = re.compile(r"[.!?…][”\"’')]*$")
 ENOUGH = 8  # words of a whole sentence that stands for a longer passage
-
-
-def one_line(text: str) -> str:
-    """Return ``text`` fit to be shown, in one line."""
-    return " ".join(printable(text).split())
 
 
 def cut(words: str, keep: tuple[int, int] | None = None, long: int = LONG) -> str:

@@ -15,9 +15,9 @@ from stancebook.report import story_sides, story_trade, story_voices
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables
-from stancebook.report.passages import Passages, one_line, quoted
-from stancebook.report.printable import printable
-from stancebook.report.wording import count, listing, place_date
+from stancebook.report.passages import Passages, quoted
+from stancebook.report.printable import one_line, printable
+from stancebook.report.wording import count, days, listing
 from stancebook.stories import headline
 from stancebook.stories.rarity import stems
 from stancebook.stories.salience import Salience
@@ -153,13 +153,10 @@ def _by_story(rows: pd.DataFrame, story: pd.Series) -> Mapping[str, pd.DataFrame
 
 def _facts(documents: pd.DataFrame) -> str:
     """Return articles, outlets, dates and copies in one line."""
-    sources, dates = documents["source"].dropna().unique(), documents["published"].dropna()
+    sources, when = documents["source"].dropna().unique(), days(documents["published"])
     text = count(len(documents), "article")
     text += f" by {count(len(sources), 'outlet')}" if len(sources) > 1 else f" by {sources[0]}" if len(sources) else ""
-    if len(dates):
-        first, last = place_date(dates.min()), place_date(dates.max())
-        text += f", {first}" if first == last else f", {first} to {last}"
-    return printable(f"{text}{_carried(documents)}")
+    return printable(f"{text}{f', {when}' if when else ''}{_carried(documents)}")
 
 
 def _carried(documents: pd.DataFrame) -> str:
