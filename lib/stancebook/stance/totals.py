@@ -75,7 +75,7 @@ def pair_table(stances: pd.DataFrame, documents: pd.DataFrame, min_confidence: f
     """
     kept = stances[(stances["confidence"] >= min_confidence) & ~listed(stances)]
     kept = kept.assign(
-        outlet=kept["doc_id"].map(copies.outlets(documents)), holds=holding(kept),
+        holds=holding(kept), outlet=kept["doc_id"].map(copies.outlets(documents)).fillna(kept["doc_id"]),
         carriers=kept["doc_id"].map(copies.carried(documents)).fillna(1).astype("int64"),
     )  # fmt: skip
     rows = [
