@@ -74,7 +74,7 @@ def test_every_quoted_word_stands_in_the_evidence(found, told):
 
 def test_every_line_leads_to_rows_and_sentences_of_its_story(found, told):
     story_of = found["documents"].set_index("doc_id")["story_id"]
-    read = copies.outlets(found["documents"])
+    read = set(copies.read(found["documents"], found["documents"])["doc_id"])
     for story, line in every(told):
         assert line.evidence and set(line.evidence) <= set(found["sentences"]["sent_id"])
         assert line.rows

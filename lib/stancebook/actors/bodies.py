@@ -130,10 +130,7 @@ def _asking(sentence: Span) -> Iterator[tuple[Token, str]]:
 def _antecedent(
     token: Token, sentence: Span, before: Span | None, over: Collection[int], actor: Callable[..., str | None]
 ) -> str | None:
-    """The last body that is a subject in this sentence, the only one in it, or what the sentence before is about.
-
-    A common noun for a subject may itself be meant, and then nobody is.
-    """
+    """The last body that is a subject in this sentence, its only one, or what the one before is about; else nobody."""
     for i in range(token.i - 1, sentence.start - 1, -1):
         word = token.doc[i]
         if word.dep_ not in SUBJECTS or word.head == token.head:  # "Peru said it …" but not "it" for its own verb

@@ -115,10 +115,7 @@ def _apposition(head: Token) -> tuple[int, int] | None:
 
 
 def _office_before(doc: Doc, m: Mention) -> tuple[int, int] | None:
-    """The office in front of a name, with what it is for: "Minister for the Sahel | Ama Boateng".
-
-    A title that stands alone before the name is no such office.
-    """
+    """The office before a name, with what it is for ("Minister for the Sahel | Ama Boateng"); a lone title is none."""
     last = m.first
     while last and (doc[last - 1].text in STYLES or gazetteer.title(doc[last - 1].text)):  # ", HE Dr | Omar Saleh"
         last -= 1

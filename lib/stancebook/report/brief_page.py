@@ -26,7 +26,7 @@ from stancebook.report.charts import Chart
 from stancebook.report.lookup import Tables, filled, named_apart, text_or
 from stancebook.report.printable import printable
 from stancebook.report.story_lines import StoryTold
-from stancebook.report.wording import count, names_of, place_date
+from stancebook.report.wording import count, days, names_of
 from stancebook.text import wordlists
 
 CHOICES = 250  # actors that rows can be filtered by; search finds the others
@@ -106,13 +106,10 @@ def policy(style: str, script: str) -> str:
 
 def _facts(tables: Tables, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was read: the corpus, from when to when, and counts of what is in it, each with its noun."""
-    documents, dates = tables["documents"], tables["documents"]["published"].dropna()
-    period = "no article is dated" if len(documents) else ""
-    if len(dates):
-        first, last = place_date(dates.min()), place_date(dates.max())
-        undated = len(documents) - len(dates)
-        period = first if first == last else f"{first} – {last}"
-        period += f" ({undated} undated)" if undated else ""
+    documents = tables["documents"]
+    period, undated = days(documents["published"], " – "), int(documents["published"].isna().sum())
+    if undated:
+        period = f"{period} ({undated} undated)" if period else "no article is dated"
     sizes = [
         (len(documents), "article"), (documents["source"].nunique(), "source"), (len(tables["stories"]), "story"),
         (tables["mentions"]["actor_id"].nunique(), "actor"), (len(tables["quotes"]), "quote"),

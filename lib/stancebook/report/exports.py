@@ -19,10 +19,11 @@ PAGE, WORD, MARKDOWN, PRINT = "brief.html", "brief.docx", "brief.md", "brief.pdf
 
 
 def write(
-    tables: Tables, charts: Mapping[str, Chart], page: str, folder: Path, title: str = "", date: str = "",
-    print_pdf: bool = True,
+    tables: Tables, charts: Mapping[str, Chart], page: str, folder: Path, title: str = "", date: str = ""
 ) -> pd.DataFrame:  # fmt: skip
     """Write ``brief.html``, ``brief.docx``, ``brief.md``, ``stancebook.xlsx`` and ``brief.pdf`` in ``folder``.
+
+    Without Chromium there is no PDF, which is told; nothing fails.
 
     Parameters
     ----------
@@ -32,8 +33,6 @@ def write(
         The page (``brief_page.brief``).
     title, date
         Heading of the brief, and the day it was made on, as it is to be printed.
-    print_pdf
-        Whether to print the page to PDF.  Without Chromium there is none, which is told; nothing fails.
 
     Returns
     -------
@@ -46,15 +45,12 @@ def write(
     docx_brief(brief, folder / WORD)
     (folder / MARKDOWN).write_text(markdown_brief(brief), encoding="utf-8")
     workbook(tables, folder / WORKBOOK)
-    if not print_pdf:
-        (folder / PRINT).unlink(missing_ok=True)
-    why = pdf.printed(folder / PAGE, folder / PRINT) if print_pdf else "Not asked for."
     notes = {
         PAGE: "The brief, with every number one click from its sentence.",
         WORD: "The brief in short, to write on in.",
         MARKDOWN: "The same, with footnotes.",
         WORKBOOK: "Every row, to count with.",
-        PRINT: why or "The brief as it prints.",
+        PRINT: pdf.printed(folder / PAGE, folder / PRINT) or "The brief as it prints.",
     }
     sizes = {name: folder / name for name in notes}
     rows = [

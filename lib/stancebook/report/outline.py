@@ -16,10 +16,10 @@ from stancebook.report.charts import Chart
 from stancebook.report.event_figures import nearest
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables, filled, text_or
-from stancebook.report.passages import one_line
+from stancebook.report.printable import one_line
 from stancebook.report.story_lines import StoryTold, stories_told
 from stancebook.report.summary_lines import METHOD, bottom_line
-from stancebook.report.wording import count, place_date
+from stancebook.report.wording import count, days, place_date
 from stancebook.trade import outlook
 
 STORIES, ROWS, STORY_ROWS = 6, 10, 4  # told, and rows of a table
@@ -88,10 +88,10 @@ class _Citations:
         self._documents = tables["documents"].set_index("doc_id")
         self._numbers: dict[str, int] = {}
 
-    def cite(self, sent_ids: Iterable[object], most: int = CITED) -> tuple[int, ...]:
-        """Return the numbers of the first ``most`` of these sentences that there are."""
+    def cite(self, sent_ids: Iterable[object]) -> tuple[int, ...]:
+        """Return the numbers of the first ``CITED`` of these sentences that there are."""
         known = [s for s in dict.fromkeys(sent_ids) if isinstance(s, str) and s in self._sentences.index]
-        return tuple(self._numbers.setdefault(s, len(self._numbers) + 1) for s in known[:most])
+        return tuple(self._numbers.setdefault(s, len(self._numbers) + 1) for s in known[:CITED])
 
     def listed(self) -> tuple[Evidence, ...]:
         """Return what was cited, in order."""
@@ -202,12 +202,13 @@ def _left_out(tables: Tables, cited: _Citations) -> list[Grid]:
 
 def _facts(documents: pd.DataFrame, date: str) -> str:
     """Return how much was read, of how many sources, from when, and when the brief was made, in one line."""
-    sources, dates = documents["source"].nunique(), documents["published"].dropna()
-    parts = [count(len(documents), "article"), *([count(sources, "source")] if sources else [])]
-    if len(dates):
-        first, last = place_date(dates.min()), place_date(dates.max())
-        parts.append(first if first == last else f"{first} to {last}")
-    return one_line(f"{', '.join(parts)}.{f' Made {date}.' if date else ''}")
+    sources = documents["source"].nunique()
+    parts = [
+        count(len(documents), "article"),
+        count(sources, "source") if sources else "",
+        days(documents["published"]),
+    ]
+    return one_line(f"{', '.join(filter(None, parts))}.{f' Made {date}.' if date else ''}")
 
 
 View = Callable[[Tables], pd.DataFrame]

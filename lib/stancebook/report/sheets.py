@@ -15,7 +15,9 @@ import pandas as pd
 
 from stancebook.report import views
 from stancebook.report.lookup import Tables, actor_names, sentence_lookup, text_or, texts_by_id
-from stancebook.report.speech_views import quote_tones
+from stancebook.report.speech_views import holder_of, quote_tones
+from stancebook.report.stance_views import says_who
+from stancebook.report.trade_views import first_by_voice, first_claims
 from stancebook.report.wording import names_of, voice_name
 from stancebook.tables import NAMED, span_text
 from stancebook.trade import outlook
@@ -106,9 +108,7 @@ def pairs(tables: Tables) -> pd.DataFrame:
 def stances(tables: Tables) -> pd.DataFrame:
     """Return each stance with names, how it is told and by whom, where, when, and its sentence."""
     names, find, rows = names_of(tables["actors"]), sentence_lookup(tables), tables["stances"]
-    said = ["the reporter" if by == "reporter" else names[by] if isinstance(by, str) else
-            "somebody unnamed" if status == "reported" else "the reporter"
-            for by, status in zip(rows["asserted_by"], rows["status"], strict=True)]  # fmt: skip
+    said = [says_who(s, names) for s in rows.itertuples()]
     basis = {"Basis": rows["basis"]} if "basis" in rows else {}
     return _frame({
         "Who": rows["source_id"].map(names), "Stance": rows["label"], "Towards": rows["target_id"].map(names),
@@ -152,8 +152,7 @@ def tones_towards(tables: Tables) -> pd.DataFrame:
     names, find, rows = names_of(tables["actors"]), sentence_lookup(tables), tables["tones"]
     rows = rows[rows["target_id"].notna()]
     found = [find(d, s) for d, s in zip(rows["doc_id"], rows["start"], strict=True)]
-    holder = [names[h] if isinstance(h, str) else "the reporter" if not isinstance(q, str) else names[h]
-              for h, q in zip(rows["holder_id"], rows["quote_id"], strict=True)]  # fmt: skip
+    holder = [holder_of(t, names) for t in rows.itertuples()]
     return _frame({
         "Speaker": holder, "On": rows["target_id"].map(names), "Tone": rows["score"], "Sounds": rows["label"],
         "Sure": rows["confidence"], **_published(tables)(rows["doc_id"]), "Sentence": [s.text for s in found],
@@ -183,26 +182,22 @@ def over_time(name: str, keys: Mapping[str, str]) -> Callable[[Tables], pd.DataF
 def calls(tables: Tables) -> pd.DataFrame:
     """Return the call per corridor and period; the evidence is the corridor's first claim."""
     names, rows = names_of(tables["actors"]), tables["outlook"]
-    between = outlook.by_corridor(tables["claims"], tables["actors"])
-    first = dict(zip(between[::-1], tables["claims"]["sent_id"][::-1], strict=True))
     return _frame({
         "Trade between": rows["corridor"], "Period": ["all" if p == "all" else as_date(p) for p in rows["period"]],
         "Call": rows["call"], "Balance": rows["balance"], "Low": rows["low"], "High": rows["high"],
         "Near": rows["near"], "Far": rows["far"], "Claims": rows["n_claims"], "Voices": rows["n_voices"],
         "Sources": rows["n_sources"], "Only possible": rows["n_possible"], "On a condition": rows["n_conditional"],
         "In dissent": [", ".join(voice_name(v, names) for v in d) for d in rows["dissent"]],
-    }, rows["corridor"].map(first))  # fmt: skip
+    }, rows["corridor"].map(first_claims(tables)))  # fmt: skip
 
 
 def voices(tables: Tables) -> pd.DataFrame:
     """Return who says more trade and who says less, each with its first claim."""
-    names, rows, found = names_of(tables["actors"]), tables["voices"], tables["claims"]
-    said = [voice_name(outlook.voice_of(c), names) for c in found.to_dict("records")]
-    first = dict(zip(said[::-1], found["sent_id"][::-1], strict=True))
+    names, rows = names_of(tables["actors"]), tables["voices"]
     who = [voice_name(v, names) for v in rows["voice"]]
     return _frame({"Voice": who, "Up": rows["up"], "Down": rows["down"],
                    "Other": rows["other"], "n": rows["n"]},
-                  map(first.get, who))  # fmt: skip
+                  map(first_by_voice(tables, names).get, who))  # fmt: skip
 
 
 def claims(tables: Tables) -> pd.DataFrame:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from stancebook.report.lookup import PERIOD, Tables, period_cells, sentence_lookup, texts_by_id, view_frame
-from stancebook.report.wording import UNKNOWN, names_of, signed, spread
+from stancebook.report.wording import names_of, signed, spread
 from stancebook.tables import span_text
 
 
@@ -24,6 +26,11 @@ def how(manner: str, cue: str) -> str:
     if manner == "asked":
         return "question"
     return cue if re.search(r"\w", cue) else "said" if cue else "(goes on)"  # a colon says no more than that
+
+
+def holder_of(tone: Any, names: Mapping[str, str]) -> str:
+    """Return whose a tone is: an actor's, the reporter's outside of quotes, or of somebody unknown."""
+    return "the reporter" if pd.isna(tone.holder_id) and pd.isna(tone.quote_id) else names[tone.holder_id]
 
 
 def quote_rows(tables: Tables) -> pd.DataFrame:
@@ -86,8 +93,7 @@ def target_rows(tables: Tables) -> pd.DataFrame:
     """Return each tone towards someone: who, towards whom, score, and the sentence it was read from."""
     names, find, rows = names_of(tables["actors"]), sentence_lookup(tables), []
     for t in tables["tones"][tables["tones"]["target_id"].notna()].itertuples():
-        holder = names[t.holder_id] if pd.notna(t.holder_id) else "the reporter" if pd.isna(t.quote_id) else UNKNOWN
         found = find(t.doc_id, t.start)
-        rows.append({"Speaker": holder, "On": names[t.target_id], "Tone": f"{signed(t.score)} {t.label}",
+        rows.append({"Speaker": holder_of(t, names), "On": names[t.target_id], "Tone": f"{signed(t.score)} {t.label}",
                      "Sentence": found.text, "Rule": t.rule, "sent_id": found.sent_id})  # fmt: skip
     return view_frame(rows, "Speaker", "On", "Tone", "Sentence", "Rule")

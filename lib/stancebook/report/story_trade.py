@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.copies import outlets
+from stancebook import copies
 from stancebook.report import tradelines
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
@@ -42,14 +42,14 @@ def claims_told(tables: Tables, cast: Cast) -> pd.DataFrame:
     named = [len({nations[i] for i in ids if i in nations}) == 2 for ids in claims["actors"]]
     own = pd.Series(named, index=claims.index, dtype=bool)
     placed = claims.assign(between=outlook.by_corridor(claims, actors), own=own)
-    read = placed["doc_id"].isin(outlets(tables["documents"]).keys()) & placed["between"].notna()
+    placed = copies.read(placed[placed["between"].notna()], tables["documents"])
     points = (placed["about"] == "volume") & placed["direction"].isin(("up", "down", "flat", "mixed"))
     sure = (placed["hedge"] != "denied") & (placed["confidence"] >= SURE)
     voiced = [
         cast.named(row.speaker_id) or (pd.isna(row.speaker_id) and pd.isna(row.speaker_text))
         for row in placed.itertuples()
     ]
-    return placed[read & points & sure & pd.Series(voiced, index=placed.index, dtype=bool)]
+    return placed[points & sure & pd.Series(voiced, index=placed.index, dtype=bool)]
 
 
 def lines(claims: pd.DataFrame, tables: Tables, cast: Cast, passages: Passages, told: Container[str]) -> list[Line]:
@@ -61,7 +61,7 @@ def lines(claims: pd.DataFrame, tables: Tables, cast: Cast, passages: Passages, 
         return []
     own = claims.drop(columns=["between", "own"])
     documents = tables["documents"][tables["documents"]["doc_id"].isin(own["doc_id"])]
-    several = len(set(outlets(documents).values())) > 1  # one outlet bears no call
+    several = len(set(copies.outlets(documents).values())) > 1  # one outlet bears no call
     calls = outlook.calls(own if several else own.iloc[:0], documents, tables["actors"], None, "all")
     firm = [row for row in calls.itertuples() if tradelines.bears(row)]
     called = [_call(row, claims[claims["between"] == row.corridor]) for row in firm[:CALLED]]

@@ -11,7 +11,8 @@ import pandas as pd
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables, texts_by_id
-from stancebook.report.passages import Passages, cut, one_line, quoted
+from stancebook.report.passages import Passages, cut, quoted
+from stancebook.report.printable import one_line
 from stancebook.report.wording import count
 from stancebook.stories import summary
 from stancebook.stories.salience import Salience

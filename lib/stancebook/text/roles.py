@@ -41,6 +41,9 @@ DATELINES = tuple(
         rf"{AGENCY} ?[–-] ?{TOWN}|\({AGENCY}\)|{AGENCY}, {DAY}",  # (Example Wire) –
     )
 )
+# A sentence that is a credit or a caption though no line of its own; and what stands behind a caption: whose picture.
+CREDIT = re.compile(r"^(?:by|from|updated?|published|posted)\b|@|https?:|\(?(?:photo|image|picture)\b", re.IGNORECASE)
+CREDITED = re.compile(r"\(?(?:photo|image|picture|credit|file|source)(?:graph)?s?(?: by)?\s*[:/]", re.IGNORECASE)
 
 
 @cache
@@ -75,6 +78,17 @@ def dateline(text: str) -> Span | None:
             if found and long and not _abbreviation(found.group()):
                 return line.start() + len(found.group()) - len(found.group().lstrip()), line.start() + found.end()
     return None
+
+
+def opening(sentence: str) -> int:
+    """Return where the dateline ends that a sentence opens with, in any line: a place in capitals; 0 without one."""
+    found = DATELINES[0].match(sentence)
+    return found.end() if found and not _abbreviation(found.group()) else 0
+
+
+def credited(sentence: str, following: str = "") -> bool:
+    """Tell whether a sentence is a credit, or a caption: then whose picture it is stands in the ``following`` one."""
+    return bool(CREDIT.search(sentence) or CREDITED.match(following))
 
 
 def _abbreviation(words: str) -> bool:
