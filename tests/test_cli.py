@@ -37,8 +37,10 @@ def made(monkeypatch):
         found["actors"] = tables.make("actors", actors)
         spans = {"doc_id": "one", "start": 0, "end": 7}
         found["mentions"] = tables.make("mentions", [
-            {"mention_id": "m", "sent_id": "s", "kind": "name", "confidence": 1.0, "rule": "r", "actor_id": "country:norland", **spans},
-            {"mention_id": "n", "sent_id": "s", "kind": "pronoun", "confidence": 1.0, "rule": "r", **spans},
+            {"mention_id": "m", "sent_id": "s", "kind": "name", "confidence": 1.0, "rule": "r",
+             "actor_id": "country:norland", **spans},
+            {"mention_id": "n", "sent_id": "s", "kind": "pronoun", "confidence": 1.0, "rule": "r",
+             **spans},
         ])  # fmt: skip
         found["stances"] = tables.make("stances", [
             {"stance_id": "t", "sent_id": "s", "source_id": "country:norland", "target_id": "country:westmark",
