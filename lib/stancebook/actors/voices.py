@@ -44,6 +44,7 @@ NEAR = 120  # characters that "interviewed" reaches, within its sentence
 UNNAMED = ("", turns.ASKS, turns.ANSWERS)  # voices that no name stands for
 BODIES = (*tables.BODIES, "country")
 SURE = 0.5  # by how much one person has to be shown better than the next as interviewed (a mention counts 0.25)
+SHOWN = 1.0  # the same to be shown at all where no label tells that the text is an interview
 
 
 class Heard(NamedTuple):
@@ -221,7 +222,8 @@ class _Article:
         by = called.who(self.byline, self.people) if self.byline else None
         ranked = sorted(((s, i) for i, s in score.items() if i != by and s > 0), reverse=True)
         sure = len(ranked) == 1 or (ranked and ranked[0][0] >= ranked[1][0] + SURE)
-        return ranked[0][1] if sure else None
+        shown = first.head or (ranked and ranked[0][0] >= SHOWN)
+        return ranked[0][1] if sure and shown else None
 
 
 def _part(line: str, start: int, end: int, names: Sequence[int]) -> int:
