@@ -94,7 +94,7 @@ def test_a_body_is_not_its_council_nor_another_letter(text, a, b):
 
 def test_a_name_beside_its_bracket_is_one_actor_both_ways_and_of_the_is_of():
     who = referents(
-        "The NGB (National Grain Board) paid. The Ministry of the Interior and Ministry of Interior agreed."
+        "The NGB (National Grain Board) paid. The Ministry of the Interior praised Mali. The Ministry of Interior left."
     )
     assert who["NGB"] == who["National Grain Board"]
     assert who["Ministry of the Interior"] == who["Ministry of Interior"]

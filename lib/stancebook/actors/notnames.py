@@ -72,7 +72,12 @@ def _opening_noun(token: Token, kind: str) -> bool:
         return False
     plural = token.lower_.endswith("s") and token.tag_ in ("NNS", "NNPS") and token.dep_ not in ("compound", "amod")
     following = token.nbor(1) if token.i + 1 < len(token.doc) else token
-    describes = kind != "people" and token.head == following and following.tag_ == "NNS" and following.text.islower()
+    describes = (
+        kind in ("organisation", "place")
+        and token.head == following
+        and following.tag_ == "NNS"
+        and following.text.islower()
+    )
     if not (plural or describes):
         return False
     return not any(t.text == token.text and not _opens(t) for t in token.doc)

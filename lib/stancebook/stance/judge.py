@@ -10,6 +10,7 @@ import numpy as np
 from spacy.tokens import Span, Token
 
 from stancebook.stance.anchor import Article
+from stancebook.stance.whom import other
 from stancebook.tables import kind_of
 from stancebook.text import encoder, relations
 from stancebook.text.grammar import family
@@ -108,7 +109,7 @@ def _whose(word: Token) -> bool:
     """True for the owner in "Russia's rivals", "critics of Russia", "the Iranian opposition"."""
     head = word.head.head if word.dep_ == "pobj" and word.head.lower_ in ("of", "to") else word.head
     inside = word.dep_ in ("poss", "compound", "amod", "nmod", "pobj")
-    return inside and head.pos_ in ("NOUN", "PROPN") and head.lemma_.lower() in family("adverse")
+    return inside and head.pos_ in ("NOUN", "PROPN") and (head.lemma_.lower() in family("adverse") or other(head))
 
 
 def voice_of_pair(article: Article, source: Mention, target: Mention) -> tuple[Token, str | None]:
