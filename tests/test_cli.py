@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
 from stancebook import cli, pipeline, tables
 from stancebook.runs import suite
 from stancebook.runs.errors import ParameterError, SuiteError
-from stancebook.text import encoder
+from stancebook.text import coref_head, encoder
 
 TEXT = "Norland blamed Westmark for closing the port. “We will reopen it,” Anna Berg told reporters on Monday."
 KEYS = "doc_id title published text actors mentions quotes stances tones claims outlook events".split()
@@ -89,8 +90,9 @@ def test_extract_tells_what_it_could_not_read(articles, tmp_path, capsys, monkey
 
 
 def test_one_article_that_breaks_the_reading_does_not_take_the_others_with_it(articles, capsys, monkeypatch):
-    good = encoder.encode
-    monkeypatch.setattr(encoder, "encode", lambda text: good(text) if text == OTHER else int("odd article"))
+    for module, good in ((encoder, encoder.encode), (coref_head, coref_head.encode)):
+        odd = partial(lambda read, text: read(text) if text == OTHER else int("odd article"), good)
+        monkeypatch.setattr(module, "encode", odd)
     articles.write_text(articles.read_text().replace(json.dumps(TEXT), json.dumps(OTHER), 1))
     for options in ([], ["--quotes-only"]):
         assert cli.main(["extract", *options, str(articles)]) == cli.SOME_SKIPPED

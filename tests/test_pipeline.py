@@ -7,7 +7,7 @@ import pytest
 
 from helpers import documents
 from stancebook import pipeline, tables
-from stancebook.text import encoder
+from stancebook.text import coref_head, encoder
 
 TEXTS = (
     "Brazil condemned Peru on Monday.",
@@ -27,8 +27,8 @@ def test_batches_give_the_tables_of_one_reading(monkeypatch):
 
 
 def test_an_article_that_breaks_the_reading_is_skipped_and_the_others_are_read(monkeypatch):
-    good = encoder.encode
-    monkeypatch.setattr(encoder, "encode", lambda text: good(text) if "Peru" in text else int("odd"))
+    good = coref_head.encode
+    monkeypatch.setattr(coref_head, "encode", lambda text: good(text) if "Peru" in text else int("odd"))
     found = pipeline.analyse(documents(*TEXTS))
     assert found["skipped"].to_dict("records") == [
         {"stage": "analysis", "item": "t2.txt", "reason": "broke the reading (ValueError: invalid literal for int() "
@@ -41,7 +41,7 @@ def test_a_damaged_model_is_no_articles_fault(monkeypatch):
     def broken(text):
         raise encoder.ModelError("encoder.onnx is missing")
 
-    monkeypatch.setattr(encoder, "encode", broken)
+    monkeypatch.setattr(coref_head, "encode", broken)
     with pytest.raises(encoder.ModelError):
         pipeline.analyse(documents(*TEXTS))
 

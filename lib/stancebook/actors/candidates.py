@@ -81,7 +81,7 @@ def candidates(doc: Doc, names: Iterable[tuple[int, int, str]]) -> list[Candidat
             found.setdefault((first.idx, noun.idx + len(noun)), DESCRIPTION)
     for token in doc:
         form = FORMS.get(token.lower_, 0)
-        if form and token.idx not in taken and token.text != "US":
+        if form and token.idx not in taken and (len(token) == 1 or not token.text.isupper()):
             found[token.idx, token.idx + len(token)] = SPEAKER if form >= FIRST_SPEAKER else THIRD
     return ordered(Candidate(*span, kind) for span, kind in found.items())
 

@@ -6,12 +6,12 @@ Rules by syntax and closeness, in the spirit of Hobbs (1978) and of the high-pre
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stancebook.actors import gazetteer, group_words
-from stancebook.actors.mention import Cards, Mention, new_mention
+from stancebook.actors.mention import Card, Cards, Mention, new_mention
 from stancebook.text.grammar import family
 
 if TYPE_CHECKING:
@@ -179,13 +179,7 @@ def _by_role(token: Token, modifiers: set[str], mentions: list[Mention], cards: 
         card = cards.get(m.actor_id or "")
         if card is None or card.kind != "person" or not card.role:
             return False
-        words = set(_role_words(card.role))
-        gone = {bool(group_words.words("gone") & told) for told in (words, modifiers)}
-        if len(gone) > 1 or {card.gender, GENDERED.get(token.lower_)} == {"m", "f"}:
-            return False
-        countries = {w for w in modifiers if w.capitalize() in gazetteer.entries()}
-        wording = {w for w in words if w.capitalize() in gazetteer.entries()}
-        return token.lower_ in words and not (countries and wording and countries != wording)
+        return token.lower_ in _role_words(card.role) and may_hold(card, token.lower_, modifiers)
 
     before = [m for m in mentions if m.first < token.i and fits(m)]
     if before:
@@ -199,6 +193,20 @@ def _by_role(token: Token, modifiers: set[str], mentions: list[Mention], cards: 
     later = {m.actor for m in mentions if token.i < m.first and named and fits(m)
              and named <= set((cards[m.actor].role or "").replace("'", " ").split())}  # fmt: skip
     return later.pop() if len(later) == 1 else None
+
+
+def may_hold(card: Card, noun: str, modifiers: Collection[str]) -> bool:
+    """False where a person is not "the Irish | president" by gender, nationality or for being one no more.
+
+    What the article does not tell of the person forbids nothing.
+    """
+    role = set(_role_words(card.role or ""))
+    if {card.gender, GENDERED.get(noun)} == {"m", "f"}:
+        return False
+    if noun in role and len({bool(group_words.words("gone") & told) for told in (role, set(modifiers))}) > 1:
+        return False
+    countries, wording = ({w for w in told if w.capitalize() in gazetteer.entries()} for told in (modifiers, role))
+    return not (countries and wording and countries != wording)
 
 
 def last_named(before: list[Mention]) -> str | None:
