@@ -90,10 +90,16 @@ def _indefinite(text: str, c: Candidate) -> bool:
 
 
 def _with_names(settled: Sequence[Mention], told: dict[Candidate, tuple[str, float]]) -> list[Mention]:
-    """Return the mentions, short names of persons with the actor that was told of them."""
+    """Return the mentions, short names of persons with the actor that was told of them.
+
+    A role noun of nobody gives way to the description that has found somebody.
+    """
     named = {c[:2]: meant for c, meant in told.items() if c.kind == NAME}
+    ends = {c.end for c in told if c.kind == DESCRIPTION}
     made = []
     for m in settled:
+        if m.actor_id is None and m.kind == "nominal" and m.end in ends:
+            continue
         if m.actor_id is None and m.type == "person" and (m.start, m.end) in named:
             actor, confidence = named[m.start, m.end]
             m = replace(m, actor_id=actor, confidence=confidence, kind="alias")
