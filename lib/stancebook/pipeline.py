@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -13,6 +10,7 @@ import pandas as pd
 from stancebook import tables
 from stancebook.actors import analyst_file, firstperson, gazetteer, identity, within
 from stancebook.quotes import attribution, unparsed
+from stancebook.files.bounds import at_most
 from stancebook.text import encoder, language, legible, roles
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
@@ -168,7 +166,7 @@ def tolerant(
         Tables of the parts that were read, in order, and rows of table ``skipped`` for the articles that were not.
     """
     try:
-        with _at_most(len(documents) * SECONDS + SECONDS_A_WORD * documents["n_words"].sum()):
+        with at_most(len(documents) * SECONDS + SECONDS_A_WORD * documents["n_words"].sum()):
             return [read(documents)], []
     except fatal:
         raise
@@ -188,22 +186,3 @@ def tolerant(
 def _line(error: BaseException) -> str:
     message = " ".join(str(error).split())
     return f"{type(error).__name__}: {message[:300]}" if message else type(error).__name__
-
-
-@contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    """Raise ``TimeoutError`` in the main thread when the block takes longer; another thread has no alarm to set."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def ring(signum: int, frame: object) -> None:
-        raise TimeoutError(f"took longer than {seconds:.0f} s")
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
