@@ -9,8 +9,8 @@ import pandas as pd
 
 from stancebook import tables
 from stancebook.actors import analyst_file, firstperson, gazetteer, identity, within
-from stancebook.quotes import attribution, unparsed
 from stancebook.files.bounds import at_most
+from stancebook.quotes import attribution, unparsed
 from stancebook.text import encoder, language, legible, roles
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()

@@ -4,6 +4,7 @@ Each maker takes articles and returns a file's name and bytes; ``KINDS`` says ho
 fields the kind carries.
 """
 
+# ruff: noqa: E501 (a layout is easier to compare with its like where a field is a line)
 from __future__ import annotations
 
 import bz2

@@ -121,9 +121,13 @@ def _tarred(data: bytes) -> Iterator[Member]:
         raise Unreadable(f"holds more than {bounds.MOST_MEMBERS:,} files: split it")
     for member in sorted(found, key=lambda m: m.name):
         if member.isreg():
-            yield member.name, partial(archive.extractfile, member)
+            yield member.name, partial(_file_of, archive, member)
         elif not member.isdir():
             yield member.name, Unreadable(LINK)
+
+
+def _file_of(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    return archive.extractfile(member) or io.BytesIO()
 
 
 def unpacked(blob: Blob) -> Iterator[Found]:

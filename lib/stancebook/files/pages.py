@@ -49,8 +49,8 @@ def one(text: str, columns: Names, note: str | None = None, address: str | None 
     page = _extracted(text)
     own = pagefields.of(text)
     body = (page.text or "").strip() if page else ""
-    if len(own.body) > RICHER * max(len(body), 1):
-        body = own.body
+    if len(own.body) > RICHER * max(len(body), 1) or own.body.split() == body.split():
+        body = own.body  # with its paragraphs
     if len(body.split()) < stubs.FEW and stubs.is_index(text, own):
         raise Unreadable(stubs.INDEX)
     if not body:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,8 +44,8 @@ class SideFiles:
             if file != path and _lies_there(file):
                 rows, name = self.sources(file), escaped(path.relative_to(folder).as_posix())
                 if any(row == name or row.startswith((f"{name}:", f"{name}/")) for row in rows):
-                    return lambda place, rows=rows, name=name: rows.get(name + place) or rows.get(name) or {}
-        return lambda place: {}
+                    return partial(_row_of, rows, name)
+        return partial(_row_of, {}, "")
 
     def columns(self, path: Path, root: Path) -> fields.Names:
         """Return what the nearest ``columns.yml`` says for a file."""
@@ -92,6 +93,10 @@ def why(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno is not None:
         return f"can't be opened ({error.strerror or error}): check the path and its permissions"
     return readers.unexpected(error)
+
+
+def _row_of(rows: dict[str, dict[str, str]], name: str, place: str) -> dict[str, str]:
+    return rows.get(name + place) or rows.get(name) or {}
 
 
 def _upwards(path: Path, root: Path) -> list[Path]:

@@ -32,6 +32,8 @@ def is_index(page: str, own: PageFields, body: str = "") -> bool:
     if any(t.endswith(("Article", "Posting")) for t in own.types) or own.kind == "article":
         return False
     prose = sum(len(line.split()) for line in body.split("\n") if len(line.split()) > 12 and ENDS.search(line))
+    if "published" in own.given and prose > LEAD / 2:
+        return False
     listed = bool(own.types & LISTS - {"WebSite"})
     inside = BODY.sub(" ", page)
     links = [markup.plain(m[1]).split() for m in LINK.finditer(inside)]

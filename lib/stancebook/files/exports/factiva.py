@@ -165,7 +165,7 @@ def xml(blob: Blob) -> Iterator[Found]:
         raise Unreadable(f"is not valid XML ({error}): export it again") from error
     if tree is None:
         raise Unreadable("is not valid XML: export it again")
-    articles = [_of_xml(element) for element in tree.iter("{*}article")]
+    articles: list[dict | Unreadable] = [_of_xml(element) for element in tree.iter("{*}article")]
     yield from told(Export("Factiva", articles), blob.columns, whole(note))
 
 
