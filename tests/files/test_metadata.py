@@ -153,7 +153,8 @@ OFFERS = "<h2>Subscribe to read the full story</h2><p>Already a subscriber? Log 
 def page(body, free="true", kind="NewsArticle"):
     ld = f'{{"@type": "{kind}", "headline": "Fees", "datePublished": "2024-03-05", "isAccessibleForFree": {free}}}'
     return (
-        f'<html><head><title>Fees</title><script type="application/ld+json">{ld}</script></head><body><article><h1>Fees</h1>'
+        f'<html><head><title>Fees</title><script type="application/ld+json">{ld}</script></head><body><article>'
+        "<h1>Fees</h1>"
         f"{body}</article></body></html>"
     )
 
@@ -186,7 +187,8 @@ def test_a_list_of_articles_is_told_and_an_article_with_many_links_read(tmp_path
 
 def test_the_text_that_a_page_carries_for_machines_is_read_where_the_page_shows_less(tmp_path):
     ld = json.dumps({"@type": "NewsArticle", "headline": ONE.title, "articleBody": ONE.text})
-    text = f'<html><head><script type="application/ld+json">{ld}</script></head><body><article><p>{LEAD}</p></article></body></html>'
+    head = f'<head><script type="application/ld+json">{ld}</script></head>'
+    text = f"<html>{head}<body><article><p>{LEAD}</p></article></body></html>"
     documents, _ = read(tmp_path, "a.html", text)
     assert documents["text"].tolist() == [ONE.text]
 

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from stancebook.files import bounds
 from stancebook.files.characters import Unreadable, one_line
-from stancebook.files.opening import Blob
+from stancebook.files.opening import Blob, some
 from stancebook.files.record import Found
 from stancebook.paths import escaped
 
@@ -67,7 +67,7 @@ def members(blob: Blob) -> Iterator[Found]:
                 yield f"/{escaped(name)}", content
             else:
                 with content() as stream:
-                    inner = stream.read(left + 1)
+                    inner = some(stream, left + 1)
                 left -= len(inner)
                 if left < 0:
                     raise Unreadable(BOMB.format(bounds.LARGEST / bounds.MB))
@@ -138,7 +138,7 @@ def unpacked(blob: Blob) -> Iterator[Found]:
     opened = next(kind for mark, kind in PACKED.items() if data.startswith(mark))
     try:
         with opened(io.BytesIO(data)) as stream:
-            content = stream.read(bounds.LARGEST + 1)
+            content = some(stream, bounds.LARGEST + 1)
     except BROKEN as error:
         raise Unreadable(one_line(BROKEN_ONE.format(type(error).__name__, str(error)[:200]))) from error
     if len(content) > bounds.LARGEST:

@@ -19,6 +19,7 @@ LARGEST_LINE = 16 * MB  # bytes of a line of JSON Lines
 LARGEST_RTF = 32 * MB  # bytes, without pictures
 LARGEST_XML = 64 * MB  # bytes that a part of a Word file or a workbook unpacks to
 MOST_MEMBERS = 20_000  # files of an archive, parts of a message, records of a web archive
+MOST_PARTS = 200  # multipart parts of a message
 DEEPEST = 3  # archives within archives, messages within messages
 MOST_PAGES = 2_000  # pages of a PDF
 MOST_ON_PAGE = 100_000  # characters on one page of a PDF

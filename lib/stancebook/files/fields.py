@@ -74,6 +74,8 @@ def analyst(text: str) -> Names:
 
 def of(columns: Names) -> Names:
     """Return the names of each field: the analyst's first, then those that are known."""
+    if not columns:
+        return known()
     return {field: tuple(dict.fromkeys((*columns.get(field, ()), *names))) for field, names in known().items()}
 
 

@@ -46,6 +46,8 @@ def mailbox(blob: Blob) -> Iterator[Found]:
 def _parts(blob: Blob, data: bytes, place: str) -> Iterator[Found]:
     from stancebook.files import readers
 
+    if data.lower().count(b"multipart/") > bounds.MOST_PARTS:  # each of them slows the reading of those within it
+        raise Unreadable(f"is a message of more than {bounds.MOST_PARTS} parts with parts: save its article as .txt")
     try:
         found = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data)
         parts = [part for _, part in zip(range(bounds.MOST_MEMBERS), found.walk(), strict=False)]

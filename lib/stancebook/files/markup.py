@@ -15,11 +15,13 @@ INLINE = (
     "a|b|i|em|strong|span|u|s|sup|sub|small|font|img|mark|cite|q|abbr|td|th|tbody|thead|iframe|picture|source|video"
 )
 TAG = re.compile(rf"</?(?:{BLOCK}|{INLINE}|br)(?:\s[^<>]{{0,2000}})?/?>", re.IGNORECASE)
+# What lies between two marks ends at the next such mark: a text of marks without ends is looked through once.
 UNREAD = re.compile(
-    r"<(script|style|noscript)\b[^<>]{0,2000}>.{0,100000}?</\1\s*>|<!--.{0,100000}?-->", re.IGNORECASE | re.DOTALL
+    r"<(script|style|noscript)\b[^<>]{0,2000}>(?:[^<]|<(?!/?\1\b))*+</\1\s*>|<!--(?:[^-<]|-(?!->)|<(?!!--))*+-->",
+    re.IGNORECASE,
 )
-BREAK = re.compile(r"[ \t]*<br(?:\s[^<>]{0,200})?/?>[ \t]*\n?", re.IGNORECASE)
-EDGE = re.compile(rf"\s*</?(?:{BLOCK})(?:\s[^<>]{{0,2000}})?/?>\s*", re.IGNORECASE)
+BREAK = re.compile(r"[ \t]{0,20}<br(?:\s[^<>]{0,200})?/?>[ \t]{0,20}\n?", re.IGNORECASE)
+EDGE = re.compile(rf"\s{{0,20}}</?(?:{BLOCK})(?:\s[^<>]{{0,2000}})?/?>\s{{0,20}}", re.IGNORECASE)
 
 
 def undone(text: str) -> tuple[str, str | None]:

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from stancebook.files import bounds
 from stancebook.files.characters import HEAD, Unreadable
@@ -48,7 +48,7 @@ class Blob:
             before = os.fstat(file.fileno())
             if before.st_size > largest:
                 raise Unreadable(too_large(before.st_size, largest))
-            data = file.read(largest + 1)
+            data = some(file, largest + 1)
             after = os.fstat(file.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
             raise Unreadable("changed while it was read: run again when it is written")
@@ -65,6 +65,15 @@ class Blob:
         if self.level >= bounds.DEEPEST:
             raise Unreadable(f"lies more than {bounds.DEEPEST} archives deep: unpack it")
         return Blob(name, None, data, self.level + 1, self.columns)
+
+
+def some(stream: IO[bytes], most: int) -> bytes:
+    """Return at most ``most`` bytes of a stream; asked for all of them at once, it would set so much memory aside."""
+    parts, left = [], most
+    while left > 0 and (part := stream.read(min(left, bounds.MB))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
 
 
 def too_large(size: int, largest: int) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 from stancebook.files import lists, markup
 
 SCRIPT = re.compile(
-    r"<script\b[^>]{0,500}\btype\s*=\s*[\"']?application/ld\+json\b[^>]{0,500}>(.*?)</script\s*>",
-    re.IGNORECASE | re.DOTALL,
+    r"<script\b[^<>]{0,500}\btype\s*=\s*[\"']?application/ld\+json\b[^<>]{0,500}>((?:[^<]|<(?!/?script\b))*+)</script\s*>",
+    re.IGNORECASE,
 )
 META = re.compile(r"<(?:meta|time|link|span|div|p|a|h1)\b[^<>]{0,2000}>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from stancebook.files import bounds
 from stancebook.files.characters import Unreadable
-from stancebook.files.opening import Blob
+from stancebook.files.opening import Blob, too_large
 from stancebook.files.paragraphs import articles
 from stancebook.files.record import Found
 
 HEX = re.compile(rb"[0-9a-fA-F\s]{2000,}")  # a picture's bytes
+NOT_ASCII, LOUD = re.compile(rb"[^\t\n\r -~]+"), 0.2  # bytes of a file that may be no ASCII
 TITLE = re.compile(r"\{\\title ([^{}\\]{1,500})\}")
 PAGE = re.compile(r"\\page(?![a-z])")
 
@@ -21,7 +22,10 @@ def read(blob: Blob) -> Iterator[Found]:
     from striprtf.striprtf import rtf_to_text
 
     data = HEX.sub(b"", blob.read(bounds.LARGEST_TEXT))
-    blob.within(blob.name, data).read(bounds.LARGEST_RTF) if len(data) > bounds.LARGEST_RTF else None
+    if len(data) > bounds.LARGEST_RTF:
+        raise Unreadable(too_large(len(data), bounds.LARGEST_RTF))
+    if len(NOT_ASCII.sub(b"", data)) < (1 - LOUD) * len(data):  # RTF escapes what is not
+        raise Unreadable("is damaged RTF: open it and save it again, as .docx or .txt")
     source = data.decode("latin-1")
     try:
         text = rtf_to_text(PAGE.sub(r"\\par\\par ", source), errors="replace")

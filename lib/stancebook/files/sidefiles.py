@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from stancebook.files import csvrows, fields, opening, readers
@@ -25,12 +25,13 @@ class SideFiles:
         """Make a reader that has read nothing yet."""
         self.tell = tell
         self._sources: dict[Path, dict[str, dict[str, str]]] = {}
+        self._files: dict[Path, set[str]] = {}  # what their rows name, and the files that hold it
         self._columns: dict[Path, fields.Names] = {}
 
     def sources(self, file: Path) -> dict[str, dict[str, str]]:
         """Return the rows of a ``sources.csv`` by path."""
         if file not in self._sources:
-            self._sources[file] = {}
+            self._sources[file], self._files[file] = {}, set()
             self._guarded(file, self._read_sources)
         return self._sources[file]
 
@@ -43,7 +44,7 @@ class SideFiles:
             file = folder / "sources.csv"
             if file != path and _lies_there(file):
                 rows, name = self.sources(file), escaped(path.relative_to(folder).as_posix())
-                if any(row == name or row.startswith((f"{name}:", f"{name}/")) for row in rows):
+                if name in self._files[file]:
                     return partial(_row_of, rows, name)
         return partial(_row_of, {}, "")
 
@@ -73,6 +74,8 @@ class SideFiles:
             path = one_line(row["path"] or "")
             found, wrong = fields.pick(row)
             self._sources[file][path] = {k: v for k, v in found.items() if k != "doc_id"}
+            whole = PurePosixPath(path.partition(":")[0])  # "wires.zip/a.csv:7" is in wires.zip
+            self._files[file] |= {path, str(whole), *map(str, whole.parents)}
             if note:
                 self.tell(name, note, "ingest:sources")
             if None in row:

@@ -20,8 +20,9 @@ WALL = re.compile(
     re.IGNORECASE,
 )
 ENDS = re.compile(r"[.!?][\"'”’)\]]*$")
-LINK = re.compile(r"<a\b[^>]{0,2000}>(.{0,2000}?)</a\s*>", re.IGNORECASE | re.DOTALL)
-BODY = re.compile(r"<(?:nav|footer)\b.{0,200000}?</(?:nav|footer)\s*>", re.IGNORECASE | re.DOTALL)
+# What lies between tags ends at the next such tag: a page of tags without ends is looked through once.
+LINK = re.compile(r"<a\b[^<>]{0,2000}>((?:[^<]|<(?!/?a\b)){0,2000}+)</a\s*>", re.IGNORECASE)
+AROUND = re.compile(r"<(nav|footer)\b(?:[^<]|<(?!/?\1\b))*+</\1\s*>", re.IGNORECASE)
 
 
 def is_index(page: str, own: PageFields, body: str = "") -> bool:
@@ -35,7 +36,7 @@ def is_index(page: str, own: PageFields, body: str = "") -> bool:
     if "published" in own.given and prose > LEAD / 2:
         return False
     listed = bool(own.types & LISTS - {"WebSite"})
-    inside = BODY.sub(" ", page)
+    inside = AROUND.sub(" ", page)
     links = [markup.plain(m[1]).split() for m in LINK.finditer(inside)]
     headlines = [words for words in links if len(words) >= 4]
     if len(headlines) < LINKS and not listed:

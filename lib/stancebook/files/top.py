@@ -36,7 +36,7 @@ def labelled(text: str) -> tuple[dict[str, str], str]:
     ours: set[str] = set()
     at = 0
     for line in lines[:40]:
-        label = LABEL.match(line)
+        label = LABEL.match(line) if len(line) <= fields.LONGEST_FIELD else None
         if label is None:
             break
         given[label[1]] = label[2]

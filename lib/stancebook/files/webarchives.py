@@ -37,7 +37,7 @@ def read(blob: Blob) -> Iterator[Found]:
                 if not _is_text(record):
                     others += record.rec_type in ("response", "resource")
                     continue
-                data = record.content_stream().read(min(bounds.LARGEST_PAGE, left) + 1)
+                data = opening.some(record.content_stream(), min(bounds.LARGEST_PAGE, left) + 1)
                 left -= len(data)
                 if left < 0:
                     raise Unreadable(opening.too_large(bounds.LARGEST - left, bounds.LARGEST))

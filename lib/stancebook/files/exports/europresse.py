@@ -105,7 +105,7 @@ def _older(part: str) -> dict | Unreadable:
     )
     if not title:
         return Unreadable("has no title, by which its text is known: export it as HTML again")
-    behind = re.split(r"TitreArticleVisu[^>]{0,200}>.*?</span>", part, flags=re.IGNORECASE | re.DOTALL)[-1]
+    behind = re.split(r"TitreArticleVisu[^<>]{0,200}>(?:[^<]|<(?!/?span))*+</span>", part, flags=re.IGNORECASE)[-1]
     lines = [" ".join(p.split()) for p in markup.plain(behind).split("\n") if p.strip()]
     lines = lines[: next((i for i, line in enumerate(lines) if BELOW.match(line)), len(lines))]
     named = len(lines) > 1 and len(lines[0].split()) < FEWEST and not re.search(r"[.!?]$", lines[0])

@@ -21,7 +21,7 @@ NUMBER = re.compile(r"\s*(?:AN[|\t]\s*)?Document\s+((?=[A-Za-z]*\d)[A-Za-z0-9]{2
 CODES = (
     "CLM HD BY CR WC PD ET SN SC ED PG VOL LA CY LP TD SE CT RF ART CO IN NS RE IPC IPD PUB NGC GC AN DLN CX".split()
 )
-CODE = re.compile(rf"\s*({'|'.join(CODES)})\s*[|\t]\s*(.*?)\s*\|?\s*")
+CODE = re.compile(rf"\s*({'|'.join(CODES)})\s*[|\t](.*)")
 WORDS = re.compile(r"\s*\d[\d.,\u00a0 ]*\s*(?:words?|Wörter|mots|palabras|parole|palavras|woorden|字)\s*")
 SUMMARY = re.compile(r"\s*Search Summary\s*\|?\s*", re.IGNORECASE)
 FOUND = re.compile(r"\s*Results Found\s*[|\t:]?\s*(\d+)\s*\|?\s*", re.IGNORECASE)
@@ -107,7 +107,7 @@ def _codes(lines: Sequence[str]) -> dict[str, str]:
         match = CODE.fullmatch(line)
         if match:
             code = match[1]
-            found.setdefault(code, []).append(match[2])
+            found.setdefault(code, []).append(match[2].strip(" |\u00a0"))
         elif code and line.strip(" |"):
             found[code].append(line.strip(" |"))
     return {code: "\n\n".join(filter(None, parts)) for code, parts in found.items()}

@@ -19,8 +19,7 @@ CLOSING = re.compile(
 ANCHOR = re.compile(r"<a\b[^>]{0,200}\bname\s*=\s*[\"']?DocID_MSTAR_(\d+)", re.IGNORECASE)
 PAIR = re.compile(r"<strong>\s*([^<]{2,60}?)\s*(?:&nbsp;|\u00a0|\s)*:?\s*(?:&nbsp;|\u00a0|\s)*</strong>", re.IGNORECASE)
 BOLD = re.compile(
-    r"<(?:p|h\d|div|span)\b[^>]{0,300}font-weight\s*:\s*bold[^>]{0,300}>(.*?)</(?:p|h\d|div|span)>",
-    re.IGNORECASE | re.DOTALL,
+    r"<(p|h\d|div|span)\b[^<>]{0,300}font-weight\s*:\s*bold[^<>]{0,300}>((?:[^<]|<(?!/?\1\b))*+)</\1>", re.IGNORECASE
 )
 TEXT = re.compile(r"</?text\b[^>]{0,200}>", re.IGNORECASE)
 WORDS = re.compile(r"wordcount\s*=\s*[\"']?(\d+)", re.IGNORECASE)
@@ -51,7 +50,7 @@ def _of_part(part: str) -> dict | Unreadable:
             value = markup.plain(TEXT.sub("", part[pair.end() : ends])).strip(" \u00a0:")
             given.setdefault(name, value if name == "text" else " ".join(value.split("\n\n")[0].split()))
     bold = BOLD.search(part)
-    title = " ".join(markup.plain(bold[1]).split()) if bold else ""
+    title = " ".join(markup.plain(bold[2]).split()) if bold else ""
     words = WORDS.search(part)
     return _complete({"title": title, "words": words[1] if words else "", **given})
 
