@@ -25,10 +25,9 @@ DAY_FIRST = re.compile(
 )
 MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 CLOCK = re.compile(r"\b(\d{1,2})[:h.](\d{2})(?::(\d{2}))?\s*([ap])?\.?(?:m\b)?", re.IGNORECASE)
-BEFORE = re.compile(
-    r"(?:(?:first )?(?:published|posted|issued|released|date[d]?)(?: on| at)?\s*:?\s*)?(?:le |el |am |den |il |on )?"
-    r"(?:[^\W\d_]{2,9}[-.]?(?:feira)?\.?,?\s+(?:le |den )?(?=\S*\d|[^\W\d_]+\.? \d))?",
-    re.IGNORECASE,
+BEFORE = (
+    r"(?:(?:first )?(?:published|posted|issued|released|dated?)(?: on| at)?\s*:?\s*)?(?:le |el |am |den |il |on )?"
+    r"(?:(?:{})\.?,?\s+(?:le |el |den )?)?"
 )
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 # dateutil takes from a default what a date leaves out: two that differ throughout show what was missing.
@@ -106,7 +105,7 @@ def named(text: str) -> tuple[datetime, int, int] | None:
                     when = datetime(int(year), number, int(day))
                 except ValueError:
                     continue
-                start = 0 if BEFORE.fullmatch(text[: found.start()]) else found.start()
+                start = 0 if _before().fullmatch(text[: found.start()]) else found.start()
                 return _clocked(when, text[found.end() :]), start, found.end()
     return None
 
@@ -139,6 +138,16 @@ def months() -> dict[str, int]:
                 for number, name in Locale(language).months[context][width].items():
                     found.setdefault(bare(name).rstrip("."), number)
     return found
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """Return what may stand before a date: a word like "Published", a weekday in one of the languages."""
+    from babel import Locale
+
+    widths = [Locale(lang).days["format"][width] for lang in LANGUAGES for width in ("wide", "abbreviated")]
+    names = {re.escape(name.rstrip(".")) for days in widths for name in days.values()}
+    return re.compile(BEFORE.format("|".join(sorted(names, key=lambda name: (-len(name), name)))), re.IGNORECASE)
 
 
 def _written(text: str) -> datetime:
