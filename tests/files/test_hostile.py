@@ -111,9 +111,9 @@ BOMB = 'a0: &a0 ["lol", "lol"]\n' + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 
 )
 def test_front_matter_that_costs_too_much_is_refused_and_the_text_read(folder, block, word):
     (folder / "a.txt").write_text(f"---\n{block}---\n{PROSE}")
-    before = time.monotonic()
+    before = time.process_time()
     documents, told = read(folder)
-    assert time.monotonic() - before < 5
+    assert time.process_time() - before < 5
     assert documents["text"].tolist() == [PROSE] and documents["title"].isna().all()
     assert [stage for stage, *_ in told] == ["ingest:fields"] and word in told[0][2]
 
@@ -247,9 +247,9 @@ def test_a_file_larger_than_its_kind_may_be_is_not_read(folder):
 def test_one_very_long_line(folder):
     (folder / "a.txt").write_text("word " * 199_000 + "end")
     (folder / "b.txt").write_text("---\ntitle: " + " " * 15_000 + "x: y\n---\n" + PROSE)
-    before = time.monotonic()
+    before = time.process_time()
     documents, told = read(folder)
-    assert time.monotonic() - before < 20
+    assert time.process_time() - before < 20
     assert documents["title"].tolist()[1] == "x: y" and len(documents) == 2 and not told
 
 
