@@ -230,12 +230,10 @@ def test_folders_deeper_than_calls_may_go(folder):
 
 
 def test_a_file_larger_than_its_kind_may_be_is_not_read(folder):
-    with (folder / "a.html").open("wb") as file:
-        file.truncate(11_000_000)
-    with (folder / "a.txt").open("wb") as file:
-        file.write(b"word ")
-        file.truncate(100_000_000)
-    (folder / "a.html").write_bytes(b"<html><p>" + (folder / "a.html").read_bytes()[9:])
+    for name, size in (("a.html", 11_000_000), ("a.txt", 100_000_000)):
+        with (folder / name).open("wb") as file:
+            file.write((b"<p>word " if name == "a.html" else b"word ") * 14_000)
+            file.truncate(size)
     tracemalloc.start()
     _, told = read(folder)
     most = tracemalloc.get_traced_memory()[1]
