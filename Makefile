@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lab check golden train clean
+.PHONY: help setup report test fuzz lab check golden train clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,6 +30,9 @@ $(STAMP): requirements.txt pyproject.toml
 
 report: $(STAMP) ## run the notebooks on seeds/ (or CORPUS=folder, into REPORTS=folder) and say where the brief is
 	@$(BIN)/stancebook run $(CORPUS) $(if $(REPORTS),--reports $(REPORTS))
+
+fuzz: $(STAMP) ## try every reader of files on EXAMPLES damaged ones (2000; some minutes)
+	STANCEBOOK_FUZZ=$(or $(EXAMPLES),2000) $(BIN)/python -m pytest tests/files/test_fuzz.py
 
 test: $(STAMP) ## run the tests
 	$(BIN)/python -m pytest

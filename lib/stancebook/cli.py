@@ -40,7 +40,12 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(do=_run)
 
     extract = commands.add_parser("extract", help="read articles, print one JSON object an article")
-    extract.add_argument("paths", nargs="+", metavar="PATH", help="file or folder: .txt .html .jsonl .csv")
+    extract.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="file or folder of articles, of any kind that is read (.txt .html .pdf …)",
+    )
     extract.add_argument("--output", type=Path, metavar="FILE", help="write there instead of standard output")
     extract.add_argument(
         "--quotes-only", action="store_true",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
 
 from stancebook import tables
 from stancebook.actors import analyst_file, crowds, firstperson, gazetteer, identity, voices, within
+from stancebook.files.bounds import at_most
 from stancebook.quotes import attribution, turns, unparsed
 from stancebook.text import coref_head, encoder, language, legible, roles
 
@@ -178,7 +176,7 @@ def tolerant(
         Tables of the parts that were read, in order, and rows of table ``skipped`` for the articles that were not.
     """
     try:
-        with _at_most(len(documents) * SECONDS + SECONDS_A_WORD * documents["n_words"].sum()):
+        with at_most(len(documents) * SECONDS + SECONDS_A_WORD * documents["n_words"].sum()):
             return [read(documents)], []
     except fatal:
         raise
@@ -198,22 +196,3 @@ def tolerant(
 def _line(error: BaseException) -> str:
     message = " ".join(str(error).split())
     return f"{type(error).__name__}: {message[:300]}" if message else type(error).__name__
-
-
-@contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    """Raise ``TimeoutError`` in the main thread when the block takes longer; another thread has no alarm to set."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def ring(signum: int, frame: object) -> None:
-        raise TimeoutError(f"took longer than {seconds:.0f} s")
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

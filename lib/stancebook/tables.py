@@ -28,7 +28,8 @@ BODIES = ("organisation", "group")  # kinds of actor that are more than one pers
 SCHEMA: dict[str, dict[str, str]] = {
     "documents": {
         "doc_id": "key", "path": "str", "source": "str?", "title": "str?", "byline": "str?",
-        "published": "date", "url": "str?", "language": "str", "text": "str", "sha256": "str",
+        "published": "date", "section": "str?", "url": "str?", "guessed": "list", "language": "str", "text": "str",
+        "sha256": "str",
         "cluster_id": "str", "story_id": "str?", "n_words": "int",
     },
     "sentences": {"sent_id": "key", "doc_id": "str", "start": "int", "end": "int", "role": ROLE},
