@@ -45,7 +45,8 @@ def made(monkeypatch):
         ])  # fmt: skip
         found["stances"] = tables.make("stances", [
             {"stance_id": "t", "sent_id": "s", "source_id": "country:norland", "target_id": "country:westmark",
-             "label": "opposes", "score": -1.0, "confidence": 0.5, "status": "asserted", "rule": "r", **spans}
+             "basis": "act", "label": "opposes", "score": -1.0, "confidence": 0.5, "status": "asserted",
+             "rule": "r", **spans}
         ])  # fmt: skip
         return found
 

@@ -17,13 +17,12 @@ from stancebook.trade import outlook, uncertainty
 Tables = Mapping[str, pd.DataFrame]
 # Aggregates and their columns; ``outlook`` is a table of the contract and is told there.
 COLUMNS = {
-    "stance_pairs": "source_id target_id n n_documents n_sources n_open supports opposes neutral mean low high "
-    "contested heard_once carried",
+    "stance_pairs": " ".join(totals.PAIR_COLUMNS),
+    "spoken_pairs": " ".join(totals.PAIR_COLUMNS),
     "stance_periods": "source_id target_id period n mean change before evidence",
     "speaker_tone": "holder_id n mean low high sd most_positive most_negative heard_once",
     "speaker_periods": "holder_id period n mean change before evidence",
-    "target_tone": "holder_id target_id n mean low high",
-    "tone_vader": "tone_id doc_id quote_id holder_id words tone vader gap parts vader_words our_words",
+    "tone_vader": "tone_id doc_id quote_id holder_id words tone vader gap parts vader_words",
     "drivers": "driver up down flat n",
     "voices": "voice up down other n net",
     "trade_periods": "corridor period n mean change before evidence",
@@ -34,7 +33,7 @@ COLUMNS = {
 
 # What two rows of one sentence must share to be one: a text that is copied counts once.
 SAME = {
-    "stances": ["source_id", "target_id", "label", "status"], "tones": ["holder_id", "target_id"],
+    "stances": ["source_id", "target_id", "basis", "label", "status"], "tones": ["holder_id", "target_id"],
     "claims": ["speaker_id", "speaker_text", "direction"],
 }  # fmt: skip
 
@@ -106,8 +105,10 @@ def _once(found: Tables, name: str) -> pd.DataFrame:
 
 def _stance(kept: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
     stances, documents = kept["stances"], kept["documents"]
+    spoken = focus_on(stances[stances["basis"] == "words"], kept["actors"], chosen.focus, "source_id")
     return {
         "stance_pairs": totals.pair_table(stances, documents, chosen.min_confidence),
+        "spoken_pairs": totals.pair_table(spoken, documents, chosen.min_confidence),
         "stance_periods": totals.period_table(stances, documents, chosen.freq, chosen.min_confidence),
     }
 
@@ -116,7 +117,6 @@ def _tone(kept: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
     tones, documents, least = kept["tones"], kept["documents"], chosen.min_confidence
     return {
         "speaker_tone": speaker_means.speaker_table(tones, least),
-        "target_tone": speaker_means.target_table(tones, least),
         "speaker_periods": speaker_means.speaker_periods(tones, documents, chosen.freq, least),
         "tone_vader": vader.against_vader(tones, kept["quotes"], documents),
     }

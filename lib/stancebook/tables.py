@@ -15,7 +15,9 @@ import pandas as pd
 
 # Column types.  "str" may not be null, "str?" may, and so with the others; "spans" is a list of [start, end] pairs,
 # "list" a list of strings; "a|b|c" is a string out of that set.
-STANCE = "supports|opposes|neutral"
+STANCE = "supports|opposes"
+# What shows a stance: what its source did, what it said or is reported to think, or that others call it friend or foe.
+BASIS = "act|words|told"
 TONE = "negative|neutral|positive"
 # How a stance is told: in the reporter's voice, as somebody's claim, as not so, denied, or only possible.
 STATUS = "asserted|reported|negated|denied|hypothetical"
@@ -48,12 +50,11 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
     "stances": {
         "stance_id": "key", "doc_id": "str", "sent_id": "str", "source_id": "str", "target_id": "str",
-        "label": STANCE, "score": "float", "confidence": "float", "status": STATUS, "asserted_by": "str?",
-        "quote_id": "str?",
-        "start": "int", "end": "int", "rule": "str",
+        "basis": BASIS, "label": STANCE, "score": "float", "confidence": "float", "status": STATUS,
+        "asserted_by": "str?", "quote_id": "str?", "start": "int", "end": "int", "rule": "str",
     },
     "tones": {
-        "tone_id": "key", "doc_id": "str", "quote_id": "str?", "holder_id": "str?", "target_id": "str?",
+        "tone_id": "key", "doc_id": "str", "quote_id": "str", "holder_id": "str?", "target_id": "str?",
         "label": TONE, "score": "float", "confidence": "float", "start": "int", "end": "int", "rule": "str",
     },
     "claims": {
@@ -90,7 +91,7 @@ KEYS = {
 PANDAS = {"int": "int64", "float": "float64", "bool": "bool", "date": "datetime64[us]", "list": "object",
           "spans": "object"}  # fmt: skip
 
-SIDE = 0.2  # a stance score below this size takes no side ("urged", "met" are told, but as neutral)
+SIDE = 0.2  # a stance score below this size takes no side ("urged", "met") and is not told
 BATCH = 32  # documents read together: bounds the memory that parses take
 
 

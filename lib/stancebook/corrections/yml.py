@@ -17,7 +17,9 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
 Kind = Literal["person", "organisation", "country", "group", "place"]
-Label = Literal["supports", "opposes", "neutral"]
+Label = Literal["supports", "opposes"]
+Basis = Literal["act", "words", "told"]
+NO_SIDE = {"neutral": "; what takes no side is no stance: use 'do: drop stance'"}
 Words = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
 Day = Annotated[datetime.date, Field(strict=True)]
 ALWAYS = ("do", "reason", "author", "date", "expects")
@@ -27,14 +29,14 @@ ACTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "split": (("actor", "words", "into"), ("article", "kind"), ("n",)),
     "rename": (("actor", "to"), (), ("name", "kind", "n")),
     "speaker": (("article", "words", "to"), (), ("speaker", "n")),
-    "stance": (("article", "who", "towards", "label"), ("words",), ("label", "status", "n")),
+    "stance": (("article", "who", "towards", "label"), ("words", "basis"), ("label", "basis", "status", "n")),
     "drop actor": (("actor",), (), ("name", "kind", "n")),
     "drop mention": (("article", "words"), (), ("actor", "n")),
     "drop quote": (("article", "words"), (), ("speaker", "n")),
-    "drop stance": (("article", "who", "towards"), ("words",), ("label", "status", "n")),
+    "drop stance": (("article", "who", "towards"), ("words", "basis"), ("label", "basis", "status", "n")),
     "drop claim": (("article", "words"), (), ("direction", "speaker", "n")),
 }  # fmt: skip
-TYPES: dict[str, Any] = {"kind": Kind, "label": Label}  # of what is more than words
+TYPES: dict[str, Any] = {"kind": Kind, "label": Label, "basis": Basis}  # of what is more than words
 
 
 class CorrectionsFileError(ValueError):
@@ -139,7 +141,8 @@ def _problem(row: Mapping[str, Any]) -> str | None:
         messages = {
             "missing": f"{do} needs {key!r}; add a line '{key}: …'",
             "extra_forbidden": f"{do} has no {key!r}; it takes {', '.join((*needed, *optional, *ALWAYS))}",
-            "literal_error": f"{key} is {value!r}; use one of {', '.join(get_args(TYPES.get(key, ())))}",
+            "literal_error": f"{key} is {value!r}; use one of {', '.join(get_args(TYPES.get(key, ())))}"
+            + NO_SIDE.get(str(value), ""),
             "date_type": f"date is {value!r}; write the day of the correction as 2019-09-30",
         }
         return messages.get(first["type"], f"{key} must be plain words; put quotation marks around them")

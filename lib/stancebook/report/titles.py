@@ -162,7 +162,7 @@ def target_finding(targets: pd.DataFrame) -> str:
     """Return what is drawn: read beside their quotes, the firmest of these means were as often of the topic as of
     the target.
     """
-    return Plain("How speakers sound towards others" + (", each heard once" if (targets["n"] == 1).all() else ""))
+    return Plain("For and against whom speakers speak" + (", each heard once" if (targets["n"] == 1).all() else ""))
 
 
 def driver_finding(drivers: pd.DataFrame) -> str:
