@@ -14,7 +14,8 @@ from stancebook.actors.mention import Card
     ("text", "words", "actor"),
     [
         (
-            "Ana Torres won the election in Lima. The 54-year-old lawyer promised to cut taxes. The winner thanked all.",
+            "Ana Torres won the election in Lima. The 54-year-old lawyer promised to cut taxes. "
+            "The winner thanked her voters.",
             "The winner",
             "person:ana-torres",
         ),
@@ -47,9 +48,7 @@ def test_what_gender_nationality_or_nothing_allows_is_nobody(text, words):
 
 
 def test_a_joined_mention_has_a_confidence_and_names_have_the_rate_of_their_reason():
-    text = (
-        "Ana Torres won the election in Lima. The 54-year-old lawyer promised to cut taxes. The winner thanked all."
-    )
+    text = "Ana Torres won the election in Lima. The lawyer promised to cut taxes. The winner thanked her voters."
     *_, mentions = read(text)
     joined = mentions[mentions["rule"] == "meant"]
     assert len(joined) and joined["confidence"].between(0.4, 1).all()
