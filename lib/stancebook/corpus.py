@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from stancebook import pipeline, tables
 from stancebook.actors import analyst_file
 from stancebook.corrections import mending, yml
 from stancebook.files import ingest
-from stancebook.paths import ANALYST_FILES, project_path, shown
+from stancebook.paths import ACTORS, CORRECTIONS, analyst_file, escaped, shown
 from stancebook.stories import telling
 from stancebook.text import language
 
@@ -103,13 +104,29 @@ def _between(documents: pd.DataFrame, date_from: str, date_to: str) -> tuple[pd.
     return documents.loc[keep].reset_index(drop=True), tables.make("skipped", rows)
 
 
+def desk_files(corpus: Path, actors_file: str = "", corrections_file: str = "") -> tuple[Path, Path]:
+    """Return the analyst's list of actors and corrections: as given, else beside the corpus, else in the seeds."""
+    return analyst_file(ACTORS, corpus, actors_file), analyst_file(CORRECTIONS, corpus, corrections_file)
+
+
+def used(files: Iterable[Path]) -> list[str]:
+    """Return which of the analyst's files are there, each with its folder's name."""
+    return [escaped(f"{path.parent.name}/{path.name}") for path in files if path.is_file()]
+
+
+def files_told(files: Iterable[Path]) -> str:
+    """Return in words which of the analyst's files are used."""
+    there = used(files)
+    return f"Files of the desk: {' and '.join(there)}." if there else "No actors.csv and no corrections.yml of the desk."
+
+
 def open_tables(output: Path, corpus: Path) -> dict[str, pd.DataFrame]:
     """Return the tables of a run folder; made from ``corpus`` and the analyst's files where there are none yet.
 
-    So a notebook can be opened by itself, before ``01_ingest`` was run; the files are those it would take.
+    So a notebook can be opened by itself, before ``01_ingest`` was run; the files are those it would take by itself.
     """
     folder = output / "tables"
     if not all((folder / f"{name}.parquet").exists() for name in WRITTEN):
-        actors_file, corrections_file = (project_path(name) for name in ANALYST_FILES)
+        actors_file, corrections_file = desk_files(corpus)
         tables.write(read_corpus(corpus, actors_file, corrections_file=corrections_file), folder)
     return tables.read(folder, *WRITTEN)

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-# The analyst's own files, below the project's folder: read by every run when they are there.
-ANALYST_FILES = ("seeds/actors.csv", "seeds/corrections.yml")
+# The analyst's own files: those beside the corpus, else those of the seeds.
+ACTORS, CORRECTIONS, ALERTS = "actors.csv", "corrections.yml", "alerts.yml"
+ANALYST_FILES = (ACTORS, CORRECTIONS, ALERTS)
+SEEDS = "seeds"
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -36,6 +38,17 @@ def project_path(relative: str | Path) -> Path:
     """Return ``relative`` as a path below the project's folder; an absolute path comes back unchanged."""
     path = Path(relative).expanduser()
     return path if path.is_absolute() else project_root() / path
+
+
+def analyst_file(name: str, corpus: Path, given: str = "") -> Path:
+    """Return where one of ``ANALYST_FILES`` is read from; it need not exist.
+
+    The path ``given``, else the file in the folder ``corpus`` (beside it, if it is one file), else that of the seeds.
+    """
+    if given:
+        return project_path(given)
+    beside = (corpus if os.path.isdir(corpus) else corpus.parent) / name  # noqa: PTH112 (Path.is_dir may raise)
+    return beside if os.path.isfile(beside) else project_path(SEEDS) / name  # noqa: PTH113
 
 
 def files_below(top: Path) -> Iterator[Path]:

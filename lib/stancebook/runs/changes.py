@@ -56,7 +56,7 @@ def changes(before: Tables, after: Tables, desk: bool = False, method: bool = Fa
     """
     new = novelty(before, after)
     rows = [*happenings.found(before, after, new), *standings.found(before, after, new)]
-    told = [row | {"why": CORPUS} for row in _in_turns(rows)]
+    told = [{**row, "why": CORPUS} for row in _in_turns(rows)]
     again = list(_read_again(before, after, new, desk, method)) if desk or method else []
     ids = {row["change_id"] for row in told}
     return tables.make("changes", [*told, *(row for row in again if row["change_id"] not in ids)])

@@ -86,16 +86,20 @@ def _called(name: str, kind: str) -> set[str]:
 
 
 def _denials(after: Tables, new: News, cast: Cast, passages: Passages) -> Iterator[dict[str, Any]]:
-    """Yield the denials of named speakers in new sentences, each in its story."""
+    """Yield the denials of named speakers in new sentences, one of each speaker and story."""
     voices = story_voices.Voices(after, cast, passages, Salience(after["documents"]))
     weight = dict(zip(after["stories"]["story_id"], after["stories"]["weight"], strict=True))
     rows = story_voices.rows(after, cast)
     for story_id, part in rows.groupby("story_id", sort=True):
+        by_quote = {quote_id: r.speaker_id for r in part.itertuples() for quote_id in r.evidence}
+        first: dict[str, tuple[float, str]] = {}
         for line in voices.denials(list(part.itertuples())):
+            quote_id, place = line.rows[0][1], -passages.weight(line.evidence[0])
             if line.evidence[0] in new.sentences:
-                quote_id = line.rows[0][1]
-                who = next(r.speaker_id for r in part.itertuples() if quote_id in r.evidence)
-                yield _row("denial", [who], quote_id, "denies", [quote_id], weight[str(story_id)])
+                who = by_quote[quote_id]
+                first[who] = min(first.get(who, (place, quote_id)), (place, quote_id))
+        for who, (_, quote_id) in first.items():
+            yield _row("denial", [who], quote_id, "denies", [quote_id], weight[str(story_id)])
 
 
 def _dates(before: Tables, after: Tables, new: News, passages: Passages) -> Iterator[dict[str, Any]]:
