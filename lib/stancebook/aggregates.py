@@ -87,7 +87,7 @@ def aggregate(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
 
 
 def in_focus(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
-    """Return the tables, of ``stances``, ``quotes``, ``tones`` and ``claims`` the rows of the actors and corridor chosen.
+    """Return the tables, of stances, quotes, tones and claims only the rows of the actors and the corridor chosen.
 
     Raises
     ------

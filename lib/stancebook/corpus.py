@@ -12,7 +12,7 @@ from stancebook import pipeline, tables
 from stancebook.actors import analyst_file
 from stancebook.corrections import mending, yml
 from stancebook.files import ingest
-from stancebook.paths import ACTORS, CORRECTIONS, analyst_file, escaped, shown
+from stancebook.paths import ACTORS, CORRECTIONS, desk_file, escaped, shown
 from stancebook.stories import telling
 from stancebook.text import language
 
@@ -106,7 +106,7 @@ def _between(documents: pd.DataFrame, date_from: str, date_to: str) -> tuple[pd.
 
 def desk_files(corpus: Path, actors_file: str = "", corrections_file: str = "") -> tuple[Path, Path]:
     """Return the analyst's list of actors and corrections: as given, else beside the corpus, else in the seeds."""
-    return analyst_file(ACTORS, corpus, actors_file), analyst_file(CORRECTIONS, corpus, corrections_file)
+    return desk_file(ACTORS, corpus, actors_file), desk_file(CORRECTIONS, corpus, corrections_file)
 
 
 def used(files: Iterable[Path]) -> list[str]:
@@ -117,7 +117,7 @@ def used(files: Iterable[Path]) -> list[str]:
 def files_told(files: Iterable[Path]) -> str:
     """Return in words which of the analyst's files are used."""
     there = used(files)
-    return f"Files of the desk: {' and '.join(there)}." if there else "No actors.csv and no corrections.yml of the desk."
+    return f"Files of the desk: {' and '.join(there)}." if there else "The desk has no actors.csv, no corrections.yml."
 
 
 def open_tables(output: Path, corpus: Path) -> dict[str, pd.DataFrame]:

@@ -40,7 +40,7 @@ def project_path(relative: str | Path) -> Path:
     return path if path.is_absolute() else project_root() / path
 
 
-def analyst_file(name: str, corpus: Path, given: str = "") -> Path:
+def desk_file(name: str, corpus: Path, given: str = "") -> Path:
     """Return where one of ``ANALYST_FILES`` is read from; it need not exist.
 
     The path ``given``, else the file in the folder ``corpus`` (beside it, if it is one file), else that of the seeds.

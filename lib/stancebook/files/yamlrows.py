@@ -29,9 +29,7 @@ def rows(path: Path, noun: str, opens: str) -> list[tuple[int, dict[str, Any]]]:
     for node in root.value:
         line = node.start_mark.line + 1
         if not isinstance(node, yaml.MappingNode):
-            raise YamlError(
-                f"{path.name} line {line}: a {noun} is 'key: value' lines and begins with '- {opens}'"
-            )
+            raise YamlError(f"{path.name} line {line}: a {noun} is 'key: value' lines and begins with '- {opens}'")
         found.append((line, _mapping(node, path.name, f"begin a new {noun} with '- {opens}'")))
     return found
 

@@ -43,8 +43,8 @@ def _table(page: Context, lines: Sequence[Line]) -> Table:
     rows = []
     for row, line in zip(page.tables["changes"].itertuples() if lines else (), lines, strict=True):
         shown = page.evidence.sentences(line.evidence)
-        about = ", ".join(page.names[i] if i in page.names else i for i in row.about if not i.startswith("story:"))
-        before = "" if row.before is None or row.before != row.before else f"before: {row.before}"
+        about = ", ".join(page.names.get(i, i) for i in row.about if not i.startswith("story:"))
+        before = f"before: {row.before}" if isinstance(row.before, str) else ""
         cells = [Cell(change_lines.NAMES[row.kind]), Cell(about or line.text.partition(" (")[0]),
                  Cell(text_or(row.after, "not told"), before), Cell(BY[row.why])]  # fmt: skip
         rows.append(Row(cells, shown, row.about, articles_of(shown)))

