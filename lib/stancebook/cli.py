@@ -69,7 +69,7 @@ def _seconds(text: str) -> float:
 
 def _run(args: argparse.Namespace) -> int:
     """Run the suite; tell the desk of what its rules ask for; print where the brief is."""
-    from stancebook.runs import alerts, book, suite
+    from stancebook.runs import alerts, suite
 
     _with_profile(args)
     given = _given(args)
@@ -80,20 +80,12 @@ def _run(args: argparse.Namespace) -> int:
     timeout = args.timeout or suite.TIMEOUT_S
     folder = suite.run(given, reports=args.reports, timeout_s=timeout, force=args.force)
     if folder != before:
-        print(_files_told(corpus), file=sys.stderr)
-        book.write(folder.parents[1], rules)
-        alert = alerts.told(folder, rules) if args.alert_command else None
-        if alert:
-            alerts.tell(args.alert_command, json.dumps(alert, ensure_ascii=False))
+        from stancebook.runs import afterwards
+
+        print(f"stancebook: {afterwards.desk_told(corpus, given)}", file=sys.stderr)
+        afterwards.follow(folder, rules, args.alert_command or "")
     print(f"brief: {_from_root(folder.parents[1] / 'latest' / 'brief.html', Path.cwd())}")
     return OK
-
-
-def _files_told(corpus: Path) -> str:
-    """Return in words which of the analyst's files a run on ``corpus`` used by default."""
-    from stancebook.corpus import desk_files, files_told
-
-    return f"stancebook: {files_told(desk_files(corpus))}"
 
 
 def _with_profile(args: argparse.Namespace) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from stancebook import pipeline, tables
 from stancebook.actors import analyst_file
 from stancebook.corrections import mending, yml
 from stancebook.files import ingest
-from stancebook.paths import ACTORS, CORRECTIONS, desk_file, escaped, shown
+from stancebook.paths import desk_files, shown
 from stancebook.stories import telling
 from stancebook.text import language
 
@@ -102,22 +101,6 @@ def _between(documents: pd.DataFrame, date_from: str, date_to: str) -> tuple[pd.
         for row in documents.loc[~keep].itertuples()
     ]  # fmt: skip
     return documents.loc[keep].reset_index(drop=True), tables.make("skipped", rows)
-
-
-def desk_files(corpus: Path, actors_file: str = "", corrections_file: str = "") -> tuple[Path, Path]:
-    """Return the analyst's list of actors and corrections: as given, else beside the corpus, else in the seeds."""
-    return desk_file(ACTORS, corpus, actors_file), desk_file(CORRECTIONS, corpus, corrections_file)
-
-
-def used(files: Iterable[Path]) -> list[str]:
-    """Return which of the analyst's files are there, each with its folder's name."""
-    return [escaped(f"{path.parent.name}/{path.name}") for path in files if path.is_file()]
-
-
-def files_told(files: Iterable[Path]) -> str:
-    """Return in words which of the analyst's files are used."""
-    there = used(files)
-    return f"Files of the desk: {' and '.join(there)}." if there else "The desk has no actors.csv, no corrections.yml."
 
 
 def open_tables(output: Path, corpus: Path) -> dict[str, pd.DataFrame]:

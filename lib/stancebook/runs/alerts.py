@@ -11,10 +11,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stancebook.files import yamlrows
-from stancebook.runs.earlier import FILE
 from stancebook.runs.errors import ParameterError, SuiteError
-from stancebook.trade import outlook
 
+FILE = "changes.json"  # of a run's folder: what changed, for programs (``earlier.write``)
 SECONDS = 120  # that a command may take
 Kind = Literal["story", "actor", "stance", "tone", "call", "dissent", "denial", "date"]
 ASKS = ("actor", "pair", "corridor", "kind")
@@ -41,7 +40,7 @@ class Rule(BaseModel):
             (self.method or change["why"] != "method")
             and (not self.kind or change["kind"] == self.kind)
             and all(name.casefold() in called for name in (self.actor, *self.pair) if name)
-            and (not self.corridor or any(outlook.same(self.corridor, name) for name in between))
+            and (not self.corridor or any(_sides(self.corridor) == _sides(name) for name in between))
             and (not self.turn or (change["size"] or 0.0) >= self.turn)
         )
 
@@ -71,9 +70,15 @@ def _rule(row: Mapping[str, Any], where: str) -> Rule:
         raise ParameterError(f"{where}: say what the rule is about; add one of {', '.join(ASKS)}")
     if rule.pair and len(rule.pair) != 2:
         raise ParameterError(f"{where}: pair is {rule.pair}; name two, as [Iran, United States]")
-    if rule.corridor and len(outlook.sides(rule.corridor)) != 2:
+    if rule.corridor and len(_sides(rule.corridor)) != 2:
         raise ParameterError(f"{where}: corridor is {rule.corridor!r}; name both sides, as Iraq–Syria")
     return rule
+
+
+def _sides(corridor: str) -> list[str]:
+    from stancebook.trade import outlook  # with spaCy behind it, for which no run waits that has no such rule
+
+    return outlook.sides(corridor)
 
 
 def _problem(error: ValidationError | TypeError) -> str:

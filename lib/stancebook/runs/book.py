@@ -14,8 +14,7 @@ from stancebook.report import book_page, run_series
 from stancebook.report.book_page import Entry
 from stancebook.report.charts import Chart
 from stancebook.report.since import Since, facts
-from stancebook.runs.alerts import Rule
-from stancebook.runs.earlier import FILE
+from stancebook.runs.alerts import FILE, Rule
 from stancebook.trade import outlook
 
 INDEX = "index.html"

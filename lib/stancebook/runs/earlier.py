@@ -10,17 +10,16 @@ from typing import Any
 import pandas as pd
 
 from stancebook import aggregates, tables
-from stancebook import corpus as reading
-from stancebook.paths import ANALYST_FILES, project_path, project_root
+from stancebook.paths import ANALYST_FILES, desk_files, project_path, project_root, used
 from stancebook.report.change_lines import change_lines
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables, text_or, texts_by_id
 from stancebook.report.passages import one_line
 from stancebook.report.since import Since, facts
 from stancebook.runs import manifest
+from stancebook.runs.alerts import FILE
 from stancebook.runs.changes import changes
 
-FILE = "changes.json"
 READ = [name for name in tables.SCHEMA if name not in ("outlook", "changes")]
 # Parts of the package that read no article, and packages that do.
 UNREAD = ("stancebook/report/", "stancebook/runs/", "stancebook/cli.py")
@@ -69,11 +68,11 @@ def compared(
     return changed, _since(folder, then, before, found, desk, method)
 
 
-def desk_files(output: Path, corpus: str) -> list[str]:
+def desk_used(output: Path, corpus: str) -> list[str]:
     """Return which of the analyst's files the run in ``output`` was made with."""
     given = _manifest(output).get("parameters", {}).get("01_ingest", {})
-    files = reading.desk_files(project_path(corpus), given.get("actors_file", ""), given.get("corrections_file", ""))
-    return reading.used(files)
+    files = desk_files(project_path(corpus), given.get("actors_file", ""), given.get("corrections_file", ""))
+    return used(files)
 
 
 def lines(found: Tables, since: Since) -> list[Line]:
