@@ -137,7 +137,8 @@ def _surest(stances: pd.DataFrame, pair: Pair, label: str) -> list[str]:
 
 def _called(found: Tables) -> dict[str, Any]:
     """Return corridor -> its row of ``outlook`` over all periods, of those that bear a call."""
-    calls = outlook.calls(found["claims"], found["documents"], found["actors"], period="all")
+    claims = copies.once(found["claims"], aggregates.SAME["claims"], found["documents"], found["sentences"])
+    calls = outlook.calls(claims, found["documents"], found["actors"], period="all")
     return {row.corridor: row for row in calls.itertuples() if tradelines.bears(row)}
 
 
