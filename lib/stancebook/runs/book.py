@@ -87,10 +87,10 @@ def _series(runs: Sequence[tuple[Path, dict[str, Any]]], rules: Sequence[Rule]) 
     if not rows:
         return None
     table = pd.DataFrame(rows)
+    table = table[table.groupby("what")["run"].transform("size") > 1]
     named = [_follows(row, rules) for row in table.itertuples()]
     chosen = table[named] if any(named) else _most(table)
-    often = chosen.groupby("what")["run"].transform("size") > 1
-    return run_series.series(chosen.loc[often, list(run_series.COLUMNS)]) if often.any() else None
+    return run_series.series(chosen[list(run_series.COLUMNS)]) if len(chosen) else None
 
 
 def _means(folder: Path, made: str) -> Iterator[dict[str, Any]]:
@@ -122,6 +122,6 @@ def _follows(row: Any, rules: Sequence[Rule]) -> bool:
 
 def _most(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the pairs and of the corridors that rest on most in the latest report."""
-    last = table[table["run"] == table["run"].iloc[-1]].sort_values(["n", "what"], ascending=[False, True])
+    last = table[table["run"] == table["run"].max()].sort_values(["n", "what"], ascending=[False, True])
     trade = last["corridor"] != ""
     return table[table["what"].isin([*last.loc[~trade, "what"][:CHOSEN], *last.loc[trade, "what"][: CHOSEN // 2]])]

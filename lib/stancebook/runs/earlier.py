@@ -151,7 +151,7 @@ def _since(
 
 
 def write(found: Tables, since: Since, lines: Iterable[Line], folder: Path, corpus: str) -> Path:
-    """Write ``changes.json`` in ``folder``: what was compared, the bottom line, and every change with its evidence.
+    """Write ``changes.json`` in ``folder``: what was compared, what the main stories tell, and every change with its evidence.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def write(found: Tables, since: Since, lines: Iterable[Line], folder: Path, corp
         "run": folder.name.removesuffix(".tmp"), "corpus": Path(corpus).name,
         "since": {"run": since.run, "made": since.made, "new": since.new, "known": since.known, "gone": since.gone,
                   "desk": list(since.desk), "method": list(since.method), "problem": since.problem},
-        "bottom_line": [one_line(line.text) for line in lines if line.kind not in ("read", "more")],
+        "bottom_line": [one_line(line.text) for line in lines if line.kind in ("what", "none")],
         "changes": [_told(row, line, names) for row, line in rows],
     }  # fmt: skip
     path = folder / FILE
