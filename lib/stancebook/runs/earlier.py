@@ -151,7 +151,7 @@ def _since(
 
 
 def write(found: Tables, since: Since, lines: Iterable[Line], folder: Path, corpus: str) -> Path:
-    """Write ``changes.json`` in ``folder``: what was compared, what the main stories tell, and every change with its evidence.
+    """Write ``changes.json``: what was compared, what the main stories tell, and every change with its evidence.
 
     Parameters
     ----------
