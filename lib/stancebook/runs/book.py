@@ -69,7 +69,8 @@ def _entry(folder: Path, run: dict[str, Any]) -> Entry:
     since = told.get("since", {})
     words = ""
     if since:
-        words = facts(Since(**{key: tuple(v) if isinstance(v, list) else v for key, v in since.items()}))
+        said: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in since.items()}
+        words = facts(Since(**said))
     return Entry(
         folder.name, str(run.get("finished") or run.get("started") or ""), Path(_corpus(run)).name,
         int(run.get("tables", {}).get("documents", 0)), told.get("bottom_line", []),
