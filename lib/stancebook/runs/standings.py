@@ -197,7 +197,8 @@ def _dissent(row: Any, was: Any, mine: pd.DataFrame, before: pd.DataFrame, cast:
 
 def _tones(before: Tables, after: Tables, new: News) -> Iterator[dict[str, Any]]:
     """Yield speakers whose new quotes sound otherwise than their old ones: the two intervals keep clear."""
-    quotes = after["quotes"][[s in new.sentences for s in _sentence_of(after)]]
+    quotes = after["quotes"].assign(sent_id=pd.Series(_sentence_of(after), index=after["quotes"].index, dtype="str"))
+    quotes = quotes[quotes["sent_id"].isin(new.sentences)]
     fresh = after["tones"][after["tones"]["quote_id"].isin(quotes["quote_id"])]
     then, now = (
         speaker_means.speaker_table(copies.once(tones, aggregates.SAME["tones"], t["documents"], t["sentences"]))
