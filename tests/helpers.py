@@ -283,7 +283,7 @@ def sample() -> dict[str, pd.DataFrame]:
     rows = {
         "actors": actors, "mentions": _mentions(sentences), "quotes": _quotes(), "stances": _stances(sentences),
         "tones": _tones(), "claims": _claims(sentences), "outlook": outlook, "events": _events(), "skipped": skipped,
-        "corrections": corrections, "stories": _stories(sentences),
+        "corrections": corrections, "stories": _stories(sentences), "changes": [],
     }  # fmt: skip
     made = {name: tables.make(name, r) for name, r in rows.items()}
     return {"documents": docs, "sentences": sentences, **made, **_aggregates()}

@@ -68,7 +68,7 @@ def test_make_report_publishes_a_whole_run(published):
     manifest = json.loads((latest / "run.json").read_text())
     assert [n["failed"] for n in manifest["notebooks"]] == [None] * 5
     found = tables.read(latest / "tables")
-    assert all(len(found[name]) for name in tables.SCHEMA if name not in ("skipped", "corrections"))
+    assert all(len(found[name]) for name in tables.SCHEMA if name not in ("skipped", "corrections", "changes"))
     assert len(list((latest / "figures").glob("*.svg"))) >= 5
 
 

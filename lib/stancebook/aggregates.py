@@ -80,16 +80,27 @@ def aggregate(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
     ValueError
         If a name in focus is no actor of the corpus.
     """
-    documents, actors = found["documents"], found["actors"]
-    kept = {
+    documents, actors, kept = found["documents"], found["actors"], in_focus(found, chosen)
+    counted = kept | {name: _once(kept, name) for name in SAME} | {"stances": counted_stances(kept, chosen)}
+    return kept | _stance(counted, chosen) | _tone(counted, chosen) | _trade(counted, documents, actors, chosen)
+
+
+def in_focus(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
+    """Return the tables, of stances, quotes, tones and claims only the rows of the actors and the corridor chosen.
+
+    Raises
+    ------
+    ValueError
+        If a name in focus is no actor of the corpus.
+    """
+    actors = found["actors"]
+    return {
         **found,
         "stances": focus_on(found["stances"], actors, chosen.focus, "source_id", "target_id"),
         "quotes": focus_on(found["quotes"], actors, chosen.focus, "speaker_id"),
         "tones": focus_on(found["tones"], actors, chosen.focus, "holder_id"),
         "claims": outlook.of_corridor(found["claims"], actors, chosen.corridor),
     }
-    counted = kept | {name: _once(kept, name) for name in SAME} | {"stances": counted_stances(kept, chosen)}
-    return kept | _stance(counted, chosen) | _tone(counted, chosen) | _trade(counted, documents, actors, chosen)
 
 
 def counted_stances(found: Tables, chosen: Parameters) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import stancebook
-from stancebook.paths import project_root
+from stancebook.paths import ALERTS, SEEDS, desk_file, project_path, project_root
 from stancebook.runs.errors import ParameterError, SuiteError
 
 if TYPE_CHECKING:
@@ -37,6 +37,13 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--timeout", type=_seconds, metavar="S", help="seconds one notebook may take (default: 1800)")
     run.add_argument("--force", action="store_true", help="run even if nothing has changed")
     run.add_argument("--reports", type=Path, metavar="DIR", help="where runs are written (default: reports)")
+    run.add_argument("--profile", type=Path, metavar="FILE", help="corpus, parameters, reports and alerts of one desk")
+    run.add_argument("--alerts", type=Path, metavar="FILE", help="rules (default: alerts.yml of the corpus, or seeds)")
+    run.add_argument(
+        "--alert-command", metavar="COMMAND",
+        help="run when a rule is met, once for all, with the changes as JSON on standard input",
+    )  # fmt: skip
+    run.add_argument("--failure-command", metavar="COMMAND", help="run on failure, the reason on standard input")
     run.set_defaults(do=_run)
 
     extract = commands.add_parser("extract", help="read articles, print one JSON object an article")
@@ -61,9 +68,44 @@ def _seconds(text: str) -> float:
 
 
 def _run(args: argparse.Namespace) -> int:
-    """Run the suite; print where the brief is."""
-    from stancebook.runs import suite
+    """Run the suite; tell the desk of what its rules ask for; print where the brief is."""
+    from stancebook.runs import alerts, suite
 
+    _with_profile(args)
+    given = _given(args)
+    reports = args.reports or project_root() / "reports"
+    corpus = project_path(given.get("corpus", SEEDS))
+    rules = alerts.read(desk_file(ALERTS, corpus, str(args.alerts or "")))
+    before = (reports / "latest").resolve()
+    timeout = args.timeout or suite.TIMEOUT_S
+    folder = suite.run(given, reports=args.reports, timeout_s=timeout, force=args.force)
+    if folder != before:
+        from stancebook.runs import afterwards
+
+        print(f"stancebook: {afterwards.desk_told(corpus, given)}", file=sys.stderr)
+        afterwards.follow(folder, rules, args.alert_command or "")
+    print(f"brief: {_from_root(folder.parents[1] / 'latest' / 'brief.html', Path.cwd())}")
+    return OK
+
+
+def _with_profile(args: argparse.Namespace) -> None:
+    """Put what a profile says where the command line would have said it."""
+    if not args.profile:
+        return
+    from stancebook.runs import profile
+
+    read = profile.read(args.profile)
+    for key in ("corpus", "reports", "alerts", "alert_command", "failure_command", "timeout"):
+        value = getattr(read, key)
+        if value and getattr(args, key):
+            raise ParameterError(f"{key.replace('_', '-')} is given twice: by the profile and on the command line")
+        if value:
+            setattr(args, key, project_path(value) if key in ("reports", "alerts") else value)
+    args.parameter = [*read.parameters.items(), *args.parameter]
+
+
+def _given(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the parameters of the notebooks by name."""
     given: dict[str, Any] = {}
     for name, value in args.parameter:
         if name in given or (name == "corpus" and args.corpus):
@@ -74,11 +116,7 @@ def _run(args: argparse.Namespace) -> int:
         # scheduled job that starts elsewhere may still say `seeds`.
         here = Path(args.corpus).expanduser()
         given["corpus"] = _from_root(here, project_root()) if here.exists() else args.corpus
-    timeout = args.timeout or suite.TIMEOUT_S
-    folder = suite.run(given, reports=args.reports, timeout_s=timeout, force=args.force)
-    reports = folder.parents[1]
-    print(f"brief: {_from_root(reports / 'latest' / 'brief.html', Path.cwd())}")
-    return OK
+    return given
 
 
 def _from_root(path: Path, root: Path) -> str:
@@ -127,6 +165,18 @@ def _terminated(signum: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def _tell_failure(args: argparse.Namespace, reason: str) -> None:
+    """Run the user's command for failures, if there is one; what it breaks on is told beside the failure."""
+    if not getattr(args, "failure_command", None):
+        return
+    from stancebook.runs import alerts
+
+    try:
+        alerts.tell(args.failure_command, f"stancebook: {reason}\n")
+    except SuiteError as error:
+        print(f"stancebook: {error}", file=sys.stderr)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status (0 done, 1 failed, 2 wrong use, 3 some not read)."""
     args = _parser().parse_args(argv)
@@ -138,13 +188,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except KeyboardInterrupt:
+        _tell_failure(args, "stopped")
         print("stancebook: stopped", file=sys.stderr)
         return 130
     except Exception as error:
+        known = isinstance(error, ParameterError | SuiteError)
+        reason = " ".join(str(error).split()) if known else _line(error)
+        _tell_failure(args, reason)
         if args.debug:
             raise
-        known = isinstance(error, ParameterError | SuiteError)
-        print(f"stancebook: {' '.join(str(error).split()) if known else _line(error)}", file=sys.stderr)
+        print(f"stancebook: {reason}", file=sys.stderr)
         return USAGE if isinstance(error, ParameterError) else FAILED
 
 

@@ -11,7 +11,7 @@ from stancebook import pipeline, tables
 from stancebook.actors import analyst_file
 from stancebook.corrections import mending, yml
 from stancebook.files import ingest
-from stancebook.paths import ANALYST_FILES, project_path, shown
+from stancebook.paths import desk_files, shown
 from stancebook.stories import telling
 from stancebook.text import language
 
@@ -106,10 +106,10 @@ def _between(documents: pd.DataFrame, date_from: str, date_to: str) -> tuple[pd.
 def open_tables(output: Path, corpus: Path) -> dict[str, pd.DataFrame]:
     """Return the tables of a run folder; made from ``corpus`` and the analyst's files where there are none yet.
 
-    So a notebook can be opened by itself, before ``01_ingest`` was run; the files are those it would take.
+    So a notebook can be opened by itself, before ``01_ingest`` was run; the files are those it would take by itself.
     """
     folder = output / "tables"
     if not all((folder / f"{name}.parquet").exists() for name in WRITTEN):
-        actors_file, corrections_file = (project_path(name) for name in ANALYST_FILES)
+        actors_file, corrections_file = desk_files(corpus)
         tables.write(read_corpus(corpus, actors_file, corrections_file=corrections_file), folder)
     return tables.read(folder, *WRITTEN)

@@ -25,6 +25,8 @@ STATUS = "asserted|reported|negated|denied|hypothetical"
 MANNER = "said|asked|described|denied|declined"
 # What a stretch of text is to its article: only its body says something of the story.
 ROLE = "body|dateline|label|credit|link|advert"
+# What may have changed since another run, and whether new articles, the desk or another way of reading changed it.
+CHANGE = "story|actor|stance|tone|call|dissent|denial|date"
 NAMED = ("name", "alias", "metonym")  # kinds of mention that call an actor by a name
 BODIES = ("organisation", "group")  # kinds of actor that are more than one person and no country
 SCHEMA: dict[str, dict[str, str]] = {
@@ -77,6 +79,10 @@ SCHEMA: dict[str, dict[str, str]] = {
     "stories": {
         "story_id": "key", "headline_doc": "str", "lead_sent_id": "str?", "lead_support": "int", "first": "date",
         "last": "date", "n_documents": "int", "n_sources": "int", "actors": "list", "weight": "float",
+    },
+    "changes": {
+        "change_id": "key", "kind": CHANGE, "about": "list", "before": "str?", "after": "str?", "size": "float?",
+        "why": "corpus|correction|method", "evidence": "list",
     },
     "corrections": {
         "correction_id": "key", "do": "str", "about": "str", "status": "applied|not found|not as expected",

@@ -1,8 +1,8 @@
 """Files of many formats to the ``documents`` table; what can't be read, or is there twice, to ``skipped``.
 
 A folder may hold ``sources.csv`` (columns path, source, published, title, url, note; paths relative to the
-folder): it says of an article what the file itself doesn't.  ``actors.csv`` and ``corrections.yml`` are the
-analyst's own files and no articles either.  A file named outright is read whatever it is called.
+folder): it says of an article what the file itself doesn't.  ``paths.ANALYST_FILES`` are the analyst's own and no
+articles either.  A file named outright is read whatever it is called.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from stancebook.files import copies, csvrows, opening, readers
 from stancebook.files.characters import Unreadable, one_line
 from stancebook.files.dates import DateError, parse_date
 from stancebook.files.fields import pick
-from stancebook.paths import escaped, shown
+from stancebook.paths import ANALYST_FILES, escaped, shown
 
-SIDE_FILES = frozenset({"sources.csv", "actors.csv", "corrections.yml"})
+SIDE_FILES = frozenset({"sources.csv", *ANALYST_FILES})
 MOST_CHARACTERS = 1_000_000  # characters; spaCy parses no more at once
 # Language is judged from 120 bytes of UTF-8 on: some 20 English words, or 40 Chinese characters.
 JUDGED = 120

@@ -13,12 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.report import views
+from stancebook.report import change_lines, views
 from stancebook.report.lookup import Tables, actor_names, sentence_lookup, text_or, texts_by_id
 from stancebook.report.stance_views import says_who
 from stancebook.report.trade_views import first_by_voice, first_claims
 from stancebook.report.wording import names_of, voice_name
-from stancebook.tables import NAMED, span_text
+from stancebook.tables import NAMED, make, span_text
 from stancebook.trade import outlook
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d$")
@@ -237,6 +237,16 @@ def corrections(tables: Tables) -> pd.DataFrame:
                                    ["date"])))  # fmt: skip
 
 
+def changes(tables: Tables) -> pd.DataFrame:
+    """Return what changed since the report before, each change in a sentence."""
+    rows = tables.get("changes", make("changes", []))
+    lines = change_lines.change_lines({**tables, "changes": rows})
+    return _frame({
+        "What": rows["kind"], "Sentence": [line.text for line in lines], "Before": rows["before"],
+        "Now": rows["after"], "Change": rows["size"], "By": rows["why"],
+    }, [line.evidence[0] if line.evidence else None for line in lines])  # fmt: skip
+
+
 SHEETS: dict[str, tuple[str, Callable[[Tables], pd.DataFrame]]] = {
     "stories": ("A row is a story: articles that tell one event.", stories),
     "actors": ("A row is an actor, the most mentioned first.", actors),
@@ -253,6 +263,7 @@ SHEETS: dict[str, tuple[str, Callable[[Tables], pd.DataFrame]]] = {
     "voices": ("A row is a voice on trade: how many of its claims point up, how many down.", voices),
     "claims": ("A row is one claim about trade, beside it the call for its corridor.", claims),
     "events": ("A row is one dated event; a month stands by its first day.", events),
+    "changes": ("A row is a change since the report before this one.", changes),
     "articles": ("A row is an article that was read.", articles),
     "corrections": ("A row is a correction of the desk.", corrections),
     "skipped": ("A row is what was not analysed, and why.", views.skipped_rows),

@@ -120,6 +120,7 @@ def _locked_run(
         say(f"nothing has changed since run {published[0].name}: nothing to do (--force runs it all the same)")
         return published[0]
     folder = _new_folder(reports, facts)
+    _write_manifest(folder, facts)  # for the notebook that compares it with that of the report before
     try:
         with (folder / "run.log").open("a", encoding="utf-8") as log:
             _run_notebooks(assigned, folder, root, facts, log, timeout_s, say)

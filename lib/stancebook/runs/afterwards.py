@@ -1,0 +1,31 @@
+"""What follows a published run: the book of reports is written anew, and the desk is told of what its rules ask for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from stancebook.paths import desk_files, files_told
+from stancebook.runs import alerts, book
+from stancebook.runs.alerts import Rule
+
+
+def follow(run: Path, rules: Sequence[Rule], command: str = "") -> None:
+    """Write the book of the reports that ``run`` lies among; run ``command``, once, if a rule is met.
+
+    Raises
+    ------
+    SuiteError
+        If the command fails: the report is published all the same.
+    """
+    book.write(run.parents[1], rules)
+    alert = alerts.told(run, rules) if command else None
+    if alert:
+        alerts.tell(command, json.dumps(alert, ensure_ascii=False))
+
+
+def desk_told(corpus: Path, given: Mapping[str, Any]) -> str:
+    """Return in words which of the analyst's files a run with the parameters ``given`` used."""
+    return files_told(desk_files(corpus, *(str(given.get(name, "")) for name in ("actors_file", "corrections_file"))))
