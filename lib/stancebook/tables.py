@@ -108,17 +108,29 @@ def make(name: str, rows: Iterable[Mapping]) -> pd.DataFrame:
     TableError
         If a row breaks the contract.
     """
-    columns = SCHEMA[name]
     rows = list(rows)
     data = {}
-    for column, kind in columns.items():
+    for column, kind in SCHEMA[name].items():
         empty: list | None = [] if kind in ("list", "spans") else None
-        values = [row.get(column, empty) for row in rows]
+        data[column] = [row.get(column, empty) for row in rows]
+    return from_columns(name, data)
+
+
+def from_columns(name: str, values: Mapping[str, list]) -> pd.DataFrame:
+    """Build table ``name`` from the values of its columns, all of them; None is null.
+
+    Raises
+    ------
+    TableError
+        If a row breaks the contract.
+    """
+    data = {}
+    for column, kind in SCHEMA[name].items():
         dtype = PANDAS.get(kind.rstrip("?"), "str")
         if dtype == "datetime64[us]":
-            data[column] = pd.Series(pd.to_datetime(values), dtype=dtype)
+            data[column] = pd.Series(pd.to_datetime(values[column]), dtype=dtype)
         else:
-            data[column] = pd.Series(values, dtype=dtype)
+            data[column] = pd.Series(values[column], dtype=dtype)
     return check(name, pd.DataFrame(data))
 
 

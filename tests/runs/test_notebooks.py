@@ -16,7 +16,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 PARAMETERS = {
     "01_ingest": {"corpus": "seeds", "output": "reports/draft", "actors_file": "seeds/actors.csv",
-                  "corrections_file": "seeds/corrections.yml", "date_from": "", "date_to": ""},
+                  "corrections_file": "seeds/corrections.yml", "date_from": "", "date_to": "",
+                  "allow_empty": False, "store": "reports/articles.sqlite"},
     "02_actor_stance": {"corpus": "seeds", "output": "reports/draft", "focus": [], "actor": "", "min_confidence": 0.3,
                         "freq": "", "roll_up": False},
     "03_speaker_sentiment": {"corpus": "seeds", "output": "reports/draft", "focus": [], "min_confidence": 0.3,
