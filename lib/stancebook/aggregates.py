@@ -39,6 +39,10 @@ SAME = {
 }  # fmt: skip
 
 
+class UnknownNameError(ValueError):
+    """A name that is asked for is no actor of the corpus; the message has the nearest ones."""
+
+
 class Parameters(BaseModel):
     """What an analyst may choose of the counting; an unknown name or a value out of range is an error."""
 
@@ -78,10 +82,11 @@ def aggregate(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
 
     Raises
     ------
-    ValueError
-        If a name in focus is no actor of the corpus.
+    UnknownNameError
+        If a name in focus, or a side of the corridor, is no actor of the corpus.
     """
     documents, actors = found["documents"], found["actors"]
+    _known(actors, "corridor", outlook.sides(chosen.corridor))
     kept = {
         **found,
         "stances": focus_on(found["stances"], actors, chosen.focus, "source_id", "target_id"),
@@ -140,17 +145,23 @@ def focus_on(frame: pd.DataFrame, actors: pd.DataFrame, chosen: Sequence[str], *
 
     Raises
     ------
-    ValueError
-        If a chosen name is no actor of the corpus, with the names that are.
+    UnknownNameError
+        If a chosen name is no actor of the corpus, with the nearest names that are.
     """
     if not chosen:
         return frame
-    meant = {name: tables.actors_called(actors, name) for name in chosen}
-    missing = ", ".join(name for name, ids in meant.items() if not ids)
-    if missing:
-        raise ValueError(f"focus: {missing} not found among the actors ({', '.join(actors['name'][:20])} …)")
-    ids = set().union(*meant.values())
+    _known(actors, "focus", chosen)
+    ids = set().union(*(tables.actors_called(actors, name) for name in chosen))
     return frame[frame[list(columns)].isin(ids).any(axis=1)]
+
+
+def _known(actors: pd.DataFrame, asked: str, chosen: Sequence[str]) -> None:
+    """Refuse names that no actor has, but for a corpus in which there is nobody."""
+    for name in chosen:
+        if len(actors) and not tables.actors_called(actors, name):
+            near = tables.nearest(name, actors["name"])
+            hint = f"the nearest are {', '.join(near)}" if near else "see table actors for who there is"
+            raise UnknownNameError(f"{asked}: no actor of these articles is called {name!r}; {hint}")
 
 
 def write(frames: Tables, folder: Path) -> None:

@@ -5,21 +5,25 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import stancebook
 from stancebook.paths import project_root
+from stancebook.runs import errors
 from stancebook.runs.errors import ParameterError, SuiteError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-OK, FAILED, USAGE, SOME_SKIPPED = 0, 1, 2, 3
+OK, FAILED, USAGE, SOME_SKIPPED = errors.DONE, errors.FAILED, errors.USAGE, errors.SOME_SKIPPED
+ASSIGNED = re.compile(r"[A-Za-z_]\w*=")  # a parameter written in one word
+STATUSES = "exit statuses: " + ", ".join(f"{status} {meaning}" for status, meaning in errors.MEANING.items())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -28,16 +32,27 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--debug", action="store_true", help="show where in the code an error arose")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
-    run = commands.add_parser("run", help="run the notebooks on a corpus and publish reports/latest")
+    run = commands.add_parser("run", help="run the notebooks on a corpus and publish reports/latest", epilog=STATUSES)
     run.add_argument("corpus", nargs="?", metavar="CORPUS", help="folder or file of articles (default: seeds)")
     run.add_argument(
         "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
-        help="set a parameter of the notebooks; may be repeated; a list is written a,b",
+        help="set a parameter of the notebooks, also as NAME=VALUE; may be repeated; a list is written a,b "
+        "(see `stancebook parameters`)",
     )  # fmt: skip
-    run.add_argument("--timeout", type=_seconds, metavar="S", help="seconds one notebook may take (default: 1800)")
+    run.add_argument(
+        "--since", metavar="DATE", help="first day of publication to read, as 2019-09-30 or 30d (days ago)"
+    )
+    run.add_argument("--until", metavar="DATE", help="last day of publication to read")
+    run.add_argument("--allow-empty", action="store_true", help="publish a report even if there is no article to read")
+    run.add_argument(
+        "--timeout", type=_seconds, metavar="S",
+        help="seconds one notebook may take (default: 1800 without an article being read)",
+    )  # fmt: skip
     run.add_argument("--force", action="store_true", help="run even if nothing has changed")
     run.add_argument("--reports", type=Path, metavar="DIR", help="where runs are written (default: reports)")
+    run.add_argument("--log-json", action="store_true", help="tell what happens as JSON Lines on standard error")
     run.set_defaults(do=_run)
+    _add_housekeeping(commands)
 
     extract = commands.add_parser("extract", help="read articles, print one JSON object an article")
     extract.add_argument("paths", nargs="+", metavar="PATH", help="file or folder: .txt .html .jsonl .csv")
@@ -48,6 +63,22 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     extract.set_defaults(do=_extract)
     return parser
+
+
+def _add_housekeeping(commands: Any) -> None:
+    status = commands.add_parser("status", help="tell which run is published, and what is kept")
+    status.add_argument("--reports", type=Path, metavar="DIR", help="where runs are written (default: reports)")
+    status.add_argument("--json", action="store_true", help="as JSON")
+    status.set_defaults(do=_status)
+
+    clean = commands.add_parser("clean", help="delete old runs, failed ones, and what is kept of articles long gone")
+    clean.add_argument("--keep", type=int, required=True, metavar="N", help="published runs to keep; the latest stays")
+    clean.add_argument("--reports", type=Path, metavar="DIR", help="where runs are written (default: reports)")
+    clean.set_defaults(do=_clean)
+
+    listed = commands.add_parser("parameters", help="list the parameters of the notebooks: type, default, meaning")
+    listed.add_argument("--json", action="store_true", help="as JSON")
+    listed.set_defaults(do=_parameters)
 
 
 def _seconds(text: str) -> float:
@@ -62,10 +93,33 @@ def _seconds(text: str) -> float:
 
 def _run(args: argparse.Namespace) -> int:
     """Run the suite; print where the brief is."""
-    from stancebook.runs import suite
+    from stancebook.runs import suite, telling
+
+    say = telling.teller(args.log_json)
+    try:
+        done = suite.run(_given(args), reports=args.reports, timeout_s=args.timeout, force=args.force, say=say)
+    except BaseException as error:
+        if args.log_json:
+            status, line = _told(error)
+            say(telling.event("end", line, status=status, outcome=errors.MEANING[status]))
+        raise
+    brief = _from_root(done.folder.parents[1] / "latest" / "brief.html", Path.cwd())
+    if args.log_json:
+        say(
+            telling.event(
+                "end", f"brief: {brief}", status=done.status, outcome=errors.MEANING[done.status], brief=brief
+            )
+        )
+    print(f"brief: {brief}")
+    return done.status
+
+
+def _given(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the parameters of the notebooks by name."""
+    from stancebook.runs import parameters
 
     given: dict[str, Any] = {}
-    for name, value in args.parameter:
+    for name, value in [*args.parameter, *_from_options(args)]:
         if name in given or (name == "corpus" and args.corpus):
             raise ParameterError(f"{name} is given twice")
         given[name] = value
@@ -74,10 +128,51 @@ def _run(args: argparse.Namespace) -> int:
         # scheduled job that starts elsewhere may still say `seeds`.
         here = Path(args.corpus).expanduser()
         given["corpus"] = _from_root(here, project_root()) if here.exists() else args.corpus
-    timeout = args.timeout or suite.TIMEOUT_S
-    folder = suite.run(given, reports=args.reports, timeout_s=timeout, force=args.force)
-    reports = folder.parents[1]
-    print(f"brief: {_from_root(reports / 'latest' / 'brief.html', Path.cwd())}")
+    for name in ("date_from", "date_to"):
+        if isinstance(given.get(name), str):
+            given[name] = parameters.day(given[name])
+    return given
+
+
+def _from_options(args: argparse.Namespace) -> Iterator[tuple[str, Any]]:
+    if args.since:
+        yield "date_from", args.since
+    if args.until:
+        yield "date_to", args.until
+    if args.allow_empty:
+        yield "allow_empty", True
+
+
+def _status(args: argparse.Namespace) -> int:
+    """Print which run is published, and what is kept."""
+    from stancebook.runs import housekeeping
+
+    facts = housekeeping.status(_reports(args))
+    print(json.dumps(facts, ensure_ascii=False, indent=1) if args.json else "\n".join(housekeeping.lines(facts)))
+    return OK
+
+
+def _clean(args: argparse.Namespace) -> int:
+    """Delete old runs; print what was deleted."""
+    from stancebook.runs import housekeeping
+
+    print(housekeeping.clean(_reports(args), args.keep))
+    return OK
+
+
+def _reports(args: argparse.Namespace) -> Path:
+    return (args.reports or project_root() / "reports").expanduser().resolve()
+
+
+def _parameters(args: argparse.Namespace) -> int:
+    """Print every parameter with its type, default and meaning."""
+    from stancebook.runs import parameters, suite
+
+    found = parameters.listed(sorted((project_root() / "notebooks").glob(suite.PATTERN)), suite.OWN)
+    if args.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(parameters.lines(found)))
     return OK
 
 
@@ -117,35 +212,65 @@ def _write(documents: pd.DataFrame, out: IO[str], quotes_only: bool, debug: bool
     return missed
 
 
-def _line(error: BaseException) -> str:
+def _told(error: BaseException) -> tuple[int, str]:
+    """Return the exit status of an error, and a line on it."""
+    if isinstance(error, KeyboardInterrupt):
+        return errors.STOPPED, "stopped"
     message = " ".join(str(error).split())
-    return f"{type(error).__name__}: {message[:300]}" if message else type(error).__name__
+    if isinstance(error, ParameterError | SuiteError):
+        return error.status, message
+    if isinstance(error, OSError):
+        return FAILED, f"{error.filename or 'the system'}: {error.strerror or message}"
+    kind = type(error).__name__
+    return FAILED, f"unexpected {kind} ({message[:300]}): run it with `stancebook --debug` and report what that shows"
 
 
 def _terminated(signum: int, frame: object) -> None:
-    """Turn a polite kill (systemd, cron's timeout) into an exception, so that kernels are stopped as well."""
+    """Turn a polite end (Ctrl-C, systemd, cron's timeout, a closed terminal) into an exception, so that kernels are
+    stopped as well; while that goes on, further ones are not heard.
+    """
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def _listen() -> None:
+    for number in SIGNALS:
+        if signal.getsignal(number) != signal.SIG_IGN:  # nohup means it
+            signal.signal(number, _terminated)
+
+
+def _split(argv: Sequence[str]) -> list[str]:
+    """Return the words of a command line with ``-p name=value`` in three."""
+    words: list[str] = []
+    for word in argv:
+        if words and words[-1] in ("-p", "--parameter") and ASSIGNED.match(word):
+            words += word.split("=", 1)
+        else:
+            words.append(word)
+    return words
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; return the exit status (0 done, 1 failed, 2 wrong use, 3 some not read)."""
-    args = _parser().parse_args(argv)
-    signal.signal(signal.SIGTERM, _terminated)
+    """Run the command line; return the exit status (``runs.errors``)."""
+    args = _parser().parse_args(_split(sys.argv[1:] if argv is None else argv))
+    _listen()
     try:
         return args.do(args)
     except BrokenPipeError:
         # The reader (`| head`) has what it wanted; Python would complain while closing standard output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except KeyboardInterrupt:
-        print("stancebook: stopped", file=sys.stderr)
-        return 130
-    except Exception as error:
-        if args.debug:
+    except (Exception, KeyboardInterrupt) as error:
+        if args.debug and not isinstance(error, KeyboardInterrupt):
             raise
-        known = isinstance(error, ParameterError | SuiteError)
-        print(f"stancebook: {' '.join(str(error).split()) if known else _line(error)}", file=sys.stderr)
-        return USAGE if isinstance(error, ParameterError) else FAILED
+        status, line = _told(error)
+        if not getattr(args, "log_json", False):
+            print(f"stancebook: {line}", file=sys.stderr)
+        return status
 
 
 if __name__ == "__main__":

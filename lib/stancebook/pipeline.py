@@ -85,6 +85,8 @@ def read(source: Source, strict: bool = False) -> Article:
     ------
     ModelError
         If the model's files are missing or damaged.
+    MemoryError
+        If there is not enough of it: no fault of the article.
     """
     if len(source.text) > language.MOST_CHARACTERS:
         return _told("analysis", f"longer than {language.MOST_CHARACTERS:,} characters: split it into its articles")
@@ -92,7 +94,7 @@ def read(source: Source, strict: bool = False) -> Article:
     try:
         with _at_most(SECONDS + SECONDS_A_WORD * document["n_words"].iloc[0]):
             found = _legibly(unparsed.names_and_quotes if source.quotes_only else _everything, source, document)
-    except encoder.ModelError:
+    except (encoder.ModelError, MemoryError):
         raise
     except Exception as error:
         if strict:

@@ -6,6 +6,7 @@ string is null, a missing date ``NaT``; lists are never null, only empty.
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -226,6 +227,15 @@ def actors_called(actors: pd.DataFrame, name_or_id: str) -> list[str]:
     if called.empty:
         called = actors[[folded in {alias.casefold() for alias in aliases} for aliases in actors["aliases"]]]
     return called["actor_id"].tolist()
+
+
+def nearest(name: str, names: Iterable[str], n: int = 3) -> list[str]:
+    """Return the ``names`` most like ``name``, letter by letter or with it as one of their words, best first."""
+    known = {other.casefold(): other for other in names}
+    wanted = name.casefold()
+    near = difflib.get_close_matches(wanted, known, n=n, cutoff=0.6)
+    near += sorted((other for other in known if wanted in other.split() and other not in near), key=len)
+    return [known[other] for other in near[:n]]
 
 
 def span_text(text: str, spans: Iterable[Iterable[int]]) -> str:

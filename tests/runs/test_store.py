@@ -79,7 +79,8 @@ def test_only_what_its_reading_rests_on_makes_an_article_be_read_again(path, rea
 def test_the_analysts_list_bears_on_articles_that_its_names_may_stand_in(tmp_path):
     file = tmp_path / "actors.csv"
     file.write_text(
-        "name,aliases,kind,role,wikidata,focus\nGreen Front,GF,organisation,,,\nUS,,country,,,\nShi'ite Bloc,,group,,,\n"
+        "name,aliases,kind,role,wikidata,focus\n"
+        "Green Front,GF,organisation,,,\nUS,,country,,,\nShi'ite Bloc,,group,,,\n"
     )
     analyst = analyst_file.read_analyst(file)
     texts = ("The greens’ Front met.", "Washington fell silent.", "The Shi’ite bloc left.", "Peru left Chile.")

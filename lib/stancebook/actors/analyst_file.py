@@ -94,18 +94,18 @@ def bearing(analyst: pd.DataFrame | None) -> Callable[[str], pd.DataFrame | None
     known = entries(analyst)
     forms = defaultdict(set)
     for form, entry in known.items():
-        forms[entry.actor_id].add(tuple(_folded(form).split()))
+        forms[entry.actor_id].add(tuple(folded(form).split()))
     of_row = [forms[known[gazetteer.bare(name)].actor_id] for name in analyst["name"]]
 
     def rows(text: str) -> pd.DataFrame | None:
-        read = _folded(text)
+        read = folded(text)
         here = [any(all(word in read for word in words) for words in own) for own in of_row]
         return analyst[here].reset_index(drop=True) if any(here) else None
 
     return rows
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Return ``text`` in small letters without accents and apostrophes, with blanks for all that is no letter."""
     letters = unicodedata.normalize("NFKD", gazetteer.bare(text)).lower()
     return "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c) and c not in "'\u00ad")

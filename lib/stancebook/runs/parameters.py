@@ -9,10 +9,13 @@ from __future__ import annotations
 import ast
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from stancebook.runs import asked
 from stancebook.runs.errors import ParameterError
 
 TYPES: dict[str, type | tuple[type, ...]] = {
@@ -26,11 +29,12 @@ WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0":
 
 
 class Parameter(NamedTuple):
-    """One parameter of one notebook."""
+    """One parameter of one notebook, with what its comment says that it is."""
 
     name: str
     type: str
     default: Any
+    meaning: str = ""
 
 
 def declared(notebook: Path) -> dict[str, Parameter]:
@@ -44,9 +48,12 @@ def declared(notebook: Path) -> dict[str, Parameter]:
     from papermill import inspect_notebook
 
     try:
+        assigned = _assigned(notebook)
         inspected = inspect_notebook(notebook)
-    except (ValueError, KeyError) as error:
-        reason = " ".join(str(error).split())[:200]
+    except SyntaxError as error:
+        raise ParameterError(f"{notebook.name}: its parameters are no Python ({error.msg}: {error.text})") from error
+    except Exception as error:  # whatever a broken notebook makes of papermill
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise ParameterError(f"{notebook.name} is no notebook papermill can read ({reason})") from error
     found = {}
     for name, seen in inspected.items():
@@ -55,8 +62,8 @@ def declared(notebook: Path) -> dict[str, Parameter]:
         kind = type(default).__name__ if kind in ("None", "") else kind
         if kind not in TYPES:
             raise ParameterError(f"{notebook.name}: {name} has type {kind!r}, and one of {', '.join(TYPES)} is needed")
-        found[name] = Parameter(name, kind, default)
-    missed = _assigned(notebook) - set(found)
+        found[name] = Parameter(name, kind, default, seen.get("help", "").strip())
+    missed = assigned - set(found)
     if missed:
         names = ", ".join(sorted(missed))
         raise ParameterError(f"{notebook.name}: papermill can't read {names}: write `name: type = value`, one a line")
@@ -104,15 +111,16 @@ def assign(given: Mapping[str, Any], notebooks: Iterable[Path]) -> dict[Path, di
     }
 
 
-def check_values(assigned: Mapping[Path, Mapping[str, Any]]) -> None:
+def check_values(assigned: Mapping[Path, Mapping[str, Any]], root: Path) -> None:
     """Refuse before a run what its notebooks would refuse in the midst of it.
 
     Raises
     ------
     ParameterError
-        If a value is out of its range (``aggregates.Parameters``), or dates can't be (``corpus.days``).
+        If a value is out of its range (``aggregates.Parameters``), dates can't be (``corpus.days``), there is no
+        corpus, a file of the analyst has a bad row, or an actor is asked for whose name is nowhere in the articles.
     """
-    from pydantic import ValidationError  # these three here: they take a second, and a wrong name is told at once
+    from pydantic import ValidationError  # these here: they take a second, and a wrong name is told at once
 
     from stancebook import aggregates, corpus
 
@@ -128,6 +136,32 @@ def check_values(assigned: Mapping[Path, Mapping[str, Any]]) -> None:
             raise ParameterError(message) from error
         except ValueError as error:
             raise ParameterError(str(error)) from error
+    for values in assigned.values():
+        asked.check(values, root)
+
+
+def day(text: str) -> str:
+    """Return a date as it is, or the one so many days ago that ``30d`` means."""
+    ago = re.fullmatch(r"\s*(\d{1,5})d\s*", text)
+    return (date.today() - timedelta(days=int(ago[1]))).isoformat() if ago else text
+
+
+def listed(notebooks: Iterable[Path], without: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return every parameter once: name, type, default, meaning, and the notebooks that take it."""
+    found: dict[str, dict[str, Any]] = {}
+    for notebook in notebooks:
+        for p in declared(notebook).values():
+            if p.name not in without:
+                row = {"name": p.name, "type": p.type, "default": p.default, "meaning": p.meaning, "notebooks": []}
+                found.setdefault(p.name, row)["notebooks"].append(notebook.stem)
+    return list(found.values())
+
+
+def lines(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield lines on parameters (``listed``) for people."""
+    for p in found:
+        yield f"{p['name']}: {p['type']} = {json.dumps(p['default'], ensure_ascii=False)}"
+        yield f"    {p['meaning']} ({', '.join(p['notebooks'])})"
 
 
 def _unknown(name: str, known: Mapping[Path, Mapping[str, Parameter]]) -> str:

@@ -29,7 +29,6 @@ from stancebook.paths import project_path
 from stancebook.pipeline import Each, Read
 from stancebook.runs import progress, storefile
 
-NAME = "articles.sqlite"
 MOST = 2 * 1024**3  # bytes that are kept; beyond that, what was not used for longest goes
 # What an article's reading rests on beside the article: these parts of the package, and these packages.
 READERS = ("text", "actors", "quotes", "stance", "tone", "trade", "article.py", "pipeline.py", "tables.py")
