@@ -22,7 +22,7 @@ ACTORS = {**joining.COLUMNS, "actors": ["actor_id"]}
 ELSEWHERE = ("doc_id", "item")  # what whoever brings articles together knows
 
 Frames = dict[str, pd.DataFrame]
-Article = dict[str, dict[str, list]]  # table -> column -> values
+Packed = dict[str, dict[str, list]]  # table -> column -> values
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Source:
         return pd.DataFrame([dict(row) for row in self.analyst]) if self.analyst else None
 
 
-def packed(found: Mapping[str, pd.DataFrame]) -> Article:
+def packed(found: Mapping[str, pd.DataFrame]) -> Packed:
     """Return the tables of an article read under ``PLACEHOLDER``."""
     return {
         name: {c: _bare(name, c, _values(frame[c])) for c in frame.columns if c not in ELSEWHERE}
@@ -95,7 +95,7 @@ def _named(table: str, column: str, values: list[Any], doc_id: str) -> list[Any]
     return values
 
 
-def whole(articles: Iterable[tuple[str, str, Article]], names: Iterable[str]) -> Frames:
+def whole(articles: Iterable[tuple[str, str, Packed]], names: Iterable[str]) -> Frames:
     """Bring articles together under their ``doc_id`` and path; an actor of several of them has one row.
 
     Parameters

@@ -10,17 +10,16 @@ from functools import partial
 
 import pandas as pd
 
-from stancebook import tables
 from stancebook.actors import analyst_file, crowds, firstperson, gazetteer, identity, voices, within
-from stancebook.article import PLACEHOLDER, Article, Frames, Source, packed, whole
+from stancebook.article import PLACEHOLDER, Frames, Packed, Source, packed, whole
 from stancebook.quotes import attribution, turns, unparsed
 from stancebook.text import coref_head, encoder, language, legible, roles
 
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
 NAMES_AND_QUOTES = "documents sentences actors mentions quotes skipped".split()
 
-Read = Callable[[Source], Article]
-Each = Callable[[Read, Sequence[Source]], Iterable[Article]]  # has articles read, or knows what reading them gave
+Read = Callable[[Source], Packed]
+Each = Callable[[Read, Sequence[Source]], Iterable[Packed]]  # has articles read, or knows what reading them gave
 # A last net under texts that some step takes far longer for than for any text we know (about 1 s for 1,000 words).
 SECONDS, SECONDS_A_WORD = 120.0, 0.02
 
@@ -78,7 +77,7 @@ def sources(documents: pd.DataFrame, analyst: pd.DataFrame | None = None, quotes
     return found
 
 
-def read(source: Source, strict: bool = False) -> Article:
+def read(source: Source, strict: bool = False) -> Packed:
     """Return what is read in one article, and in ``skipped`` what of it was not read, and why.
 
     Raises
@@ -103,7 +102,7 @@ def read(source: Source, strict: bool = False) -> Article:
     return packed(found) | _told("sentences", *_odd_text(source.text))
 
 
-def _told(stage: str, *reasons: str) -> Article:
+def _told(stage: str, *reasons: str) -> Packed:
     return {"skipped": {"stage": [stage] * len(reasons), "reason": list(reasons)}}
 
 

@@ -24,7 +24,7 @@ from pathlib import Path
 import filelock
 
 import stancebook
-from stancebook.article import Article, Source
+from stancebook.article import Packed, Source
 from stancebook.paths import project_path
 from stancebook.pipeline import Each, Read
 from stancebook.runs import progress, storefile
@@ -75,7 +75,7 @@ class Store:
     path: Path
     tell: progress.Tell = lambda done, total: None
 
-    def each(self, read: Read, sources: Sequence[Source]) -> Iterator[Article]:
+    def each(self, read: Read, sources: Sequence[Source]) -> Iterator[Packed]:
         """Yield what was read in each article, in order; what is not kept is read now, and kept at once."""
         keys = [key(source) for source in sources]
         with closing(_Kept(self.path)) as kept:
@@ -147,7 +147,7 @@ class _Kept:
         """Return what is there."""
         return {name for (name,) in self._asked("select key from readings")}
 
-    def get(self, name: str) -> Article | None:
+    def get(self, name: str) -> Packed | None:
         """Return an article that was read before; None where it was not, or what was kept of it is damaged."""
         for digest, body in self._asked("select digest, body from readings where key = ?", (name,)):
             if storefile.digest(body) == digest:
@@ -155,7 +155,7 @@ class _Kept:
             log.warning("an article in the store %s is damaged: it is read anew", self.path)
         return None
 
-    def put(self, name: str, article: Article) -> None:
+    def put(self, name: str, article: Packed) -> None:
         """Keep an article."""
         body = zlib.compress(json.dumps(article).encode())
         row = (name, storefile.digest(body), self.turn, body)
