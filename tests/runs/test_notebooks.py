@@ -122,8 +122,8 @@ def test_they_run_in_order_on_a_corpus_of_one_article(tmp_path):
     out.mkdir()
     for notebook in NOTEBOOKS:
         papermill.execute_notebook(
-            notebook, out / notebook.name, {"corpus": str(corpus), "output": str(out)}, cwd=FOLDER.parent,
-            progress_bar=False, kernel_name="python3", execution_timeout=120,
+            notebook, out / notebook.name, {"corpus": str(corpus), "output": str(out), "store": ""},
+            cwd=FOLDER.parent, progress_bar=False, kernel_name="python3", execution_timeout=120,
         )  # fmt: skip
     page = (out / "brief.html").read_text(encoding="utf-8")
     assert "Exports to Sudland will rise next year" in page

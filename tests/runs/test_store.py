@@ -86,7 +86,7 @@ def test_the_analysts_list_bears_on_articles_that_its_names_may_stand_in(tmp_pat
     texts = ("The greens’ Front met.", "Washington fell silent.", "The Shi’ite bloc left.", "Peru left Chile.")
     bearing = [dict(rows)["name"] for s in pipeline.sources(documents(*texts), analyst) for rows in s.analyst]
     assert bearing == ["Green Front", "US", "Shi'ite Bloc"]
-    docs = documents("The GF met. Peru praised the GF.", "Peru left Chile.")
+    docs = documents("The Green Front met. Peru praised the Green Front.", "Peru left Chile.")
     found = pipeline.analyse(docs, analyst)
     assert "organisation:green-front" in set(found["mentions"]["actor_id"])
 

@@ -371,9 +371,6 @@ def test_wrong_parameters_stop_a_run_before_it_starts(project, given, told):
         ({"date_from": "30/09/2019"}, "write a date as 2019-09-30"),
         ({"date_from": "2020-01-02", "date_to": "2020-01-01"}, "comes after date_to 2020-01-01"),
         ({"period": "year"}, "Input should be 'all' or 'month'"),
-        ({"focus": "Irak"}, "focus: 'Irak' is in no article of"),
-        ({"focus": "Irak"}, "did you mean Iraq"),
-        ({"corridor": "Harbour–Syrai"}, "corridor: 'syrai' is in no article of"),
         ({"actors_file": "bad.csv"}, "bad.csv: column aliases is missing"),
         ({"corpus": "x" * 5000}, "is neither a file nor a folder"),
     ],
@@ -384,6 +381,20 @@ def test_values_that_the_notebooks_would_refuse_stop_a_run_before_it_starts(proj
         run(project, given=given, notebooks=project_path("notebooks"))
     assert told in str(error.value)
     assert not (project / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"focus": "Irak"}, "focus: 'Irak' is in no article of"),
+        ({"focus": "country:irak"}, "did you mean Iraq"),
+        ({"corridor": "Harbour–Syrai"}, "corridor: 'syrai' is in no article of"),
+    ],
+)
+def test_who_is_nowhere_in_the_articles_stops_a_run_before_it_starts(project, given, told):
+    with pytest.raises(ParameterError) as error:
+        run(project, given=given, notebooks=project_path("notebooks"))
+    assert told in str(error.value) and not list((project / "reports" / "runs").iterdir())
 
 
 def test_parameters_go_to_the_notebooks_that_take_them(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +11,24 @@ from stancebook.runs.errors import ParameterError
 SHOWN = 3  # nearest names that are told
 
 
-def check(values: Mapping[str, Any], root: Path) -> None:
-    """Check the values of one notebook: its corpus, the analyst's files, and the actors asked for.
+Values = Iterable[Mapping[str, Any]]  # of each notebook
+
+
+def check_corpus(values: Values, root: Path) -> None:
+    """Refuse a corpus that is not there.
 
     Raises
     ------
     ParameterError
-        If one of them can't be; the message says what to write.
+        If there is neither a file nor a folder of that name.
     """
-    if "corpus" not in values:
-        return
-    corpus = root / Path(values["corpus"]).expanduser()
-    if not _exists(corpus):
-        raise ParameterError(f"corpus {values['corpus']!r} is neither a file nor a folder (looked for in {root})")
-    _files(values, root)
-    wanted = _wanted(values)
-    if wanted:
-        _names(wanted, corpus, _file(values, "actors_file", root))
+    for corpus in _corpora(values):
+        if not _exists(root / Path(corpus).expanduser()):
+            raise ParameterError(f"corpus {corpus!r} is neither a file nor a folder (looked for in {root})")
+
+
+def _corpora(values: Values) -> list[str]:
+    return sorted({own["corpus"] for own in values if "corpus" in own})
 
 
 def _exists(path: Path) -> bool:
@@ -42,30 +43,54 @@ def _file(values: Mapping[str, Any], name: str, root: Path) -> Path | None:
     return path if values.get(name) and path.is_file() else None
 
 
-def _files(values: Mapping[str, Any], root: Path) -> None:
-    """Read the analyst's files, so that a bad row is told before anything runs."""
+def check_files(values: Values, root: Path) -> None:
+    """Read the analyst's files, so that a bad row is told before anything runs.
+
+    Raises
+    ------
+    ParameterError
+        If one can't be read.
+    """
     from stancebook.actors import analyst_file
     from stancebook.corrections import yml
 
-    for name, read in (("actors_file", analyst_file.read_analyst), ("corrections_file", yml.read_corrections)):
-        path = _file(values, name, root)
-        try:
-            if path:
-                read(path)
-        except (ValueError, OSError) as error:
-            raise ParameterError(str(error)) from error
+    for own in values:
+        for name, read in (("actors_file", analyst_file.read_analyst), ("corrections_file", yml.read_corrections)):
+            path = _file(own, name, root)
+            try:
+                if path:
+                    read(path)
+            except (ValueError, OSError) as error:
+                raise ParameterError(str(error)) from error
 
 
-def _wanted(values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return (parameter, name) for each actor that is asked for."""
+def check_names(values: Values, root: Path) -> None:
+    """Refuse actors in focus and sides of a corridor of whom no form of a name stands in the articles.
+
+    Whether somebody of that name is an actor there is seen once they are read.
+
+    Raises
+    ------
+    ParameterError
+        For the first such name, with the nearest that are known.
+    """
+    values = list(values)
+    wanted = sorted({pair for own in values for pair in _wanted(own)})
+    files = [path for own in values if (path := _file(own, "actors_file", root))]
+    if wanted:
+        for corpus in _corpora(values):
+            _names(wanted, root / Path(corpus).expanduser(), files[0] if files else None)
+
+
+def _wanted(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (parameter, name) for each actor that is asked for."""
     from stancebook.trade import outlook
 
-    sides = outlook.sides(values.get("corridor", ""))
-    return [*(("focus", str(name)) for name in values.get("focus", ())), *(("corridor", side) for side in sides)]
+    yield from (("focus", str(name)) for name in values.get("focus", ()))
+    yield from (("corridor", side) for side in outlook.sides(values.get("corridor", "")))
 
 
 def _names(wanted: Iterable[tuple[str, str]], corpus: Path, actors_file: Path | None) -> None:
-    """Refuse names of which no form stands in the articles; whether it is an actor there is seen once they are read."""
     from stancebook import tables
     from stancebook.actors import analyst_file
     from stancebook.files import ingest

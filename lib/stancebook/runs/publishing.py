@@ -153,7 +153,8 @@ def fail(folder: Path, facts: dict[str, Any], error: BaseException) -> Path:
     with contextlib.suppress(OSError):  # a full disk must not hide what filled it
         write_manifest(folder, facts)
     kept = _free(folder.with_suffix(".failed"))
-    folder.rename(kept)
+    with contextlib.suppress(FileNotFoundError):  # stopped in the midst of being published
+        folder.rename(kept)
     return kept
 
 

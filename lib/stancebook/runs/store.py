@@ -118,7 +118,7 @@ class _Kept:
         try:
             self.db = storefile.opened(path)
             # Readings of a corpus are numbered and not dated, for clocks are set back.
-            self.turn = self.db.execute("select coalesce(max(used), 0) + 1 from readings").fetchone()[0]
+            self.turn = self.db.execute("select coalesce(max(used), 0) + 1 from uses").fetchone()[0]
         except (sqlite3.Error, OSError, filelock.Timeout) as error:
             log.warning("the store %s can't be used (%s): articles are read anew, and not kept", path, error)
 
@@ -158,27 +158,34 @@ class _Kept:
     def put(self, name: str, article: Packed) -> None:
         """Keep an article."""
         body = zlib.compress(json.dumps(article).encode())
-        row = (name, storefile.digest(body), self.turn, body)
-        self._written("insert or replace into readings values (?, ?, ?, ?)", [row])
+        self._written("insert or replace into readings values (?, ?, ?)", [(name, storefile.digest(body), body)])
+        self.note_use([name])
 
     def note_use(self, keys: Sequence[str]) -> None:
         """Note what this reading used."""
-        self._written("update readings set used = ? where key = ?", [(self.turn, name) for name in keys])
+        self._written("insert or replace into uses values (?, ?)", [(name, self.turn) for name in keys])
 
     def prune(self, most: int) -> None:
         """Forget what was not used for longest where more than ``most`` bytes are kept; what was used now stays."""
-        turns = self._asked("select used, sum(length(body)) from readings group by used order by used desc")
+        order = "select coalesce(used, 0), sum(length(body)) from readings left join uses using (key)"
         total = 0
-        for turn, size in turns:
+        for turn, size in self._asked(f"{order} group by 1 order by 1 desc"):
             total += size
             if total > most and turn < self.turn:
-                self._written("delete from readings where used <= ?", [(turn,)])
+                self._forget(turn)
                 return
+
+    def _forget(self, turn: int) -> int:
+        """Forget what was used in no reading after ``turn``; return how many articles that were."""
+        kept = "select key from uses where used > ?"
+        gone = self._written(f"delete from readings where key not in ({kept})", [(turn,)])
+        self._written("delete from uses where used <= ?", [(turn,)])
+        return gone
 
     def forget(self, keep: int) -> int:
         """Forget what was last used before the last ``keep`` readings, and give its room back."""
-        turns = [turn for (turn,) in self._asked("select distinct used from readings order by used desc")]
-        gone = self._written("delete from readings where used <= ?", [(turns[keep],)]) if len(turns) > keep else 0
+        turns = [turn for (turn,) in self._asked("select distinct used from uses order by used desc")]
+        gone = self._forget(turns[keep]) if len(turns) > keep else 0
         if gone:
             self._asked("vacuum")
         return gone

@@ -14,8 +14,8 @@ import filelock
 VERSION = 1  # of the layout below
 WAIT = 60.0  # seconds for another program to be done writing
 LAYOUT = f"""
-create table readings (key text primary key, digest text not null, used integer not null, body blob not null);
-create index readings_used on readings (used);
+create table readings (key text primary key, digest text not null, body blob not null);
+create table uses (key text primary key, used integer not null) without rowid;
 pragma user_version = {VERSION};
 """
 # What SQLite says of a file that is none of its own, or no longer; all else (a full disk, no permission) may pass.
@@ -64,7 +64,7 @@ def _problem(path: Path) -> str | None:
             if version != VERSION:
                 return f"it is of version {version}, and this program writes {VERSION}"
             (said,) = db.execute("pragma quick_check(1)").fetchone()
-            db.execute("select key, digest, used, body from readings limit 1").fetchone()
+            db.execute("select key, digest, body, used from readings left join uses using (key) limit 1").fetchone()
             return None if said == "ok" else said
     except sqlite3.DatabaseError as error:
         if not str(getattr(error, "sqlite_errorname", "")).startswith(DAMAGE):
@@ -80,7 +80,7 @@ def _renew(path: Path, problem: str) -> None:
         db.executescript(LAYOUT)
         with db:
             rows = _sound(path)
-            saved = db.executemany("insert or ignore into readings values (?, ?, ?, ?)", rows).rowcount
+            saved = db.executemany("insert or ignore into readings values (?, ?, ?)", rows).rowcount
     for side in ("", *SIDES):
         with suppress(FileNotFoundError):
             path.with_name(path.name + side).replace(aside.with_name(aside.name + side))
@@ -94,8 +94,9 @@ def _sound(path: Path) -> Iterator[tuple]:
     """Yield the rows of a damaged store that are as they were written, read from both of its ends."""
     for order in ("", "desc"):
         with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=WAIT)) as db:
+            db.execute("pragma writable_schema = on")  # else a file that was cut short is not even opened
             if db.execute("pragma user_version").fetchone() != (VERSION,):
                 return
-            for row in db.execute(f"select key, digest, used, body from readings order by rowid {order}"):
-                if isinstance(row[3], bytes) and digest(row[3]) == row[1]:
+            for row in db.execute(f"select key, digest, body from readings order by rowid {order}"):
+                if isinstance(row[2], bytes) and digest(row[2]) == row[1]:
                     yield row

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from stancebook.paths import project_root
-from stancebook.runs import manifest, parameters, progress, publishing, telling
+from stancebook.runs import asked, manifest, parameters, progress, publishing, telling
 from stancebook.runs.errors import DONE, NOTHING_NEW, SOME_SKIPPED, EmptyError, LockedError, ParameterError, SuiteError
 from stancebook.runs.telling import Say, event
 
@@ -85,11 +85,16 @@ def run(
     reports = (reports or root / "reports").expanduser().resolve()
     say = say or telling.teller()
     assigned = _assign(given, notebooks or root / "notebooks")
-    parameters.check_values(assigned, root)
+    asked.check_corpus(assigned.values(), root)
+    facts = manifest.build(assigned, root)
+    if not force and (before := _the_same(reports, facts, say)):
+        return before
+    parameters.check_values(assigned)
+    asked.check_files(assigned.values(), root)
     publishing.prepare(reports)
     try:
         with filelock.FileLock(reports / LOCK, timeout=0):
-            return _locked_run(assigned, root, reports, timeout_s, force, say)
+            return _locked_run(assigned, root, reports, facts, timeout_s, say)
     except filelock.Timeout as error:
         raise LockedError(f"another run is writing to {reports}: wait until it has ended, or stop it") from error
 
@@ -109,22 +114,27 @@ def _assign(given: Mapping[str, Any], folder: Path) -> dict[Path, dict[str, Any]
     return {n: {k: v for k, v in values.items() if k not in OWN} for n, values in assigned.items()}
 
 
+def _the_same(reports: Path, facts: Mapping[str, Any], say: Say) -> Outcome | None:
+    """Return the published run if it was made of the same."""
+    before = publishing.published(reports)
+    if not before or before[1].get("hash") != facts["hash"]:
+        return None
+    line = f"nothing has changed since run {before[0].name}: nothing to do (--force runs it all the same)"
+    say(event("nothing new", line, run=before[0].name))
+    return Outcome(before[0], NOTHING_NEW)
+
+
 def _locked_run(
     assigned: Mapping[Path, Mapping[str, Any]],
     root: Path,
     reports: Path,
+    facts: dict[str, Any],
     timeout_s: float | None,
-    force: bool,
     say: Say,
 ) -> Outcome:
     """Do the run, holding the lock: nobody else writes to ``reports``."""
     publishing.retire_leftovers(reports)
-    facts = manifest.build(assigned, root)
-    before = publishing.published(reports)
-    if not force and before and before[1].get("hash") == facts["hash"]:
-        line = f"nothing has changed since run {before[0].name}: nothing to do (--force runs it all the same)"
-        say(event("nothing new", line, run=before[0].name))
-        return Outcome(before[0], NOTHING_NEW)
+    asked.check_names(assigned.values(), root)
     folder = _folder(reports, facts)
     say(event("start", f"run {facts['run_id']}: {len(facts['inputs'])} files of input", run=facts["run_id"]))
     try:
@@ -233,5 +243,6 @@ class _Watch:
         if seen is None or seen == self.seen:
             return False
         self.seen = seen
-        self.say(telling.reading(self.name, *seen, time.monotonic() - self.began))
+        if seen[1]:
+            self.say(telling.reading(self.name, *seen, time.monotonic() - self.began))
         return self.patient
