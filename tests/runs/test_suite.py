@@ -71,9 +71,9 @@ def failed_runs(project):
 
 def test_a_run_is_published_and_the_next_has_nothing_to_do(project):
     said = []
-    folder = run(project, said, given={"limit": "0.7", "focus": "a,b"})
+    folder = run(project, said, given={"limit": "0.7", "focus": "harbour,opened"})
     assert (project / "reports" / "latest").is_symlink() and (project / "reports" / "latest").resolve() == folder
-    assert f"seeds 0.7 ['a', 'b'] {project}" in (folder / "brief.html").read_text()
+    assert f"seeds 0.7 ['harbour', 'opened'] {project}" in (folder / "brief.html").read_text()
     facts = json.loads((folder / "run.json").read_text())
     assert facts["run_id"] == folder.name and facts["notebooks"][0]["failed"] is None and facts["finished"]
     assert facts["tables"]["documents"] == 0 and "seeds/a.txt" in facts["inputs"] and "python" in facts["packages"]
@@ -82,7 +82,10 @@ def test_a_run_is_published_and_the_next_has_nothing_to_do(project):
         said[1].startswith("01_all: done in")
         and said[2] == f"run {folder.name} is published: 0 articles, 0 of them read anew"
     )
-    assert run(project, said, given={"limit": 0.7, "focus": ["a", "b"]}) == folder and "nothing has changed" in said[-1]
+    assert (
+        run(project, said, given={"limit": 0.7, "focus": ["harbour", "opened"]}) == folder
+        and "nothing has changed" in said[-1]
+    )
     assert [p.name for p in (project / "reports" / "runs").iterdir()] == [folder.name]
 
 
@@ -279,7 +282,7 @@ def test_status_and_clean(project, quick):
 
 
 def test_a_crate_says_what_was_made_of_what(project, quick):
-    folder = run(project, given={"focus": ["Nor", "Sud"]})
+    folder = run(project, given={"focus": ["Harbour", "opened"]})
     crate = json.loads((folder / "ro-crate-metadata.json").read_text())
     by_id = {entity["@id"]: entity for entity in crate["@graph"]}
     assert len(by_id) == len(crate["@graph"]) and by_id["ro-crate-metadata.json"]["about"] == {"@id": "./"}
@@ -298,7 +301,7 @@ def test_a_crate_says_what_was_made_of_what(project, quick):
     assert (
         by_id["#input/seeds/a.txt"]["sha256"] == json.loads((folder / "run.json").read_text())["inputs"]["seeds/a.txt"]
     )
-    assert by_id["#parameter/01_all/focus"]["value"] == '["Nor", "Sud"]'
+    assert by_id["#parameter/01_all/focus"]["value"] == '["Harbour", "opened"]'
     for entity in crate["@graph"]:
         assert {"@id", "@type"} <= set(entity)
 

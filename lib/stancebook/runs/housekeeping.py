@@ -20,7 +20,7 @@ def status(reports: Path) -> dict[str, Any]:
     runs = [p.name for p in (reports / "runs").glob("*") if p.is_dir()]
     failed = sorted(name for name in runs if name.endswith(".failed"))
     articles, size = Store(reports / publishing.STORE).size()
-    facts = {
+    facts: dict[str, Any] = {
         "reports": str(reports), "published": None, "running": _locked(reports),
         "runs": len([name for name in runs if "." not in name]), "failed": len(failed),
         "articles_kept": articles, "bytes_kept": size, "last_failure": None,
