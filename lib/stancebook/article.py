@@ -36,13 +36,14 @@ class Source:
     published: pd.Timestamp | None = None
     source: str | None = None
     byline: str | None = None
+    title: str | None = None
     analyst: tuple[tuple[tuple[str, str], ...], ...] = ()
     quotes_only: bool = False
 
     def document(self) -> pd.DataFrame:
         """Return the article as a table ``documents`` of one row."""
         row = {"doc_id": PLACEHOLDER, "path": "", "language": "en", "text": self.text, "sha256": "",
-               "cluster_id": PLACEHOLDER, "published": self.published, "source": self.source, "byline": self.byline,
+               "cluster_id": PLACEHOLDER, "published": self.published, "source": self.source, "byline": self.byline, "title": self.title,
                "n_words": len(self.text.split())}  # fmt: skip
         return tables.make("documents", [row])
 

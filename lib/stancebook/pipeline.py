@@ -70,10 +70,11 @@ def sources(documents: pd.DataFrame, analyst: pd.DataFrame | None = None, quotes
     bearing = analyst_file.bearing(analyst)
     found = []
     for d in documents.itertuples():
-        published, source, byline = (None if pd.isna(v) else v for v in (d.published, d.source, d.byline))
-        listed = bearing(f"{d.text} {source} {byline}")
+        told = (None if pd.isna(v) else v for v in (d.published, d.source, d.byline, d.title))
+        published, source, byline, title = told
+        listed = bearing(f"{d.text} {source} {byline} {title}")
         rows = () if listed is None else tuple(tuple(row.items()) for row in listed.to_dict("records"))
-        found.append(Source(d.text, published, source, byline, rows, quotes_only))
+        found.append(Source(d.text, published, source, byline, title, rows, quotes_only))
     return found
 
 

@@ -68,12 +68,18 @@ def test_the_tables_are_the_same_read_anew_and_from_the_store(path):
 def test_only_what_its_reading_rests_on_makes_an_article_be_read_again(path, reads, monkeypatch):
     filled(path, reads, [Source("a"), Source("b")])
     day = pd.Timestamp("2024-03-01")
-    new = [Source("a", published=day), Source("a", byline="x"), Source("a", quotes_only=True), Source("b")]
+    new = [
+        Source("a", published=day),
+        Source("a", byline="x"),
+        Source("a", title="x"),
+        Source("a", quotes_only=True),
+        Source("b"),
+    ]
     list(Store(path).each(reads, new))
-    assert len(reads.of) == 3
+    assert len(reads.of) == 4
     monkeypatch.setattr(store, "method", lambda: "another model")
     list(Store(path).each(reads, new))
-    assert len(reads.of) == 7
+    assert len(reads.of) == 9
 
 
 def test_the_analysts_list_bears_on_articles_that_its_names_may_stand_in(tmp_path):

@@ -16,7 +16,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -61,7 +61,7 @@ def _version(name: str) -> str:
 def key(source: Source) -> str:
     """Return what an article's reading is found by."""
     published = source.published and source.published.isoformat()
-    made_of = [method(), source.text, published, source.source, source.byline, source.analyst, source.quotes_only]
+    made_of = [method(), *astuple(replace(source, published=None)), published]
     return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
 
 
