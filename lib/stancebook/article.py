@@ -43,7 +43,8 @@ class Source:
     def document(self) -> pd.DataFrame:
         """Return the article as a table ``documents`` of one row."""
         row = {"doc_id": PLACEHOLDER, "path": "", "language": "en", "text": self.text, "sha256": "",
-               "cluster_id": PLACEHOLDER, "published": self.published, "source": self.source, "byline": self.byline, "title": self.title,
+               "cluster_id": PLACEHOLDER, "published": self.published, "source": self.source, "byline": self.byline,
+               "title": self.title,
                "n_words": len(self.text.split())}  # fmt: skip
         return tables.make("documents", [row])
 
