@@ -38,6 +38,10 @@ SAME = {
 }  # fmt: skip
 
 
+class UnknownNameError(ValueError):
+    """A name that is asked for is no actor of the corpus; the message has the nearest ones."""
+
+
 class Parameters(BaseModel):
     """What an analyst may choose of the counting; an unknown name or a value out of range is an error."""
 
@@ -77,10 +81,12 @@ def aggregate(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
 
     Raises
     ------
-    ValueError
-        If a name in focus is no actor of the corpus.
+    UnknownNameError
+        If a name in focus, or a side of the corridor, is no actor of the corpus.
     """
-    documents, actors, kept = found["documents"], found["actors"], in_focus(found, chosen)
+    documents, actors = found["documents"], found["actors"]
+    _known(actors, "corridor", outlook.sides(chosen.corridor))
+    kept = in_focus(found, chosen)
     counted = kept | {name: _once(kept, name) for name in SAME} | {"stances": counted_stances(kept, chosen)}
     return kept | _stance(counted, chosen) | _tone(counted, chosen) | _trade(counted, documents, actors, chosen)
 
@@ -90,7 +96,7 @@ def in_focus(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
 
     Raises
     ------
-    ValueError
+    UnknownNameError
         If a name in focus is no actor of the corpus.
     """
     actors = found["actors"]
@@ -151,17 +157,23 @@ def focus_on(frame: pd.DataFrame, actors: pd.DataFrame, chosen: Sequence[str], *
 
     Raises
     ------
-    ValueError
-        If a chosen name is no actor of the corpus, with the names that are.
+    UnknownNameError
+        If a chosen name is no actor of the corpus, with the nearest names that are.
     """
     if not chosen:
         return frame
-    meant = {name: tables.actors_called(actors, name) for name in chosen}
-    missing = ", ".join(name for name, ids in meant.items() if not ids)
-    if missing:
-        raise ValueError(f"focus: {missing} not found among the actors ({', '.join(actors['name'][:20])} …)")
-    ids = set().union(*meant.values())
+    _known(actors, "focus", chosen)
+    ids = set().union(*(tables.actors_called(actors, name) for name in chosen))
     return frame[frame[list(columns)].isin(ids).any(axis=1)]
+
+
+def _known(actors: pd.DataFrame, asked: str, chosen: Sequence[str]) -> None:
+    """Refuse names that no actor has, but for a corpus in which there is nobody."""
+    for name in chosen:
+        if len(actors) and not tables.actors_called(actors, name):
+            near = tables.nearest(name, actors["name"])
+            hint = f"the nearest are {', '.join(near)}" if near else "see table actors for who there is"
+            raise UnknownNameError(f"{asked}: no actor of these articles is called {name!r}; {hint}")
 
 
 def write(frames: Tables, folder: Path) -> None:

@@ -40,20 +40,24 @@ def project_path(relative: str | Path) -> Path:
     return path if path.is_absolute() else project_root() / path
 
 
-def desk_file(name: str, corpus: Path, given: str = "") -> Path:
+def desk_file(name: str, corpus: Path, given: str = "", root: Path | None = None) -> Path:
     """Return where one of ``ANALYST_FILES`` is read from; it need not exist.
 
-    The path ``given``, else the file in the folder ``corpus`` (beside it, if it is one file), else that of the seeds.
+    The path ``given``, from ``root`` (the project's folder), else the file in the folder ``corpus`` (beside it, if it
+    is one file), else that of the seeds.
     """
+    root = root or project_root()
     if given:
-        return project_path(given)
+        return root / Path(given).expanduser()
     beside = (corpus if os.path.isdir(corpus) else corpus.parent) / name  # noqa: PTH112 (Path.is_dir may raise)
-    return beside if os.path.isfile(beside) else project_path(SEEDS) / name  # noqa: PTH113
+    return beside if os.path.isfile(beside) else root / SEEDS / name  # noqa: PTH113
 
 
-def desk_files(corpus: Path, actors_file: str = "", corrections_file: str = "") -> tuple[Path, Path]:
+def desk_files(
+    corpus: Path, actors_file: str = "", corrections_file: str = "", root: Path | None = None
+) -> tuple[Path, Path]:
     """Return the analyst's list of actors and corrections: as given, else beside the corpus, else in the seeds."""
-    return desk_file(ACTORS, corpus, actors_file), desk_file(CORRECTIONS, corpus, corrections_file)
+    return desk_file(ACTORS, corpus, actors_file, root), desk_file(CORRECTIONS, corpus, corrections_file, root)
 
 
 def used(files: Iterable[Path]) -> list[str]:

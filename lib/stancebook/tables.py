@@ -6,6 +6,7 @@ string is null, a missing date ``NaT``; lists are never null, only empty.
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -115,17 +116,29 @@ def make(name: str, rows: Iterable[Mapping]) -> pd.DataFrame:
     TableError
         If a row breaks the contract.
     """
-    columns = SCHEMA[name]
     rows = list(rows)
     data = {}
-    for column, kind in columns.items():
+    for column, kind in SCHEMA[name].items():
         empty: list | None = [] if kind in ("list", "spans") else None
-        values = [row.get(column, empty) for row in rows]
+        data[column] = [row.get(column, empty) for row in rows]
+    return from_columns(name, data)
+
+
+def from_columns(name: str, values: Mapping[str, list]) -> pd.DataFrame:
+    """Build table ``name`` from the values of its columns, all of them; None is null.
+
+    Raises
+    ------
+    TableError
+        If a row breaks the contract.
+    """
+    data = {}
+    for column, kind in SCHEMA[name].items():
         dtype = PANDAS.get(kind.rstrip("?"), "str")
         if dtype == "datetime64[us]":
-            data[column] = pd.Series(pd.to_datetime(values), dtype=dtype)
+            data[column] = pd.Series(pd.to_datetime(values[column]), dtype=dtype)
         else:
-            data[column] = pd.Series(values, dtype=dtype)
+            data[column] = pd.Series(values[column], dtype=dtype)
     return check(name, pd.DataFrame(data))
 
 
@@ -221,6 +234,15 @@ def actors_called(actors: pd.DataFrame, name_or_id: str) -> list[str]:
     if called.empty:
         called = actors[[folded in {alias.casefold() for alias in aliases} for aliases in actors["aliases"]]]
     return called["actor_id"].tolist()
+
+
+def nearest(name: str, names: Iterable[str], n: int = 3) -> list[str]:
+    """Return the ``names`` most like ``name``, letter by letter or with it as one of their words, best first."""
+    known = {other.casefold(): other for other in names}
+    wanted = name.casefold()
+    near = difflib.get_close_matches(wanted, known, n=n, cutoff=0.6)
+    near += sorted((other for other in known if wanted in other.split() and other not in near), key=len)
+    return [known[other] for other in near[:n]]
 
 
 def span_text(text: str, spans: Iterable[Iterable[int]]) -> str:

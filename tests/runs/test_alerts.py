@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from stancebook import cli, tables
-from stancebook.runs import alerts, book, profile, suite
+from stancebook.runs import afterwards, alerts, book, errors, profile, suite
 from stancebook.runs.alerts import Rule
 from stancebook.runs.errors import ParameterError, SuiteError
 
@@ -116,11 +116,13 @@ def project(tmp_path, monkeypatch):
         run.given, run.options, run.reports = given, options, reports
         if run.fails:
             raise SuiteError(run.fails)
+        if run.status == errors.NOTHING_NEW:
+            return suite.Outcome(reports / "runs" / "20240501T060000-a", run.status)
         folder = publish(reports or tmp_path / "reports", f"2024050{run.n}T060000-a", [PAIR])
         run.n += 1
-        return folder
+        return suite.Outcome(folder, run.status)
 
-    run.n, run.fails = 1, ""
+    run.n, run.fails, run.status = 1, "", errors.DONE
     monkeypatch.setattr(suite, "run", run)
     return tmp_path, run
 

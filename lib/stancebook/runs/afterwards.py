@@ -1,4 +1,4 @@
-"""What follows a published run: the book of reports is written anew, and the desk is told of what its rules ask for."""
+"""What follows when runs come or go: the book of reports is written anew, the desk told of what its rules ask for."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from stancebook.paths import desk_files, files_told
-from stancebook.runs import alerts, book
+from stancebook.paths import ALERTS, desk_file, desk_files, files_told, project_path
+from stancebook.runs import alerts, book, housekeeping, publishing
 from stancebook.runs.alerts import Rule
 
 
@@ -28,4 +28,20 @@ def follow(run: Path, rules: Sequence[Rule], command: str = "") -> None:
 
 def desk_told(corpus: Path, given: Mapping[str, Any]) -> str:
     """Return in words which of the analyst's files a run with the parameters ``given`` used."""
-    return files_told(desk_files(corpus, *(str(given.get(name, "")) for name in ("actors_file", "corrections_file"))))
+    actors_file, corrections_file = (str(given.get(name, "")) for name in ("actors_file", "corrections_file"))
+    return files_told(desk_files(corpus, actors_file, corrections_file))
+
+
+def clean(reports: Path, keep: int) -> str:
+    """Delete old runs (``housekeeping.clean``), also from the book; return what was deleted.
+
+    Raises
+    ------
+    ParameterError, LockedError
+        As ``housekeeping.clean`` does.
+    """
+    told = housekeeping.clean(reports, keep)
+    found = publishing.published(reports)
+    corpus = book.corpus(found[1]) if found else ""
+    book.write(reports, alerts.read(desk_file(ALERTS, project_path(corpus))) if corpus else ())
+    return told

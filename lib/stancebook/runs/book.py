@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ def write(reports: Path, rules: Sequence[Rule] = ()) -> Path:
     runs = list(_published(reports))
     page = book_page.page([_entry(*run) for run in runs], _series(runs[:FOLLOWED], rules))
     index = reports / INDEX
-    made = index.with_suffix(".tmp")
+    made = index.with_suffix(f".{os.getpid()}.tmp")  # runs may end at once
     made.write_text(page, encoding="utf-8")
     os.replace(made, index)  # noqa: PTH105 (one step, as for latest)
     return index
@@ -59,9 +59,10 @@ def _json(path: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _corpus(run: dict[str, Any]) -> str:
+def corpus(run: Mapping[str, Any]) -> str:
+    """Return the corpus that a run was made of, as its parameters have it."""
     given = (values.get("corpus") for values in run.get("parameters", {}).values())
-    return next((str(corpus) for corpus in given if corpus), "")
+    return next((str(value) for value in given if value), "")
 
 
 def _entry(folder: Path, run: dict[str, Any]) -> Entry:
@@ -72,7 +73,7 @@ def _entry(folder: Path, run: dict[str, Any]) -> Entry:
         said: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in since.items()}
         words = facts(Since(**said))
     return Entry(
-        folder.name, str(run.get("finished") or run.get("started") or ""), Path(_corpus(run)).name,
+        folder.name, str(run.get("finished") or run.get("started") or ""), Path(corpus(run)).name,
         int(run.get("tables", {}).get("documents", 0)), told.get("bottom_line", []),
         [change["text"] for change in told.get("changes", []) if change["why"] != "method"], words,
     )  # fmt: skip
@@ -83,7 +84,7 @@ def _entry(folder: Path, run: dict[str, Any]) -> Entry:
 
 def _series(runs: Sequence[tuple[Path, dict[str, Any]]], rules: Sequence[Rule]) -> Chart | None:
     """Return the figure of what the reports on one corpus say of pairs and corridors; None where one report says it."""
-    mine = [(folder, run) for folder, run in reversed(runs) if _corpus(run) == _corpus(runs[0][1])]
+    mine = [(folder, run) for folder, run in reversed(runs) if corpus(run) == corpus(runs[0][1])]
     rows = [row for folder, run in mine for row in _means(folder, str(run.get("finished") or "")[:10])]
     if not rows:
         return None
