@@ -8,7 +8,6 @@ from functools import partial
 import pytest
 
 from stancebook import cli, pipeline, tables
-from stancebook.paths import project_path
 from stancebook.runs import errors, suite
 from stancebook.runs.errors import ParameterError, SuiteError
 from stancebook.text import coref_head, encoder
@@ -146,7 +145,8 @@ def test_run_passes_on_what_was_typed_and_says_where_the_brief_is(tmp_path, caps
 
     monkeypatch.setattr(suite, "run", run)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "news").mkdir()
+    for name in ("news", "reports"):
+        (tmp_path / name).mkdir()
     words = [
         "run",
         "news",
@@ -200,9 +200,10 @@ def test_parameters_are_listed_with_type_default_and_meaning(capsys):
     assert "min_confidence: float = 0.3" in capsys.readouterr().out
 
 
-def test_dates_may_be_so_many_days_ago(monkeypatch):
+def test_dates_may_be_so_many_days_ago(tmp_path, monkeypatch):
     got = {}
-    monkeypatch.setattr(suite, "run", lambda given, **_: got.update(given) or suite.Outcome(project_path("a/b/c"), 0))
+    done = suite.Outcome(tmp_path / "runs" / "id", 0)
+    monkeypatch.setattr(suite, "run", lambda given, **_: got.update(given) or done)
     assert cli.main(["run", "--since", "30d"]) == cli.OK
     assert len(got["date_from"]) == 10 and got["date_from"] < "2100"
     assert cli.main(["run", "--since", "30d", "-p", "date_from", "2020-01-01"]) == cli.USAGE

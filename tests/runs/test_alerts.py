@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from stancebook import cli, tables
-from stancebook.runs import afterwards, alerts, book, errors, profile, suite
+from stancebook.runs import alerts, book, errors, profile, suite
 from stancebook.runs.alerts import Rule
 from stancebook.runs.errors import ParameterError, SuiteError
 
@@ -206,3 +206,45 @@ def test_the_book_follows_what_the_rules_name(tmp_path):
 
 def test_a_folder_without_reports_has_a_book_that_says_so(tmp_path):
     assert "No report is published here" in book.write(tmp_path).read_text()
+
+
+def test_nothing_new_wakes_nobody(project):
+    folder, run = project
+    (folder / "seeds" / "alerts.yml").write_text("- actor: Peru\n")
+    run.status = errors.NOTHING_NEW
+    assert cli.main(["run", "--reports", "reports", "--alert-command", "cat > told"]) == errors.NOTHING_NEW
+    assert not (folder / "told").exists() and not (folder / "reports" / "index.html").exists()
+
+
+def test_a_failure_is_told_to_its_command_and_in_json_lines(project, monkeypatch, capsys):
+    folder, run = project
+    run.fails = "no such harbour"
+    assert cli.main(["run", "--log-json", "--failure-command", "cat > why; exit 7"]) == cli.FAILED
+    command, end = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (command["event"], end["event"], end["status"]) == ("failure command", "end", cli.FAILED)
+    assert "ended with status 7" in command["message"] and "no such harbour" in (folder / "why").read_text()
+
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(suite, "run", stop)
+    assert cli.main(["run", "--failure-command", "cat > why"]) == errors.STOPPED
+    assert (folder / "why").read_text() == "stancebook: stopped\n"
+
+
+@pytest.mark.parametrize("options", [["--alerts", "none.yml"], ["-p", "corpus", "~nobody-here/x"], ["~nobody-here/x"]])
+def test_a_path_that_leads_nowhere_is_told_before_anything_runs(project, options, capsys):
+    _, run = project
+    assert cli.main(["run", *options]) == cli.USAGE and not hasattr(run, "given")
+    assert options[-1] in capsys.readouterr().err
+
+
+def test_what_is_deleted_is_no_more_in_the_book(tmp_path, capsys):
+    for n in (1, 2, 3):
+        folder = publish(tmp_path, f"2024050{n}T060000-a", [])
+    (tmp_path / "latest").symlink_to(folder.relative_to(tmp_path))
+    assert "3 reports" in book.write(tmp_path).read_text()
+    assert cli.main(["clean", "--keep", "1", "--reports", str(tmp_path)]) == 0
+    assert "deleted: 2 published runs" in capsys.readouterr().out
+    page = (tmp_path / "index.html").read_text()
+    assert "20240503T060000-a" in page and "20240501T060000-a" not in page

@@ -80,7 +80,7 @@ def test_a_run_is_published_and_the_next_has_nothing_to_do(project):
     assert (folder / "notebooks" / "01_all.ipynb").exists() and "01_all.ipynb: done" in (folder / "run.log").read_text()
     assert (
         said[1].startswith("01_all: done in")
-        and said[2] == f"run {folder.name} is published: 0 articles, 0 of them read anew"
+        and said[2] == f"run {folder.name} is published: articles: 0, of which read anew: 0"
     )
     assert (
         run(project, said, given={"limit": 0.7, "focus": ["harbour", "opened"]}) == folder

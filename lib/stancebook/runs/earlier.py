@@ -16,7 +16,7 @@ from stancebook.report.line import Line
 from stancebook.report.lookup import Tables, text_or, texts_by_id
 from stancebook.report.passages import one_line
 from stancebook.report.since import Since, facts
-from stancebook.runs import manifest
+from stancebook.runs import manifest, publishing
 from stancebook.runs.alerts import FILE
 from stancebook.runs.changes import changes
 
@@ -47,7 +47,7 @@ def compared(
 
     Raises
     ------
-    ValueError
+    ParameterError
         If there is no run ``previous``.
     """
     none = tables.make("changes", [])
@@ -83,14 +83,10 @@ def lines(found: Tables, since: Since) -> list[Line]:
 def _folder(output: Path, previous: str) -> Path | None:
     """Return the folder of the run to compare with."""
     reports = output.parent.parent if output.parent.name == "runs" else output.parent
-    if not previous:
-        latest = (reports / "latest").resolve()
-        return latest if (latest / "run.json").is_file() and latest != output.resolve() else None
-    folder = reports / "runs" / previous
-    if not (folder / "run.json").is_file():
-        there = ", ".join(sorted(p.name for p in (reports / "runs").glob("*") if p.suffix == ""))
-        raise ValueError(f"previous: there is no run {previous!r} in {reports.name}/runs; there are {there or 'none'}")
-    return folder
+    if previous:
+        return publishing.named(reports, previous)
+    latest = (reports / "latest").resolve()
+    return latest if (latest / "run.json").is_file() and latest != output.resolve() else None
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

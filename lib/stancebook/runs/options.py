@@ -43,7 +43,7 @@ def given(args: argparse.Namespace) -> dict[str, Any]:
     Raises
     ------
     ParameterError
-        If one is given twice.
+        If one is given twice, or a path begins with ``~`` and somebody unknown.
     """
     found: dict[str, Any] = {}
     for name, value in [*args.parameter, *_of_options(args)]:
@@ -56,6 +56,8 @@ def given(args: argparse.Namespace) -> dict[str, Any]:
     for name in ("date_from", "date_to"):
         if isinstance(found.get(name), str):
             found[name] = parameters.day(found[name])
+    for path in (found.get("corpus"), args.reports):
+        _expanded(str(path or ""))
     return found
 
 
@@ -89,11 +91,15 @@ def _typed(path: str | Path) -> Path:
 
     The notebooks work in the project's folder, and a scheduled job that starts elsewhere may say what lies there.
     """
-    try:
-        here = Path(path).expanduser()
-    except RuntimeError as error:
-        raise ParameterError(f"{path}: {error}") from error
+    here = _expanded(path)
     return here if _there(here) else project_path(here)
+
+
+def _expanded(path: str | Path) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise ParameterError(f"{path}: nobody here is called so; write the path in full") from error
 
 
 def _there(path: Path) -> bool:

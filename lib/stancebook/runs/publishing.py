@@ -80,6 +80,23 @@ def published(reports: Path) -> tuple[Path, dict[str, Any]] | None:
     return (folder, facts) if whole else None
 
 
+def named(reports: Path, run: str) -> Path:
+    """Return the folder of a published run by its name.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such run, with those that there are.
+    """
+    folder = reports / "runs" / run
+    if Path(run).suffix or not (folder / "run.json").is_file():
+        there = ", ".join(sorted(p.name for p in (reports / "runs").glob("*") if p.is_dir() and not p.suffix)[-5:])
+        raise ParameterError(
+            f"previous: there is no run {run!r} in {reports.name}/runs; the last are {there or 'none'}"
+        )
+    return folder
+
+
 def _named(facts: Mapping[str, Any], pattern: str) -> list[str]:
     return [name for name in facts["outputs"] if Path(name).match(pattern)]
 

@@ -91,6 +91,8 @@ def run(
         return before
     parameters.check_values(assigned)
     asked.check_files(assigned.values(), root)
+    for previous in {values["previous"] for values in assigned.values() if values.get("previous")}:
+        publishing.named(reports, previous)
     publishing.prepare(reports)
     try:
         with filelock.FileLock(reports / LOCK, timeout=0):
@@ -149,7 +151,7 @@ def _locked_run(
             kind = type(error) if isinstance(error, SuiteError) else SuiteError
             raise kind(f"{_why(error)} (kept in {kept}; reports/latest is as it was)") from error
         raise
-    articles = f"{facts['tables']['documents']:,} articles, {facts['read_anew']:,} of them read anew"
+    articles = f"articles: {facts['tables']['documents']:,}, of which read anew: {facts['read_anew']:,}"
     articles += f"; {skipped:,} items of the input could not be read" if skipped else ""
     say(event("published", f"run {final.name} is published: {articles}", run=final.name, not_read=skipped))
     return Outcome(final, SOME_SKIPPED if skipped else DONE)
