@@ -19,7 +19,6 @@ from stancebook.actors.gazetteer import Entry
 from stancebook.actors.group_words import heads, words
 from stancebook.actors.mention import Card, Cards, Mention, new_mention
 from stancebook.tables import kind_of
-from stancebook.text.arguments import children
 from stancebook.text.casing import in_dictionary
 from stancebook.text.grammar import family
 
@@ -163,7 +162,7 @@ def _verb(token: Token) -> Token:
 
 def _place(token: Token, at: Mapping[int, Mention]) -> tuple[list[str], int]:
     """Return the place right behind a plural, "in Halifax", and the token where the phrase ends."""
-    for prep in children(token, "prep"):
+    for prep in (c for c in token.children if c.dep_ == "prep"):
         m = at.get(prep.i + 1)
         if prep.i == token.i + 1 and prep.lower_ in ("in", "from") and m is not None and m.type == "place":
             return [prep.lower_, m.text], m.last

@@ -44,7 +44,7 @@ NEAR = 120  # characters that "interviewed" reaches, within its sentence
 UNNAMED = ("", turns.ASKS, turns.ANSWERS)  # voices that no name stands for
 BODIES = (*tables.BODIES, "country")
 SURE = 0.5  # by how much one person has to be shown better than the next as interviewed (a mention counts 0.25)
-SHOWN = 1.0  # the same to be shown at all where no label tells that the text is an interview
+SHOWN = 3.0  # the same to be shown at all (by such words) where no label tells that the text is an interview
 
 
 class Heard(NamedTuple):
