@@ -145,8 +145,8 @@ def test_run_passes_on_what_was_typed_and_says_where_the_brief_is(tmp_path, caps
 
     monkeypatch.setattr(suite, "run", run)
     monkeypatch.chdir(tmp_path)
-    for name in ("news", "reports"):
-        (tmp_path / name).mkdir()
+    for name in ("news", "reports/runs/id"):
+        (tmp_path / name).mkdir(parents=True)
     words = [
         "run",
         "news",
@@ -203,6 +203,7 @@ def test_parameters_are_listed_with_type_default_and_meaning(capsys):
 def test_dates_may_be_so_many_days_ago(tmp_path, monkeypatch):
     got = {}
     done = suite.Outcome(tmp_path / "runs" / "id", 0)
+    done.folder.mkdir(parents=True)
     monkeypatch.setattr(suite, "run", lambda given, **_: got.update(given) or done)
     assert cli.main(["run", "--since", "30d"]) == cli.OK
     assert len(got["date_from"]) == 10 and got["date_from"] < "2100"

@@ -100,7 +100,7 @@ def _seconds(text: str) -> float:
 
 def _run(args: argparse.Namespace) -> int:
     """Run the suite; tell the desk of what its rules ask for; print where the brief is."""
-    from stancebook.runs import options, suite, telling
+    from stancebook.runs import options, publishing, suite, telling
 
     say = telling.teller(args.log_json)
     options.take_profile(args)
@@ -108,7 +108,7 @@ def _run(args: argparse.Namespace) -> int:
     corpus = project_path(given.get("corpus", SEEDS))
     rules = options.rules(args, corpus)
     done = suite.run(given, reports=args.reports, timeout_s=args.timeout, force=args.force, say=say)
-    if done.status != errors.NOTHING_NEW:
+    if done.status != errors.NOTHING_NEW or not (done.folder / publishing.FOLLOWED).exists():
         from stancebook.runs import afterwards
 
         say(telling.event("desk", afterwards.desk_told(corpus, given)))

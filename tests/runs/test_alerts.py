@@ -208,12 +208,15 @@ def test_a_folder_without_reports_has_a_book_that_says_so(tmp_path):
     assert "No report is published here" in book.write(tmp_path).read_text()
 
 
-def test_nothing_new_wakes_nobody(project):
+def test_the_desk_is_told_once_of_a_run_and_made_up_for_where_it_was_not(project):
     folder, run = project
     (folder / "seeds" / "alerts.yml").write_text("- actor: Peru\n")
+    words = ["run", "--reports", "reports", "--alert-command"]
+    assert cli.main([*words, "exit 7"]) == cli.FAILED
     run.status = errors.NOTHING_NEW
-    assert cli.main(["run", "--reports", "reports", "--alert-command", "cat > told"]) == errors.NOTHING_NEW
-    assert not (folder / "told").exists() and not (folder / "reports" / "index.html").exists()
+    assert cli.main([*words, "cat > told"]) == errors.NOTHING_NEW and (folder / "told").exists()
+    (folder / "told").unlink()
+    assert cli.main([*words, "cat > told"]) == errors.NOTHING_NEW and not (folder / "told").exists()
 
 
 def test_a_failure_is_told_to_its_command_and_in_json_lines(project, monkeypatch, capsys):

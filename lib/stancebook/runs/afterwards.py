@@ -15,6 +15,8 @@ from stancebook.runs.alerts import Rule
 def follow(run: Path, rules: Sequence[Rule], command: str = "") -> None:
     """Write the book of the reports that ``run`` lies among; run ``command``, once, if a rule is met.
 
+    That it was done is noted, so that a run which has nothing to do makes up for one that was killed before.
+
     Raises
     ------
     SuiteError
@@ -24,6 +26,7 @@ def follow(run: Path, rules: Sequence[Rule], command: str = "") -> None:
     alert = alerts.told(run, rules) if command else None
     if alert:
         alerts.tell(command, json.dumps(alert, ensure_ascii=False))
+    (run / publishing.FOLLOWED).touch()
 
 
 def desk_told(corpus: Path, given: Mapping[str, Any]) -> str:

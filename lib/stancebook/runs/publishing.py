@@ -19,6 +19,7 @@ from stancebook.runs import crate
 from stancebook.runs.errors import ParameterError, SuiteError
 
 STORE = "articles.sqlite"  # what was read in each article (``store``)
+FOLLOWED = ".followed"  # stands in a run's folder once the desk was told of it (``afterwards``)
 FAILED_KEPT = 5  # failed runs that are kept to be looked at: one every few minutes must not fill the disk
 # What a published run is known by to be as it was published.
 CHECKED = ("tables/*.parquet", "tables/*.csv", "brief.html")
