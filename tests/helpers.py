@@ -147,31 +147,30 @@ def _quotes() -> list[dict]:
 
 def _stances(sentences: pd.DataFrame) -> list[dict]:
     rows = [
-        ("a", "She thanked Sudland", "person:anna-berg", "country:sudland", "supports", 0.6),
-        ("a", "Norland blamed Westmark", "country:norland", "country:westmark", "opposes", -0.8),
-        ("b:2", "Norland again blamed Westmark", "country:norland", "country:westmark", "opposes", -0.8),
-        ("b:2", "Westmark condemned", "country:westmark", "country:norland", "opposes", -0.7),
+        ("a", "She thanked Sudland", "person:anna-berg", "country:sudland", "words", "supports", 0.6),
+        ("a", "Norland blamed Westmark", "country:norland", "country:westmark", "words", "opposes", -0.8),
+        ("b:2", "Norland again blamed Westmark", "country:norland", "country:westmark", "words", "opposes", -0.8),
+        ("b:2", "Westmark condemned", "country:westmark", "country:norland", "act", "opposes", -0.7),
     ]  # fmt: skip
     return [
-        at(d, phrase) | {"stance_id": f"{d}:st{i}", "source_id": a, "target_id": b, "label": label, "score": score,
-                         "confidence": 0.8, "status": "asserted", "rule": "verb",
+        at(d, phrase) | {"stance_id": f"{d}:st{i}", "source_id": a, "target_id": b, "basis": basis, "label": label,
+                         "score": score, "confidence": 0.8, "status": "asserted", "rule": "verb",
                          "sent_id": sentence_id(sentences, d, at(d, phrase)["start"])}
-        for i, (d, phrase, a, b, label, score) in enumerate(rows)
+        for i, (d, phrase, a, b, basis, label, score) in enumerate(rows)
     ]  # fmt: skip
 
 
 def _tones() -> list[dict]:
     rows = [
-        ("a", "a:q0", "person:anna-berg", None, "positive", 0.5, "This opening is a victory for both our peoples"),
-        ("a", "a:q1", "country:westmark", None, "neutral", 0.0, "any part in it"),
-        ("a", "a:q3", "person:carl-oser", None, "negative", -0.4, "exports to Sudland would fall"),
-        ("b:2", "b:2:q4", None, None, "neutral", 0.0, "They must go"),
-        ("a", "a:q0", "person:anna-berg", "country:sudland", "positive", 0.6, "She thanked Sudland"),
+        ("a", "a:q0", "person:anna-berg", "positive", 0.5, "This opening is a victory for both our peoples"),
+        ("a", "a:q1", "country:westmark", "neutral", 0.0, "any part in it"),
+        ("a", "a:q3", "person:carl-oser", "negative", -0.4, "exports to Sudland would fall"),
+        ("b:2", "b:2:q4", None, "neutral", 0.0, "They must go"),
     ]  # fmt: skip
     return [
-        at(d, phrase) | {"tone_id": f"{d}:t{i}", "quote_id": quote, "holder_id": holder, "target_id": target,
+        at(d, phrase) | {"tone_id": f"{d}:t{i}", "quote_id": quote, "holder_id": holder,
                          "label": label, "score": score, "confidence": 0.7, "rule": "vader"}
-        for i, (d, quote, holder, target, label, score, phrase) in enumerate(rows)
+        for i, (d, quote, holder, label, score, phrase) in enumerate(rows)
     ]  # fmt: skip
 
 
@@ -209,15 +208,18 @@ def _events() -> list[dict]:
 
 def _aggregates() -> dict[str, pd.DataFrame]:
     """Return what the aggregating functions make of the rows above."""
-    pairs = ["source_id", "target_id", "n", "n_documents", "n_sources", "n_open", "supports", "opposes", "neutral",
-             "mean", "low", "high", "contested", "heard_once"]  # fmt: skip
-    periods = ["period", "n", "mean", "change", "before", "evidence"]
+    pairs = ["source_id", "target_id", "n", "act", "words", "told", "n_documents", "n_sources", "n_open", "supports",
+             "opposes", "mean", "low", "high", "mean_act", "mean_words", "mean_told", "contested",
+             "heard_once"]  # fmt: skip
     norland, sudland, westmark, berg = (list(NAMES)[i] for i in range(4))
+    hostile = (norland, westmark, 2, 0, 2, 0, 2, 2, 0, 0, 2, -0.8, -0.8, -0.8, None, -0.8, None, False, False)
+    thanked = (berg, sudland, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0.6, None, None, None, 0.6, None, False, True)
+    periods = ["period", "n", "mean", "change", "before", "evidence"]
     return {
         "stance_pairs": pd.DataFrame(
-            [(norland, westmark, 2, 2, 2, 0, 0, 2, 0, -0.8, -0.8, -0.8, False, False),
-             (westmark, norland, 1, 1, 1, 0, 0, 1, 0, -0.7, None, None, False, True),
-             (berg, sudland, 1, 1, 1, 0, 1, 0, 0, 0.6, None, None, False, True)], columns=pairs),
+            [hostile, (westmark, norland, 1, 1, 0, 0, 1, 1, 0, 0, 1, -0.7, None, None, -0.7, None, None, False, True),
+             thanked], columns=pairs),
+        "spoken_pairs": pd.DataFrame([hostile, thanked], columns=pairs),
         "stance_periods": pd.DataFrame(
             [(berg, sudland, "2021-03-01", 1, 0.6, None, None, "a:st0"),
              (norland, westmark, "2021-03-01", 1, -0.8, None, None, "a:st1")], columns=[*pairs[:2], *periods]),
@@ -228,7 +230,6 @@ def _aggregates() -> dict[str, pd.DataFrame]:
              (westmark, 1, 0.0, None, None, None, "a:t1", "a:t1", True),
              ("person:carl-oser", 1, -0.4, None, None, None, "a:t2", "a:t2", True)],
             columns=["holder_id", "n", "mean", "low", "high", "sd", "most_positive", "most_negative", "heard_once"]),
-        "target_tone": pd.DataFrame([(berg, sudland, 1, 0.6)], columns=["holder_id", "target_id", "n", "mean"]),
         "drivers": pd.DataFrame([("access", 1, 0, 0, 1), ("supply", 0, 1, 0, 1)],
                                 columns=["driver", "up", "down", "flat", "n"]),
         "voices": pd.DataFrame([("reporter", 1, 0, 0, 1, 1.0), ("Carl Oser", 0, 1, 0, 1, -1.0)],
@@ -282,7 +283,7 @@ def sample() -> dict[str, pd.DataFrame]:
     rows = {
         "actors": actors, "mentions": _mentions(sentences), "quotes": _quotes(), "stances": _stances(sentences),
         "tones": _tones(), "claims": _claims(sentences), "outlook": outlook, "events": _events(), "skipped": skipped,
-        "corrections": corrections, "stories": _stories(sentences),
+        "corrections": corrections, "stories": _stories(sentences), "changes": [],
     }  # fmt: skip
     made = {name: tables.make(name, r) for name, r in rows.items()}
     return {"documents": docs, "sentences": sentences, **made, **_aggregates()}

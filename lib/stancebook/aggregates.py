@@ -17,13 +17,12 @@ from stancebook.trade import outlook, uncertainty
 Tables = Mapping[str, pd.DataFrame]
 # Aggregates and their columns; ``outlook`` is a table of the contract and is told there.
 COLUMNS = {
-    "stance_pairs": "source_id target_id n n_documents n_sources n_open supports opposes neutral mean low high "
-    "contested heard_once carried",
+    "stance_pairs": " ".join(totals.PAIR_COLUMNS),
+    "spoken_pairs": " ".join(totals.PAIR_COLUMNS),
     "stance_periods": "source_id target_id period n mean change before evidence",
     "speaker_tone": "holder_id n mean low high sd most_positive most_negative heard_once",
     "speaker_periods": "holder_id period n mean change before evidence",
-    "target_tone": "holder_id target_id n mean low high",
-    "tone_vader": "tone_id doc_id quote_id holder_id words tone vader gap parts vader_words our_words",
+    "tone_vader": "tone_id doc_id quote_id holder_id words tone vader gap parts vader_words",
     "drivers": "driver up down flat n",
     "voices": "voice up down other n net",
     "trade_periods": "corridor period n mean change before evidence",
@@ -34,9 +33,13 @@ COLUMNS = {
 
 # What two rows of one sentence must share to be one: a text that is copied counts once.
 SAME = {
-    "stances": ["source_id", "target_id", "label", "status"], "tones": ["holder_id", "target_id"],
+    "stances": ["source_id", "target_id", "basis", "label", "status"], "tones": ["holder_id", "target_id"],
     "claims": ["speaker_id", "speaker_text", "direction"],
 }  # fmt: skip
+
+
+class UnknownNameError(ValueError):
+    """A name that is asked for is no actor of the corpus; the message has the nearest ones."""
 
 
 class Parameters(BaseModel):
@@ -78,19 +81,32 @@ def aggregate(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
 
     Raises
     ------
-    ValueError
-        If a name in focus is no actor of the corpus.
+    UnknownNameError
+        If a name in focus, or a side of the corridor, is no actor of the corpus.
     """
     documents, actors = found["documents"], found["actors"]
-    kept = {
+    _known(actors, "corridor", outlook.sides(chosen.corridor))
+    kept = in_focus(found, chosen)
+    counted = kept | {name: _once(kept, name) for name in SAME} | {"stances": counted_stances(kept, chosen)}
+    return kept | _stance(counted, chosen) | _tone(counted, chosen) | _trade(counted, documents, actors, chosen)
+
+
+def in_focus(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
+    """Return the tables, of stances, quotes, tones and claims only the rows of the actors and the corridor chosen.
+
+    Raises
+    ------
+    UnknownNameError
+        If a name in focus is no actor of the corpus.
+    """
+    actors = found["actors"]
+    return {
         **found,
         "stances": focus_on(found["stances"], actors, chosen.focus, "source_id", "target_id"),
         "quotes": focus_on(found["quotes"], actors, chosen.focus, "speaker_id"),
         "tones": focus_on(found["tones"], actors, chosen.focus, "holder_id"),
         "claims": outlook.of_corridor(found["claims"], actors, chosen.corridor),
     }
-    counted = kept | {name: _once(kept, name) for name in SAME} | {"stances": counted_stances(kept, chosen)}
-    return kept | _stance(counted, chosen) | _tone(counted, chosen) | _trade(counted, documents, actors, chosen)
 
 
 def counted_stances(found: Tables, chosen: Parameters) -> pd.DataFrame:
@@ -106,8 +122,10 @@ def _once(found: Tables, name: str) -> pd.DataFrame:
 
 def _stance(kept: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
     stances, documents = kept["stances"], kept["documents"]
+    spoken = focus_on(stances[stances["basis"] == "words"], kept["actors"], chosen.focus, "source_id")
     return {
         "stance_pairs": totals.pair_table(stances, documents, chosen.min_confidence),
+        "spoken_pairs": totals.pair_table(spoken, documents, chosen.min_confidence),
         "stance_periods": totals.period_table(stances, documents, chosen.freq, chosen.min_confidence),
     }
 
@@ -116,7 +134,6 @@ def _tone(kept: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
     tones, documents, least = kept["tones"], kept["documents"], chosen.min_confidence
     return {
         "speaker_tone": speaker_means.speaker_table(tones, least),
-        "target_tone": speaker_means.target_table(tones, least),
         "speaker_periods": speaker_means.speaker_periods(tones, documents, chosen.freq, least),
         "tone_vader": vader.against_vader(tones, kept["quotes"], documents),
     }
@@ -140,17 +157,23 @@ def focus_on(frame: pd.DataFrame, actors: pd.DataFrame, chosen: Sequence[str], *
 
     Raises
     ------
-    ValueError
-        If a chosen name is no actor of the corpus, with the names that are.
+    UnknownNameError
+        If a chosen name is no actor of the corpus, with the nearest names that are.
     """
     if not chosen:
         return frame
-    meant = {name: tables.actors_called(actors, name) for name in chosen}
-    missing = ", ".join(name for name, ids in meant.items() if not ids)
-    if missing:
-        raise ValueError(f"focus: {missing} not found among the actors ({', '.join(actors['name'][:20])} …)")
-    ids = set().union(*meant.values())
+    _known(actors, "focus", chosen)
+    ids = set().union(*(tables.actors_called(actors, name) for name in chosen))
     return frame[frame[list(columns)].isin(ids).any(axis=1)]
+
+
+def _known(actors: pd.DataFrame, asked: str, chosen: Sequence[str]) -> None:
+    """Refuse names that no actor has, but for a corpus in which there is nobody."""
+    for name in chosen:
+        if len(actors) and not tables.actors_called(actors, name):
+            near = tables.nearest(name, actors["name"])
+            hint = f"the nearest are {', '.join(near)}" if near else "see table actors for who there is"
+            raise UnknownNameError(f"{asked}: no actor of these articles is called {name!r}; {hint}")
 
 
 def write(frames: Tables, folder: Path) -> None:

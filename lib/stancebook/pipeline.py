@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import pandas as pd
 
-from stancebook import tables
 from stancebook.actors import analyst_file, crowds, firstperson, gazetteer, identity, voices, within
+from stancebook.article import PLACEHOLDER, Frames, Packed, Source, packed, whole
 from stancebook.files.bounds import at_most
 from stancebook.quotes import attribution, turns, unparsed
 from stancebook.text import coref_head, encoder, language, legible, roles
@@ -16,14 +16,18 @@ from stancebook.text import coref_head, encoder, language, legible, roles
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
 NAMES_AND_QUOTES = "documents sentences actors mentions quotes skipped".split()
 
-Frames = dict[str, pd.DataFrame]
-Read = Callable[[pd.DataFrame], Frames]  # documents -> tables
+Read = Callable[[Source], Packed]
+Each = Callable[[Read, Sequence[Source]], Iterable[Packed]]  # has articles read, or knows what reading them gave
 # A last net under texts that some step takes far longer for than for any text we know (about 1 s for 1,000 words).
 SECONDS, SECONDS_A_WORD = 120.0, 0.02
 
 
 def analyse(
-    documents: pd.DataFrame, analyst: pd.DataFrame | None = None, quotes_only: bool = False, strict: bool = False
+    documents: pd.DataFrame,
+    analyst: pd.DataFrame | None = None,
+    quotes_only: bool = False,
+    strict: bool = False,
+    each: Each = map,
 ) -> dict[str, pd.DataFrame]:
     """Read every document once and return the per-article tables.
 
@@ -37,6 +41,8 @@ def analyse(
         Names and quotes alone, without a parse, more than twice as fast (see ``unparsed``).
     strict
         Raise what an article breaks the reading with, instead of telling it in ``skipped``.
+    each
+        Gives what was read in each article, in order; the store's knows those that were read before.
 
     Returns
     -------
@@ -50,53 +56,72 @@ def analyse(
     ModelError
         If the model's files are missing or damaged.
     """
-    read = partial(_legibly, unparsed.names_and_quotes if quotes_only else _everything, analyst)
-    fits = documents["text"].str.len() <= language.MOST_CHARACTERS
-    parts, skipped = [], [*_too_long(documents[~fits]), *_odd_text(documents[fits])]
-    for batch in tables.batches(documents[fits]):
-        found, broken = tolerant(batch, read, (Exception,) if strict else (encoder.ModelError,))
-        parts += found
-        skipped += broken
-    actors = _one_row_an_actor([part.pop("actors") for part in parts])
+    articles = each(partial(read, strict=strict), sources(documents, analyst, quotes_only))
     names = NAMES_AND_QUOTES if quotes_only else PER_ARTICLE
-    whole = {name: tables.concat(name, [part[name] for part in parts if name in part]) for name in names}
-    whole["actors"] = actors
-    whole["documents"] = documents.reset_index(drop=True)
-    whole["skipped"] = tables.make("skipped", skipped)
-    return whole if quotes_only else identity.unite(whole, analyst_file.entries(analyst))
+    found = whole(zip(documents["doc_id"], documents["path"], articles, strict=True), names[1:])
+    found = {**found, "documents": documents.reset_index(drop=True)}
+    return found if quotes_only else identity.unite(found, analyst_file.entries(analyst))
 
 
-def _legibly(
-    read: Callable[[pd.DataFrame, pd.DataFrame | None], Frames], analyst: pd.DataFrame | None, documents: pd.DataFrame
-) -> Frames:
-    """Read the texts as their readers see them; the spans of what is found are those of the originals."""
-    names, given = gazetteer.written(), gazetteer.first_names()
-    texts = {d.doc_id: legible.legible(d.text, names, given) for d in documents.itertuples()}
-    found = read(documents.assign(text=[seen.text for seen in texts.values()]), analyst)
-    found = {name: legible.restored(frame, name, texts) for name, frame in found.items()}
-    found["sentences"] = legible.with_hidden(found["sentences"], texts)
+def sources(documents: pd.DataFrame, analyst: pd.DataFrame | None = None, quotes_only: bool = False) -> list[Source]:
+    """Return for each document what its reading rests on."""
+    bearing = analyst_file.bearing(analyst)
+    found = []
+    for d in documents.itertuples():
+        told = (None if pd.isna(v) else v for v in (d.published, d.source, d.byline, d.title))
+        published, source, byline, title = told
+        listed = bearing(f"{d.text} {source} {byline} {title}")
+        rows = () if listed is None else tuple(tuple(row.items()) for row in listed.to_dict("records"))
+        found.append(Source(d.text, published, source, byline, title, rows, quotes_only))
     return found
 
 
-def _too_long(documents: pd.DataFrame) -> list[dict]:
-    reason = f"longer than {language.MOST_CHARACTERS:,} characters: split it into its articles"
-    return [{"stage": "analysis", "item": path, "reason": reason} for path in documents["path"]]
+def read(source: Source, strict: bool = False) -> Packed:
+    """Return what is read in one article, and in ``skipped`` what of it was not read, and why.
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or damaged.
+    MemoryError
+        If there is not enough of it: no fault of the article.
+    """
+    if len(source.text) > language.MOST_CHARACTERS:
+        return _told("analysis", f"longer than {language.MOST_CHARACTERS:,} characters: split it into its articles")
+    document = source.document()
+    try:
+        with at_most(SECONDS + SECONDS_A_WORD * document["n_words"].iloc[0]):
+            found = _legibly(unparsed.names_and_quotes if source.quotes_only else _everything, source, document)
+    except (encoder.ModelError, MemoryError):
+        raise
+    except Exception as error:
+        if strict:
+            raise
+        return _told("analysis", f"broke the reading ({_line(error)}): report it with the article")
+    return packed(found) | _told("sentences", *_odd_text(source.text))
 
 
-def _odd_text(documents: pd.DataFrame) -> list[dict]:
+def _told(stage: str, *reasons: str) -> Packed:
+    return {"skipped": {"stage": [stage] * len(reasons), "reason": list(reasons)}}
+
+
+def _legibly(
+    everything: Callable[[pd.DataFrame, pd.DataFrame | None], Frames], source: Source, document: pd.DataFrame
+) -> Frames:
+    """Read the text as its readers see it; the spans of what is found are those of the original."""
+    texts = {PLACEHOLDER: legible.legible(source.text, gazetteer.written(), gazetteer.first_names())}
+    found = everything(document.assign(text=[seen.text for seen in texts.values()]), source.listed())
+    found = {name: legible.restored(frame, name, texts) for name, frame in found.items()}
+    return {**found, "sentences": legible.with_hidden(found["sentences"], texts)}
+
+
+def _odd_text(text: str) -> list[str]:
     """Return what is told of text that is not read as it stands: long runs without a space, no full stops."""
-    rows = []
-    for document in documents.itertuples():
-        for n, what in (
-            (language.unread(document.text), "in runs without a space were not read: leave them out"),
-            (
-                language.without_stops(document.text),
-                "without a full stop were read in pieces of sentences: add full stops",
-            ),
-        ):
-            if n:
-                rows.append({"stage": "sentences", "item": document.path, "reason": f"{n:,} characters {what}"})
-    return rows
+    told = (
+        (language.unread(text), "in runs without a space were not read: leave them out"),
+        (language.without_stops(text), "without a full stop were read in pieces of sentences: add full stops"),
+    )
+    return [f"{n:,} characters {what}" for n, what in told if n]
 
 
 def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
@@ -142,55 +167,6 @@ def encoded(
         named[doc_id] = encoder.names(text, reading)
         attributed[doc_id] = roles.in_body(encoder.attributed(reading), text)
     return named, attributed, states
-
-
-def _one_row_an_actor(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Join the actor tables of batches: aliases united, the first known role and identifier kept."""
-    merged: dict[str, dict] = {}
-    for row in (row for part in parts for row in part.to_dict("records")):
-        kept = merged.setdefault(row["actor_id"], row)
-        kept["aliases"] = sorted({*kept["aliases"], *row["aliases"]} - {kept["name"]})
-        for column in ("role", "wikidata"):
-            if pd.isna(kept[column]):
-                kept[column] = row[column]
-    return tables.make("actors", sorted(merged.values(), key=lambda row: row["actor_id"]))
-
-
-def tolerant(
-    documents: pd.DataFrame, read: Read, fatal: tuple[type[Exception], ...] = ()
-) -> tuple[list[Frames], list[dict]]:
-    """Read ``documents``; where one breaks the reading, read the others without it.
-
-    Parameters
-    ----------
-    documents
-        Table ``documents``, a batch of it.
-    read
-        The reading of a batch.
-    fatal
-        Errors that are no article's fault (a damaged model) and end the reading.
-
-    Returns
-    -------
-    list of dict, list of dict
-        Tables of the parts that were read, in order, and rows of table ``skipped`` for the articles that were not.
-    """
-    try:
-        with at_most(len(documents) * SECONDS + SECONDS_A_WORD * documents["n_words"].sum()):
-            return [read(documents)], []
-    except fatal:
-        raise
-    except Exception as error:
-        if len(documents) == 1:
-            reason = f"broke the reading ({_line(error)}): report it with the article"
-            return [], [{"stage": "analysis", "item": documents["path"].iloc[0], "reason": reason}]
-    half = (len(documents) + 1) // 2
-    parts, skipped = [], []
-    for part in (documents.iloc[:half], documents.iloc[half:]):
-        found, left = tolerant(part.reset_index(drop=True), read, fatal)
-        parts += found
-        skipped += left
-    return parts, skipped
 
 
 def _line(error: BaseException) -> str:

@@ -13,7 +13,10 @@ from stancebook import tables
 SHOWN = {
     "mentions": ("actor_id", "start", "end", "kind"),
     "quotes": ("quote_id", "kind", "content", "cue", "source", "speaker_id", "within", "confidence"),
-    "stances": ("source_id", "target_id", "label", "score", "confidence", "status", "asserted_by", "start", "end"),
+    "stances": (
+        "source_id", "target_id", "basis", "label", "score", "confidence", "status", "asserted_by", "quote_id",
+        "start", "end",
+    ),
     "tones": ("quote_id", "holder_id", "target_id", "label", "score", "start", "end"),
     "claims": (
         "start", "end", "speaker_id", "speaker_text", "direction", "driver", "about", "horizon", "reach", "hedge",

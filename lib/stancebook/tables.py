@@ -6,6 +6,7 @@ string is null, a missing date ``NaT``; lists are never null, only empty.
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +16,9 @@ import pandas as pd
 
 # Column types.  "str" may not be null, "str?" may, and so with the others; "spans" is a list of [start, end] pairs,
 # "list" a list of strings; "a|b|c" is a string out of that set.
-STANCE = "supports|opposes|neutral"
+STANCE = "supports|opposes"
+# What shows a stance: what its source did, what it said or is reported to think, or that others call it friend or foe.
+BASIS = "act|words|told"
 TONE = "negative|neutral|positive"
 # How a stance is told: in the reporter's voice, as somebody's claim, as not so, denied, or only possible.
 STATUS = "asserted|reported|negated|denied|hypothetical"
@@ -23,6 +26,8 @@ STATUS = "asserted|reported|negated|denied|hypothetical"
 MANNER = "said|asked|described|denied|declined"
 # What a stretch of text is to its article: only its body says something of the story.
 ROLE = "body|dateline|label|credit|link|advert"
+# What may have changed since another run, and whether new articles, the desk or another way of reading changed it.
+CHANGE = "story|actor|stance|tone|call|dissent|denial|date"
 NAMED = ("name", "alias", "metonym")  # kinds of mention that call an actor by a name
 BODIES = ("organisation", "group")  # kinds of actor that are more than one person and no country
 SCHEMA: dict[str, dict[str, str]] = {
@@ -49,12 +54,11 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
     "stances": {
         "stance_id": "key", "doc_id": "str", "sent_id": "str", "source_id": "str", "target_id": "str",
-        "label": STANCE, "score": "float", "confidence": "float", "status": STATUS, "asserted_by": "str?",
-        "quote_id": "str?",
-        "start": "int", "end": "int", "rule": "str",
+        "basis": BASIS, "label": STANCE, "score": "float", "confidence": "float", "status": STATUS,
+        "asserted_by": "str?", "quote_id": "str?", "start": "int", "end": "int", "rule": "str",
     },
     "tones": {
-        "tone_id": "key", "doc_id": "str", "quote_id": "str?", "holder_id": "str?", "target_id": "str?",
+        "tone_id": "key", "doc_id": "str", "quote_id": "str", "holder_id": "str?", "target_id": "str?",
         "label": TONE, "score": "float", "confidence": "float", "start": "int", "end": "int", "rule": "str",
     },
     "claims": {
@@ -78,6 +82,10 @@ SCHEMA: dict[str, dict[str, str]] = {
         "story_id": "key", "headline_doc": "str", "lead_sent_id": "str?", "lead_support": "int", "first": "date",
         "last": "date", "n_documents": "int", "n_sources": "int", "actors": "list", "weight": "float",
     },
+    "changes": {
+        "change_id": "key", "kind": CHANGE, "about": "list", "before": "str?", "after": "str?", "size": "float?",
+        "why": "corpus|correction|method", "evidence": "list",
+    },
     "corrections": {
         "correction_id": "key", "do": "str", "about": "str", "status": "applied|not found|not as expected",
         "n": "int", "found": "str?", "reason": "str", "author": "str", "date": "str",
@@ -91,7 +99,7 @@ KEYS = {
 PANDAS = {"int": "int64", "float": "float64", "bool": "bool", "date": "datetime64[us]", "list": "object",
           "spans": "object"}  # fmt: skip
 
-SIDE = 0.2  # a stance score below this size takes no side ("urged", "met" are told, but as neutral)
+SIDE = 0.2  # a stance score below this size takes no side ("urged", "met") and is not told
 BATCH = 32  # documents read together: bounds the memory that parses take
 
 
@@ -109,17 +117,29 @@ def make(name: str, rows: Iterable[Mapping]) -> pd.DataFrame:
     TableError
         If a row breaks the contract.
     """
-    columns = SCHEMA[name]
     rows = list(rows)
     data = {}
-    for column, kind in columns.items():
+    for column, kind in SCHEMA[name].items():
         empty: list | None = [] if kind in ("list", "spans") else None
-        values = [row.get(column, empty) for row in rows]
+        data[column] = [row.get(column, empty) for row in rows]
+    return from_columns(name, data)
+
+
+def from_columns(name: str, values: Mapping[str, list]) -> pd.DataFrame:
+    """Build table ``name`` from the values of its columns, all of them; None is null.
+
+    Raises
+    ------
+    TableError
+        If a row breaks the contract.
+    """
+    data = {}
+    for column, kind in SCHEMA[name].items():
         dtype = PANDAS.get(kind.rstrip("?"), "str")
         if dtype == "datetime64[us]":
-            data[column] = pd.Series(pd.to_datetime(values), dtype=dtype)
+            data[column] = pd.Series(pd.to_datetime(values[column]), dtype=dtype)
         else:
-            data[column] = pd.Series(values, dtype=dtype)
+            data[column] = pd.Series(values[column], dtype=dtype)
     return check(name, pd.DataFrame(data))
 
 
@@ -215,6 +235,15 @@ def actors_called(actors: pd.DataFrame, name_or_id: str) -> list[str]:
     if called.empty:
         called = actors[[folded in {alias.casefold() for alias in aliases} for aliases in actors["aliases"]]]
     return called["actor_id"].tolist()
+
+
+def nearest(name: str, names: Iterable[str], n: int = 3) -> list[str]:
+    """Return the ``names`` most like ``name``, letter by letter or with it as one of their words, best first."""
+    known = {other.casefold(): other for other in names}
+    wanted = name.casefold()
+    near = difflib.get_close_matches(wanted, known, n=n, cutoff=0.6)
+    near += sorted((other for other in known if wanted in other.split() and other not in near), key=len)
+    return [known[other] for other in near[:n]]
 
 
 def span_text(text: str, spans: Iterable[Iterable[int]]) -> str:

@@ -132,7 +132,8 @@ def test_a_stance_between_two_names_of_one_actor_goes_and_is_told():
     ]
     row = {"stance_id": "t0:0", "doc_id": "t0", "sent_id": "t0:s0", "source_id": "person:ana-diaz",
            "target_id": "person:gen-ana-diaz", "label": "supports", "score": 0.5, "confidence": 0.5,
-           "asserted_by": "reporter", "status": "asserted", "start": 0, "end": 9, "rule": "verb"}  # fmt: skip
+           "basis": "act", "asserted_by": "reporter", "status": "asserted", "start": 0, "end": 9,
+           "rule": "verb"}  # fmt: skip
     found = tables.empty() | {"actors": tables.make("actors", made), "stances": tables.make("stances", [row])}
     united = identity.unite(found, {})
     assert united["stances"].empty

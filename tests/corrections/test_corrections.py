@@ -92,17 +92,25 @@ def test_a_speaker_can_become_unknown(tmp_path):
 
 
 def test_a_stance_gets_another_side(tmp_path):
-    text = "- do: stance\n  article: a\n  who: Anna Berg\n  towards: Sudland\n  label: neutral\n"
+    text = "- do: stance\n  article: a\n  who: Anna Berg\n  towards: Sudland\n  label: opposes\n"
     after = made(text + "  expects: {label: supports}\n" + TAIL, tmp_path)
     row = after["stances"].set_index("stance_id").loc["a:st0"]
-    assert (row["label"], row["score"], row["confidence"]) == ("neutral", 0.0, 1.0)
+    assert (row["label"], row["score"], row["confidence"]) == ("opposes", -0.6, 1.0)
+
+
+def test_a_stance_can_be_meant_by_what_shows_it(tmp_path):
+    text = "- do: drop stance\n  article: a\n  who: Anna Berg\n  towards: Sudland\n"
+    kept = made(text + "  basis: act\n  expects: {label: supports}\n" + TAIL, tmp_path)
+    assert status(kept) == ["not found"]
+    gone = made(text + "  basis: words\n  expects: {basis: words}\n" + TAIL, tmp_path)
+    assert status(gone) == ["applied"] and "a:st0" not in set(gone["stances"]["stance_id"])
 
 
 @pytest.mark.parametrize(
     ("what", "table", "left"),
     [
         ("drop claim\n  article: a\n  words: port of Varna\n  expects: {direction: up}", "claims", ["a:c1"]),
-        ("drop quote\n  article: b:2\n  words: must go\n  expects: {speaker: unknown}", "tones", 4),
+        ("drop quote\n  article: b:2\n  words: must go\n  expects: {speaker: unknown}", "tones", 3),
         ("drop stance\n  article: a\n  who: Norland\n  towards: Westmark\n  expects: {n: 1}", "stances", 3),
         ("drop mention\n  article: a\n  words: Varna\n  expects: {actor: Varna}", "mentions", None),
     ],
@@ -126,7 +134,7 @@ def test_a_dropped_actor_leaves_no_trace_but_its_words(tmp_path):
 def test_what_is_no_longer_there_is_told_and_changes_nothing(tmp_path):
     text = (
         "- do: rename\n  actor: Nobody\n  to: Somebody\n  expects: {kind: person}\n" + TAIL
-        + "- do: stance\n  article: a\n  who: Anna Berg\n  towards: Sudland\n  label: neutral\n"
+        + "- do: stance\n  article: a\n  who: Anna Berg\n  towards: Sudland\n  label: opposes\n"
         "  expects: {label: opposes}\n" + TAIL
     )  # fmt: skip
     before, after = sample(), made(text, tmp_path)
@@ -157,7 +165,11 @@ def test_corrections_are_made_in_order_each_on_what_is_left(tmp_path):
         ("- do: rename\n  actor: [A]\n  to: B\n  expects: {n: 1}\n" + TAIL, "actor must be plain words"),
         (
             "- do: stance\n  article: a\n  who: A\n  towards: B\n  label: hates\n  expects: {n: 1}\n" + TAIL,
-            "label is 'hates'; use one of supports, opposes, neutral",
+            "label is 'hates'; use one of supports, opposes",
+        ),
+        (
+            "- do: stance\n  article: a\n  who: A\n  towards: B\n  label: neutral\n  expects: {n: 1}\n" + TAIL,
+            "what takes no side is no stance: use 'do: drop stance'",
         ),
         ("- do: [", "this is no YAML"),
         (

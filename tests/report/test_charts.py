@@ -50,9 +50,15 @@ def test_an_empty_table_says_so_in_title_figure_and_description(blank, name):
     assert blank[name].figure.axes[0].texts[0].get_text().startswith("Nothing to draw")
 
 
+def in_words(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Pairs that are all shown in words, without intervals where none are given."""
+    return pairs.assign(act=0, words=pairs["n"], told=0, **{
+        c: float("nan") for c in ("low", "high") if c not in pairs}, contested=False)  # fmt: skip
+
+
 def test_no_row_or_column_of_a_matrix_is_empty():
-    links = [(f"s{i}", f"t{(i * 7) % 23}", i % 3 + 1, 0, 1, 0, (-1) ** i * 0.5) for i in range(60)]
-    pairs = pd.DataFrame(links, columns=["source_id", "target_id", "n", "opposes", "supports", "neutral", "mean"])
+    links = [(f"s{i}", f"t{(i * 7) % 23}", i % 3 + 1, 0, 1, (-1) ** i * 0.5) for i in range(60)]
+    pairs = in_words(pd.DataFrame(links, columns=["source_id", "target_id", "n", "opposes", "supports", "mean"]))
     actors = pd.DataFrame({"actor_id": [f"s{i}" for i in range(60)], "name": [f"S{i}" for i in range(60)]})
     axes = stance_figures.stance_matrix(pairs, actors).figure.axes[0]
     drawn_at = {tuple(int(v) for v in text.get_position()) for text in axes.texts}
@@ -60,14 +66,20 @@ def test_no_row_or_column_of_a_matrix_is_empty():
     assert {y for _, y in drawn_at} == set(range(heat_maps.ROWS))
 
 
-def test_the_matrix_shows_mean_and_n_in_each_cell(drawn):
+def test_the_matrix_shows_mean_and_what_shows_it_in_each_cell(drawn):
     cells = {text.get_text() for text in drawn["matrix"].figure.axes[0].texts}
-    assert {"−0.8\nn=2", "−0.7\nn=1", "+0.6\nn=1"} <= cells
+    assert {"−0.8\n2w", "−0.7\nonce, a", "+0.6\nonce, w"} <= cells
+    assert "a act, w words, t told by others" in drawn["matrix"].figure._supxlabel.get_text()
+
+
+def test_a_dot_says_how_often_the_pair_is_shown_on_each_basis(drawn):
+    said = {text.get_text() for axes in drawn["sides"].figure.axes for text in axes.texts}
+    assert {"−0.80, n = 2: 2 in words", "−0.70, once: 1 act"} <= said
 
 
 def test_the_pair_of_the_title_is_drawn_however_many_others_there_are():
-    crowd = [(f"x{i}", f"y{i}", 9, 4, 5, 0, 0.01) for i in range(20)] + [("p", "q", 3, 3, 0, 0, -0.9)]
-    pairs = pd.DataFrame(crowd, columns=["source_id", "target_id", "n", "opposes", "supports", "neutral", "mean"])
+    crowd = [(f"x{i}", f"y{i}", 9, 4, 5, 0.01) for i in range(20)] + [("p", "q", 3, 3, 0, -0.9)]
+    pairs = in_words(pd.DataFrame(crowd, columns=["source_id", "target_id", "n", "opposes", "supports", "mean"]))
     actors = pd.DataFrame({"actor_id": ["p", "q"], "name": ["Petra", "Quentin"]})
     chart = stance_figures.stance_matrix(pairs, actors)
     assert chart.title.startswith("Petra opposes Quentin")
@@ -135,7 +147,7 @@ def test_a_contested_cell_has_a_sign_and_a_hatch_and_the_footer_says_so(drawn):
     tables = sample()
     pairs = tables["stance_pairs"].assign(contested=[True, False, False])
     figure = stance_figures.stance_matrix(pairs, tables["actors"]).figure
-    assert {t.get_text() for t in figure.axes[0].texts} >= {"≠ −0.8\nn=2", "−0.7\nn=1"}
+    assert {t.get_text() for t in figure.axes[0].texts} >= {"≠ −0.8\n2w", "−0.7\nonce, a"}
     assert sum(patch.get_hatch() is not None for patch in figure.axes[0].patches) == 1
     assert "≠ mixed" in figure._supxlabel.get_text()
     assert not any(patch.get_hatch() for patch in drawn["matrix"].figure.axes[0].patches)
@@ -207,7 +219,7 @@ def crowd() -> dict[str, pd.DataFrame]:
                          columns=["source_id", "target_id", "n", "mean"])  # fmt: skip
     low, high = ((pairs["mean"] + d).where(pairs["n"] > 1) for d in (-0.1, 0.1))
     against, for_ = (pairs["n"].where(mask, 0) for mask in (pairs["mean"] < 0, pairs["mean"] > 0))
-    pairs = pairs.assign(low=low, high=high, contested=False, n_sources=2, opposes=against, supports=for_)
+    pairs = in_words(pairs.assign(low=low, high=high, n_sources=2, opposes=against, supports=for_))
     speakers = pd.DataFrame({"holder_id": ids, "n": 4, "mean": 0.5, "low": 0.4, "high": 0.6})
     months = [f"2024-{m:02d}" for m in range(1, 13)]
     periods = pd.DataFrame([(a, m, 3, 0.4, 0.0, None) for a in ids for m in months],
@@ -215,7 +227,7 @@ def crowd() -> dict[str, pd.DataFrame]:
     mentions = pd.DataFrame({"actor_id": ids * 2, "kind": ["name", "pronoun"] * 100, "doc_id": "d"})
     stance_periods = periods.rename(columns={"holder_id": "source_id"}).assign(target_id="person:0")
     return {**nothing(), "stance_pairs": pairs, "speaker_tone": speakers, "speaker_periods": periods,
-            "target_tone": pairs.rename(columns={"source_id": "holder_id"}), "mentions": mentions,
+            "spoken_pairs": pairs, "mentions": mentions,
             "actors": pd.DataFrame({"actor_id": ids, "name": names, "kind": "person"}),
             "stance_periods": stance_periods}  # fmt: skip
 
@@ -321,8 +333,8 @@ def test_what_a_title_tells_is_drawn():
     rows = [(f"person:{t}-{i}", f"person:{t}", "opposes", -0.8) for t in "abcd" for i in range(8 - "abcd".index(t))]
     rows += [(f"person:z-{i}", "person:z", "supports", 0.8) for i in range(3)]
     pairs = pd.DataFrame(rows, columns=["source_id", "target_id", "label", "mean"])
-    pairs = pairs.assign(n=1, low=None, high=None, opposes=(pairs["label"] == "opposes").astype(int),
-                         supports=(pairs["label"] == "supports").astype(int))  # fmt: skip
+    pairs = in_words(pairs.assign(n=1, opposes=(pairs["label"] == "opposes").astype(int),
+                                  supports=(pairs["label"] == "supports").astype(int)))  # fmt: skip
     ids = pd.concat([pairs["source_id"], pairs["target_id"]]).unique()
     actors = pd.DataFrame({"actor_id": ids, "name": [i.removeprefix("person:").upper() for i in ids]})
     chart = stance_figures.stance_sides(pairs, actors)

@@ -183,7 +183,7 @@ def test_every_view_is_fit_to_show(found, words):
     shown = [
         views.actor_rows, views.mention_rows, views.correction_rows, views.document_rows, views.skipped_rows,
         views.sentence_rows, stance_views.pair_rows, stance_views.stance_rows, stance_views.period_rows,
-        speech_views.quote_rows, speech_views.speaker_rows, speech_views.speaker_period_rows, speech_views.target_rows,
+        speech_views.quote_rows, speech_views.speaker_rows, speech_views.speaker_period_rows,
         trade_views.outlook_rows, trade_views.voice_rows, trade_views.claim_rows, trade_views.event_rows,
     ]  # fmt: skip
     for view in shown:

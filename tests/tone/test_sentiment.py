@@ -1,58 +1,15 @@
 """How quotes sound and how voices speak of others, each case with its own sentence."""
 
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from helpers import build
 from stancebook import tables
 from stancebook.stance.anchor import articles
-from stancebook.text import language
-from stancebook.tone import speaker_means, target_sentiment, tones, vader, word_tone
-
-
-def tone(text):
-    return word_tone.tone(language.parse([text])[0])
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Our victory over the terrorists makes every citizen proud.",
-        "This win would not have been possible without the heroes of the navy.",
-        "The bridge will benefit farmers.",
-        "Inflation fell sharply.",
-        "The reopening brings stability.",
-    ],
-)
-def test_good_news_sounds_positive(text):
-    assert tone(text) > 0.05
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Exports fell sharply.",
-        "Unemployment rose again.",
-        "The deal will not be nearly as good as the old one.",
-        "Fuel is scarce and prices are rising.",
-        "The talks brought no progress.",
-        "The road is no longer safe.",
-    ],
-)
-def test_bad_news_sounds_negative(text):
-    assert tone(text) < -0.05
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The United Nations security council met party officials.",
-        "The war entered its third year.",
-        "He rose to speak.",
-    ],
-)
-def test_topics_have_no_tone(text):
-    assert tone(text) == pytest.approx(0.0, abs=0.05)
+from stancebook.tone import speaker_means, target_sentiment, tones, vader
 
 
 def test_plain_vader_stands_beside_it():
@@ -85,55 +42,50 @@ def rows_of(text, names, said=()):
     return tones.tones(articles(*build(text, {n: n for n in names}, said)))
 
 
+def own_quotes():
+    lines = (Path(__file__).parent / "quotes.txt").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if not line.startswith("#"):
+            text, label = line.rsplit(" | ", 1)
+            yield *re.split("[‹›]", text), label
+
+
+def tone_of(before, content, after):
+    *frames, quotes = build(before + content + after, {"Viktor Holm": "v", "Anna Berg": "a"}, [("v", content)])
+    verbs = [m.span() for m in re.finditer(r"(?<=Holm |Berg )[a-z]+", before)] or [[0, 1]]
+    return tones.tones(articles(*frames, quotes.assign(cue=[[list(verbs[0])]])))["label"].iloc[0]
+
+
+def test_most_quotes_of_our_own_sound_as_a_reader_hears_them():
+    right = [tone_of(*parts) == label for *parts, label in own_quotes()]
+    assert len(right) == 40 and sum(right) >= 24
+
+
 def test_each_quote_has_one_tone_held_by_its_speaker():
-    words = "We won a great victory over the terrorists"
+    words = "We are proud of this great victory"
     rows = rows_of(f"“{words},” Smith said.", ["Smith"], [("Smith", words)])
     assert len(rows) == 1
     row = rows.iloc[0]
-    assert (row["holder_id"], row["label"], row["rule"]) == ("Smith", "positive", "vader+news")
+    assert (row["holder_id"], row["label"], row["rule"]) == ("Smith", "positive", "encoder")
     assert pd.isna(row["target_id"])
 
 
-def test_a_negation_outside_the_quote_does_not_turn_it():
-    text = "Smith did not say that the deal was good."
-    rows = rows_of(text, ["Smith"], [("Smith", "that the deal was good")])
-    assert rows["label"].iloc[0] == "positive"
-
-
-def test_targets_in_a_quote_are_held_by_its_speaker_and_the_speaker_is_no_target():
-    words = "We thank Peru, a generous friend that helped Smith, and we condemn Jones"
-    rows = rows_of(f"“{words},” Smith said.", ["Smith", "Jones", "Peru"], [("Smith", words)])
-    seen = rows[rows["target_id"].notna()]
-    assert dict(zip(seen["target_id"], seen["label"], strict=True)) == {"Jones": "negative", "Peru": "positive"}
-    assert set(seen["holder_id"]) == {"Smith"}
-
-
-def test_the_reporter_has_a_row_only_where_the_words_judge():
-    rows = rows_of("The corrupt Jones met Smith. Smith went home.", ["Jones", "Smith"])
-    assert list(rows["target_id"]) == ["Jones"]
-    assert rows["label"].iloc[0] == "negative"
-    assert rows["holder_id"].isna().all()
-
-
-def test_a_judgement_in_a_quote_is_not_the_reporters():
-    text = "Smith called it “the work of the terrorist Jones”, using a name for Jones."
-    rows = rows_of(text, ["Smith", "Jones"], [("Smith", "the work of the terrorist Jones")])
-    seen = rows[rows["target_id"] == "Jones"]
-    assert list(seen["holder_id"]) == ["Smith"]
-    assert list(seen["label"]) == ["negative"]
+def test_what_a_quote_says_of_somebody_is_no_tone():
+    words = "We thank Peru, a generous friend, and we condemn Jones"
+    rows = rows_of(f"“{words},” Smith said of the corrupt Jones.", ["Smith", "Jones", "Peru"], [("Smith", words)])
+    assert len(rows) == 1 and rows["target_id"].isna().all()
 
 
 def table(*rows):
     return tables.make("tones", [
-        {"tone_id": f"t{i}", "doc_id": "d", "quote_id": q, "holder_id": h, "target_id": t, "score": s,
-         "confidence": 0.7, "label": "neutral", "start": 0, "end": 1, "rule": "vader+news"}
-        for i, (q, h, t, s) in enumerate(rows)
+        {"tone_id": f"t{i}", "doc_id": "d", "quote_id": q, "holder_id": h, "score": s, "confidence": 0.7,
+         "label": "neutral", "start": 0, "end": 1, "rule": "vader+news"}
+        for i, (q, h, s) in enumerate(rows)
     ])  # fmt: skip
 
 
 def test_speaker_table_has_intervals_extremes_and_no_unknown_speakers():
-    tones = table(("q0", "a", None, 0.8), ("q1", "a", None, -0.4), ("q2", "b", None, 0.5), ("q3", None, None, 0.9),
-                  ("q0", "a", "b", -1.0))  # fmt: skip
+    tones = table(("q0", "a", 0.8), ("q1", "a", -0.4), ("q2", "b", 0.5), ("q3", None, 0.9))
     out = speaker_means.speaker_table(tones).set_index("holder_id")
     assert list(out.index) == ["b", "a"]
     assert (out.loc["a", "n"], out.loc["a", "mean"]) == (2, pytest.approx(0.2))
@@ -162,15 +114,8 @@ def test_a_hope_told_in_a_clause_has_its_tone():
     assert len(tones.tones(articles(*frames, quotes.assign(rule="object")))) == 1
 
 
-def test_target_table_means_by_holder_and_target():
-    tones = table(("q0", "a", "b", 0.6), ("q1", "a", "b", 0.2), ("q1", "a", None, 0.9), (None, None, "b", -0.5))
-    out = speaker_means.target_table(tones)
-    assert out[["holder_id", "target_id", "n"]].to_numpy().tolist() == [["a", "b", 2]]
-    assert out["mean"].iloc[0] == pytest.approx(0.4)
-
-
 def test_speaker_table_marks_who_was_heard_once_and_gives_the_spread():
-    tones = table(("q0", "a", None, 0.8), ("q1", "a", None, -0.4), ("q2", "b", None, 0.5))
+    tones = table(("q0", "a", 0.8), ("q1", "a", -0.4), ("q2", "b", 0.5))
     out = speaker_means.speaker_table(tones).set_index("holder_id")
     assert (out.loc["a", "heard_once"], out.loc["b", "heard_once"]) == (False, True)
     assert out.loc["a", "sd"] == pytest.approx(0.8485, abs=1e-4)
@@ -192,14 +137,12 @@ def compared(*said):
     return vader.against_vader(pd.concat(told), pd.concat(quotes), pd.concat(shifted)).set_index("tone_id")
 
 
-def test_vader_parts_over_a_victory_and_names_the_word_that_did_it():
-    out = compared("We won a great victory over the terrorist army and the terrorist gangs", "We met on Monday",
-                   "Exports fell sharply")  # fmt: skip
+def test_vader_parts_over_a_topic_and_names_the_word_that_did_it():
+    out = compared("We thank the doctors of the terror victims and the wounded", "We met on Monday")
     assert out.loc["t0", "parts"] and not out.loc["t1", "parts"]
     assert out.loc["t0", "tone"] > 0.05 > -0.05 > out.loc["t0", "vader"]
-    assert out.loc["t0", "vader_words"].startswith("terrorist −")
-    assert out.loc["t1", "gap"] == 0 and out.loc["t1", "vader_words"] == ""
-    assert "fell +0.0 → −" in out.loc["t2", "our_words"]
+    assert out.loc["t0", "vader_words"].startswith("terror −")
+    assert out.loc["t1", "gap"] == pytest.approx(0, abs=0.05) and out.loc["t1", "vader_words"] == ""
     assert list(out["gap"].abs()) == sorted(out["gap"].abs(), reverse=True)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,7 +49,7 @@ class Name(NamedTuple):
     end: int
 
 
-def names_in(doc: Doc, named: Named, listed: PhraseMatcher) -> list[Name]:
+def names_in(doc: Doc, named: Named, listed: Listing) -> list[Name]:
     """Return the names of a parsed article in text order, none overlapping another.
 
     ``named`` are the encoder's; ``listed`` (see ``listing``) holds the countries, bodies and the analyst's own names.
@@ -168,8 +169,34 @@ def _titled(doc: Doc) -> Iterator[Name]:
             yield _name(doc, first, last, "person", "titled")
 
 
-def listing(entries: Mapping[str, gazetteer.Entry]) -> PhraseMatcher:
-    """Return a matcher of the names and aliases of ``entries`` (surface form -> entry); a match's key is its kind."""
+Listing = Callable[["Doc"], Iterable[tuple[int, int, int]]]
+
+
+def listing(entries: Mapping[str, gazetteer.Entry]) -> Listing:
+    """Return what finds the names and aliases of ``entries`` (surface form -> entry): kind, first and last token.
+
+    The package's own, more than a thousand, are made ready once; where ``entries`` has its own kind, that counts.
+    """
+    usual = gazetteer.entries()
+    own = {surface: entry for surface, entry in entries.items() if usual.get(surface) != entry}
+    if not own:
+        return _usual()
+    added = _matcher(own)
+
+    def found(doc: Doc) -> list[tuple[int, int, int]]:
+        mine = added(doc)
+        spans = {match[1:] for match in mine}
+        return [*mine, *(match for match in _usual()(doc) if match[1:] not in spans)]
+
+    return found
+
+
+@cache
+def _usual() -> PhraseMatcher:
+    return _matcher(gazetteer.entries())
+
+
+def _matcher(entries: Mapping[str, gazetteer.Entry]) -> PhraseMatcher:
     from spacy.matcher import PhraseMatcher
 
     forms: dict[str, tuple[Doc, str]] = {}
@@ -183,7 +210,7 @@ def listing(entries: Mapping[str, gazetteer.Entry]) -> PhraseMatcher:
     return matcher
 
 
-def _listed(doc: Doc, listed: PhraseMatcher) -> Iterator[Name]:
+def _listed(doc: Doc, listed: Listing) -> Iterator[Name]:
     """Yield listed names, whatever the encoder thinks of them; short capitals only where it sees a name too."""
     longest: dict[int, tuple[int, str]] = {}
     for key, first, last in listed(doc):

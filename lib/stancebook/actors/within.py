@@ -27,7 +27,6 @@ from stancebook.text.decoding import Attributed
 from stancebook.text.language import Named
 
 if TYPE_CHECKING:
-    from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
 
 
@@ -76,7 +75,7 @@ def resolve(
 
 
 def in_article(
-    doc: Doc, doc_id: str, named: Named, known: Mapping[str, Entry], listed: PhraseMatcher
+    doc: Doc, doc_id: str, named: Named, known: Mapping[str, Entry], listed: names.Listing
 ) -> tuple[list[Mention], list[Mention], Cards]:
     """Return what names and rules find in one article: mentions, guesses at pronouns, the cards of its actors."""
     text = doc.text  # joined from all tokens at each call

@@ -124,6 +124,8 @@ def _stances(found: Tables, c: Correction) -> pd.DataFrame:
     who, towards = (_actor(found["actors"], c.says[key]) for key in ("who", "towards"))
     rows = found["stances"][found["stances"]["doc_id"].isin(_articles(found, c.says["article"]))]
     rows = rows[(rows["source_id"] == who) & (rows["target_id"] == towards)]
+    if "basis" in c.says:
+        rows = rows[rows["basis"] == c.says["basis"]]
     if "words" in c.says:
         ends = found["sentences"].set_index("sent_id")[["start", "end"]]
         words = _words(found, rows, lambda row: [tuple(ends.loc[row.sent_id])])
@@ -189,7 +191,7 @@ def _split(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
     after["mentions"] = after["mentions"].assign(
         actor_id=after["mentions"]["actor_id"].mask(moved, new), rule=after["mentions"]["rule"].mask(moved, _rule(c))
     )
-    return after
+    return _without(after, "stances", after["stances"][joining.of_itself(after["stances"])], c)
 
 
 def _rename(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
@@ -213,7 +215,8 @@ def _speaker(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
     for column in ("source_id", "asserted_by"):
         stances.loc[of_these & (stances[column] == stances["quote_id"].map(olds)), column] = new
     after |= {"quotes": quotes, "tones": tones}
-    after = _without({**after, "stances": stances}, "stances", stances[stances["source_id"].isna()], c)
+    unheld = stances["source_id"].isna() | joining.of_itself(stances)
+    after = _without({**after, "stances": stances}, "stances", stances[unheld], c)
     after["stances"] = tables.check("stances", after["stances"])
     spans = [(q.doc_id, *span) for q in chosen.itertuples() for span in q.content]
 
@@ -230,18 +233,17 @@ def _speaker(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
 def _label(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
     """Give stances another side; as it is the analyst's word, they are sure and hold as strongly as most do."""
     stances = found["stances"].copy()
-    score = {"supports": 0.6, "opposes": -0.6, "neutral": 0.0}[c.says["label"]]
+    score = {"supports": 0.6, "opposes": -0.6}[c.says["label"]]
     for column, value in (("label", c.says["label"]), ("score", score), ("confidence", 1.0), ("rule", _rule(c))):
         stances.loc[chosen.index, column] = value
     return {**found, "stances": stances}
 
 
 def _drop_actor(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
-    """Take an actor away: its mentions and stances, tones towards it; what it said stays, its speaker unknown."""
+    """Take an actor away: its mentions and stances; what it said stays, its speaker unknown."""
     old = chosen["actor_id"].iloc[0]
     sides = found["stances"][["source_id", "target_id"]].eq(old).any(axis=1)
     after = _without(found, "stances", found["stances"][sides], c)
-    after = _without(after, "tones", after["tones"][after["tones"]["target_id"] == old], c)
     after = _without(after, "mentions", after["mentions"][after["mentions"]["actor_id"] == old], c)
     after = joining.renamed(after, {old: None}, {old: _rule(c)})
     return _without(after, "actors", chosen, c)

@@ -13,11 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
+from stancebook.files import yamlrows
+
 Kind = Literal["person", "organisation", "country", "group", "place"]
-Label = Literal["supports", "opposes", "neutral"]
+Label = Literal["supports", "opposes"]
+Basis = Literal["act", "words", "told"]
+NO_SIDE = {"neutral": "; what takes no side is no stance: use 'do: drop stance'"}
 Words = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
 Day = Annotated[datetime.date, Field(strict=True)]
 ALWAYS = ("do", "reason", "author", "date", "expects")
@@ -27,14 +30,14 @@ ACTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "split": (("actor", "words", "into"), ("article", "kind"), ("n",)),
     "rename": (("actor", "to"), (), ("name", "kind", "n")),
     "speaker": (("article", "words", "to"), (), ("speaker", "n")),
-    "stance": (("article", "who", "towards", "label"), ("words",), ("label", "status", "n")),
+    "stance": (("article", "who", "towards", "label"), ("words", "basis"), ("label", "basis", "status", "n")),
     "drop actor": (("actor",), (), ("name", "kind", "n")),
     "drop mention": (("article", "words"), (), ("actor", "n")),
     "drop quote": (("article", "words"), (), ("speaker", "n")),
-    "drop stance": (("article", "who", "towards"), ("words",), ("label", "status", "n")),
+    "drop stance": (("article", "who", "towards"), ("words", "basis"), ("label", "basis", "status", "n")),
     "drop claim": (("article", "words"), (), ("direction", "speaker", "n")),
 }  # fmt: skip
-TYPES: dict[str, Any] = {"kind": Kind, "label": Label}  # of what is more than words
+TYPES: dict[str, Any] = {"kind": Kind, "label": Label, "basis": Basis}  # of what is more than words
 
 
 class CorrectionsFileError(ValueError):
@@ -63,50 +66,19 @@ def read_corrections(path: Path) -> list[Correction]:
         If the file is no YAML list, or a correction is not as ``ACTIONS`` has it.
     """
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path.name} line {mark.line + 1}" if mark else path.name
-        problem = getattr(error, "problem", None) or "it is not UTF-8 text"
-        raise CorrectionsFileError(f"{where}: this is no YAML ({problem}); compare it with the line above") from error
-    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
-        return []
-    if not isinstance(root, yaml.SequenceNode):
-        raise CorrectionsFileError(f"{path.name}: write a list, each correction beginning with '- do: …'")
-    return [_correction(node, path.name) for node in root.value]
+        rows = yamlrows.rows(path, "correction", "do: …")
+    except yamlrows.YamlError as error:
+        raise CorrectionsFileError(str(error)) from error
+    return [_correction(line, row, path.name) for line, row in rows]
 
 
-def _correction(node: yaml.Node, name: str) -> Correction:
-    line = node.start_mark.line + 1
-    where = f"{name} line {line}"
-    if not isinstance(node, yaml.MappingNode):
-        raise CorrectionsFileError(f"{where}: a correction is 'key: value' lines and begins with '- do: …'")
-    row = _mapping(node, name)
+def _correction(line: int, row: Mapping[str, Any], name: str) -> Correction:
     problem = _problem(row)
     if problem:
-        raise CorrectionsFileError(f"{where}: {problem}")
+        raise CorrectionsFileError(f"{name} line {line}: {problem}")
     says = {key: str(value).strip() for key, value in row.items() if key not in ALWAYS}
     signed = (str(row[key]).strip() for key in ("reason", "author", "date"))
     return Correction(f"{name}:{line}", row["do"], says, dict(row["expects"]), *signed)
-
-
-def _mapping(node: yaml.MappingNode, name: str) -> dict[str, Any]:
-    """Return a mapping as Python has it; a key that stands twice is an error, not the last one's win."""
-    seen: set[str] = set()
-    for key, value in node.value:
-        if key.value in seen:
-            raise CorrectionsFileError(
-                f"{name} line {key.start_mark.line + 1}: {key.value!r} stands twice; delete one, or begin a new "
-                "correction with '- do: …'"
-            )
-        seen.add(key.value)
-        if isinstance(value, yaml.MappingNode):
-            _mapping(value, name)
-    loader = yaml.SafeLoader("")
-    try:
-        return loader.construct_document(node)
-    finally:
-        loader.dispose()
 
 
 @cache
@@ -139,7 +111,8 @@ def _problem(row: Mapping[str, Any]) -> str | None:
         messages = {
             "missing": f"{do} needs {key!r}; add a line '{key}: …'",
             "extra_forbidden": f"{do} has no {key!r}; it takes {', '.join((*needed, *optional, *ALWAYS))}",
-            "literal_error": f"{key} is {value!r}; use one of {', '.join(get_args(TYPES.get(key, ())))}",
+            "literal_error": f"{key} is {value!r}; use one of {', '.join(get_args(TYPES.get(key, ())))}"
+            + NO_SIDE.get(str(value), ""),
             "date_type": f"date is {value!r}; write the day of the correction as 2019-09-30",
         }
         return messages.get(first["type"], f"{key} must be plain words; put quotation marks around them")

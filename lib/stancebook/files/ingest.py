@@ -2,8 +2,8 @@
 
 A folder may hold ``sources.csv`` (columns path, source, published, title, byline, section, url, note; paths relative
 to the folder, "wires.csv:7" for an article within a file): what it says of an article goes before what the file says.
-``columns.yml`` tells what the columns of tables are.  Those, ``actors.csv`` and ``corrections.yml`` are the analyst's
-own files and no articles.  A file named outright is read whatever it is called.
+``columns.yml`` tells what the columns of tables are.  Those and ``paths.ANALYST_FILES`` are the analyst's own
+files and no articles.  A file named outright is read whatever it is called.
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from stancebook.files import csvrows, fields, opening, readers
 from stancebook.files.characters import Unreadable, decode, one_line
-from stancebook.paths import escaped, shown
+from stancebook.paths import ANALYST_FILES, escaped, shown
 
-NAMES = frozenset({"sources.csv", "actors.csv", "corrections.yml", "columns.yml"})
+NAMES = frozenset({"sources.csv", "columns.yml", *ANALYST_FILES})
 STAGE = {"sources.csv": "ingest:sources", "columns.yml": "ingest:columns"}
 Tell = Callable[[str, object, str], None]  # item, reason, stage
 Read = TypeVar("Read")

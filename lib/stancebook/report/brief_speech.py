@@ -9,7 +9,7 @@ import pandas as pd
 from stancebook.report.brief_tables import SHOWN, Cell, Context, Row, Table, judged, number, period_tables
 from stancebook.report.lookup import texts_by_id
 from stancebook.report.printable import one_line, printable
-from stancebook.report.speech_views import how, quote_tones
+from stancebook.report.speech_views import how
 from stancebook.tables import span_text
 
 WORDS = ("negative", "positive", "neutral")
@@ -17,15 +17,15 @@ MOOD = {"positive": "for", "negative": "against"}
 
 
 def speech_tables(page: Context, note: str) -> list[Table]:
-    """Return speakers, quotes, and tones towards others."""
-    return [_speakers(page), _quotes(page), _targets(page), *period_tables(
+    """Return speakers, quotes, and speakers over time."""
+    return [_speakers(page), _quotes(page), *period_tables(
         page, "speaker_periods", "tones", {"Speaker": "holder_id"}, "speakers-over-time", "Speakers over time",
         "Surest words", note)]  # fmt: skip
 
 
 def _speakers(page: Context) -> Table:
     """Speakers, the most quoted first; the evidence is the quote that was read most surely."""
-    own = dict(list(_ordered(quote_tones(page.tables["tones"])).groupby("holder_id", sort=False)))
+    own = dict(list(_ordered(page.tables["tones"]).groupby("holder_id", sort=False)))
     rows = []
     ranked = page.tables["speaker_tone"].sort_values(["n", "holder_id"], ascending=[False, True], kind="stable")
     for s in ranked.head(SHOWN).itertuples():
@@ -50,7 +50,7 @@ def _quotes(page: Context) -> Table:
     """Quotes story by story, those with a known speaker first."""
     rows: list[Row] = []
     quotes, texts = page.tables["quotes"], texts_by_id(page.tables)
-    tone = {t.quote_id: t for t in quote_tones(page.tables["tones"]).itertuples()}
+    tone = {t.quote_id: t for t in page.tables["tones"].itertuples()}
     spans = quotes["content"].where(quotes["content"].map(len) > 0, quotes["cue"])
     spans = spans.where(spans.map(len) > 0, quotes["source"])
     placed = quotes.assign(at=spans, known=quotes["speaker_id"].notna() & quotes["within"].isna())
@@ -72,26 +72,3 @@ def _manner(quote: Any, text: str) -> Cell:
     told = one_line(how(quote.manner, span_text(text, quote.cue)))
     mood = "marked" if quote.manner in ("denied", "declined") else ""
     return Cell(told, "" if quote.kind == "indirect" else f"{quote.kind} speech", mood)
-
-
-def _targets(page: Context) -> Table:
-    """What is said of others, pair by pair, those said most often first; the evidence is the surest."""
-    means, tones = page.tables["target_tone"], page.tables["tones"]
-    sided = set(tones.loc[tones["label"] != "neutral", ["holder_id", "target_id"]].itertuples(index=False, name=None))
-    pairs = zip(means["holder_id"], means["target_id"], strict=True)
-    means = means[pd.Series([pair in sided for pair in pairs], index=means.index, dtype="bool")]
-    means = means.sort_values("n", ascending=False, kind="stable")
-    own = dict(list(_ordered(tones[tones["target_id"].notna()]).groupby(["holder_id", "target_id"], sort=False)))
-    rows: list[Row] = []
-    for t in means.itertuples():
-        found = own.get((t.holder_id, t.target_id))
-        if len(rows) == SHOWN or found is None:
-            continue
-        low, high = (getattr(t, c, float("nan")) for c in ("low", "high"))
-        shown = page.shown(*found[found["label"] != "neutral"].head(1).itertuples())
-        cells = [Cell(page.names[t.holder_id]), judged(t.mean, low, high, t.n, WORDS), Cell(page.names[t.target_id]),
-                 number(t.n)]  # fmt: skip
-        rows.append(Row(cells, shown, [t.holder_id, t.target_id], page.articles(found["doc_id"])))
-    columns = [("Speaker", "name"), ("Tone", "call"), ("On", "name"), ("n", "num")]
-    caption = f"Tone towards others, where it is not {WORDS[2]}"
-    return Table("targets", caption, columns, rows, "Surest words", first=0, total=len(means))

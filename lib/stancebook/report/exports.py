@@ -13,13 +13,15 @@ from stancebook.report.docx_brief import docx_brief
 from stancebook.report.lookup import Tables
 from stancebook.report.markdown_brief import markdown_brief
 from stancebook.report.outline import WORKBOOK, outlined
+from stancebook.report.since import Since
 from stancebook.report.workbook import workbook
 
 PAGE, WORD, MARKDOWN, PRINT = "brief.html", "brief.docx", "brief.md", "brief.pdf"
 
 
 def write(
-    tables: Tables, charts: Mapping[str, Chart], page: str, folder: Path, title: str = "", date: str = ""
+    tables: Tables, charts: Mapping[str, Chart], page: str, folder: Path, title: str = "", date: str = "",
+    since: Since | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Write ``brief.html``, ``brief.docx``, ``brief.md``, ``stancebook.xlsx`` and ``brief.pdf`` in ``folder``.
 
@@ -33,6 +35,8 @@ def write(
         The page (``brief_page.brief``).
     title, date
         Heading of the brief, and the day it was made on, as it is to be printed.
+    since
+        The report that table ``changes`` compares with.
 
     Returns
     -------
@@ -40,7 +44,7 @@ def write(
         ``File``, ``Size`` in kilobytes (0: not there) and ``Note``: why it is not there, else what it is for.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    brief = outlined(tables, charts, title, date)
+    brief = outlined(tables, charts, title, date, since)
     (folder / PAGE).write_text(page, encoding="utf-8")
     docx_brief(brief, folder / WORD)
     (folder / MARKDOWN).write_text(markdown_brief(brief), encoding="utf-8")

@@ -31,7 +31,7 @@ def all_charts(tables: Mapping[str, pd.DataFrame]) -> dict[str, Chart]:
         "matrix": stance_matrix(tables["stance_pairs"], actors),
         "sides": stance_sides(tables["stance_pairs"], actors),
         "tone": speaker_tone(tables["speaker_tone"], actors),
-        "targets": speaker_targets(tables["target_tone"], actors),
+        "targets": speaker_targets(tables["spoken_pairs"], actors),
         "outlook": trade_outlook(tables["outlook"]),
         "drivers": trade_drivers(tables["drivers"]),
         "timeline": timeline(tables["events"], tables["documents"], tables["sentences"]),

@@ -22,20 +22,20 @@ CELL, NAMES = 0.36, 1.35  # inches: a row's height, the room for its name
 Pair = tuple[str, str]
 
 
-def heat_map(grid: pd.DataFrame, n: pd.DataFrame, title: str, torn: np.ndarray, footer: str) -> Figure:
-    """Draw a table of means as coloured cells, each with its mean and n; empty cells stay white.
+def heat_map(grid: pd.DataFrame, under: pd.DataFrame, title: str, torn: np.ndarray, footer: str) -> Figure:
+    """Draw a table of means as coloured cells, each with its mean and the words ``under`` it; empty cells stay white.
 
     Cells where ``torn`` is true are mixed: a ≠ before the mean and hatched.
     """
     note = footer + (" ≠ mixed: stances on both sides, or an interval that spans zero." if torn.any() else "")
     figure, axes = canvas(0.75 + CELL * len(grid), title, note)
     axes.imshow(np.ma.masked_invalid(grid.to_numpy(float)), cmap=DIVERGING, vmin=-1, vmax=1, aspect="auto")
-    for i, j in zip(*np.nonzero(n.to_numpy() > 0), strict=True):
+    for i, j in zip(*np.nonzero(grid.notna().to_numpy()), strict=True):
         mean, ground = grid.iat[i, j], None
         if torn[i, j]:
             axes.add_patch(_hatched((j - 0.5, i - 0.5)))
             ground = {"facecolor": DIVERGING((mean + 1) / 2), "edgecolor": "none", "pad": 1.0}
-        axes.text(j, i, f"{'≠ ' if torn[i, j] else ''}{signed(mean, 1)}\nn={int(n.iat[i, j])}", ha="center",
+        axes.text(j, i, f"{'≠ ' if torn[i, j] else ''}{signed(mean, 1)}\n{under.iat[i, j]}", ha="center",
                   va="center", color="white" if mean > 0.75 else INK, linespacing=0.95, bbox=ground)  # fmt: skip
     _frame_cells(axes, grid)
     return figure
@@ -79,19 +79,18 @@ def choose_pairs(pairs: Iterable[Pair], rows: int, columns: int) -> list[Pair]:
 
 
 def pair_grid(
-    frame: pd.DataFrame, row: str, names: Mapping[str, str], first: Iterable[Pair] = (), mark: str = "n"
+    frame: pd.DataFrame, names: Mapping[str, str], first: Iterable[Pair] = (), mark: str = "n"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return means and counts as two tables with names on both sides: ``first`` and the best documented pairs.
+    """Return means and column ``mark`` as two tables with names on both sides: ``first`` and the best documented pairs.
 
-    ``mark`` is the column that stands in the second table, zero or false where there is no pair.
+    Both are null where there is no pair.
     """
     ranked = frame.assign(pull=frame["mean"].abs()).sort_values(["n", "pull"], ascending=False, kind="stable")
-    pairs = choose_pairs([*first, *zip(ranked[row], ranked["target_id"], strict=True)], ROWS, COLUMNS)
+    pairs = choose_pairs([*first, *zip(ranked["source_id"], ranked["target_id"], strict=True)], ROWS, COLUMNS)
     busy = Counter(actor for pair in pairs for actor in pair)
     lines, columns = (sorted({p[i] for p in pairs}, key=lambda a: (-busy[a], a)) for i in (0, 1))
-    means, n = (
-        frame.assign(**{v: frame[v].astype(float)}).pivot(index=row, columns="target_id", values=v)
-        .reindex(index=lines, columns=columns) for v in ("mean", mark)
+    means, marked = (
+        frame.pivot(index="source_id", columns="target_id", values=v).reindex(index=lines, columns=columns)
+        for v in ("mean", mark)
     )  # fmt: skip
-    means, n = (t.rename(index=lambda v: names[v], columns=lambda v: names[v]) for t in (means, n.fillna(0)))
-    return means, n
+    return tuple(t.rename(index=lambda v: names[v], columns=lambda v: names[v]) for t in (means, marked))

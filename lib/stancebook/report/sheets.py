@@ -13,18 +13,19 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.report import views
+from stancebook.report import change_lines, views
 from stancebook.report.lookup import Tables, actor_names, sentence_lookup, text_or, texts_by_id
-from stancebook.report.speech_views import holder_of, quote_tones
 from stancebook.report.stance_views import says_who
 from stancebook.report.trade_views import first_by_voice, first_claims
 from stancebook.report.wording import names_of, voice_name
-from stancebook.tables import NAMED, span_text
+from stancebook.tables import NAMED, make, span_text
 from stancebook.trade import outlook
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 MONTH = re.compile(r"\d{4}-\d\d$")
 CALLED = {"call": "Call", "balance": "Balance", "low": "Low", "high": "High", "n_voices": "Voices"}
+BASES = {"act": "Acts", "mean_act": "Mean of acts", "words": "In words", "mean_words": "Mean of words",
+         "told": "As told", "mean_told": "Mean as told"}  # fmt: skip
 MEANS = {"mean": "Mean", "low": "Low", "high": "High", "n": "n"}
 
 
@@ -99,8 +100,8 @@ def pairs(tables: Tables) -> pd.DataFrame:
     best = dict(zip(zip(surest["source_id"], surest["target_id"], strict=True), surest["sent_id"], strict=True))
     return _frame({
         "Who": rows["source_id"].map(names), "Towards": rows["target_id"].map(names),
-        **{head: rows[column] for column, head in MEANS.items()}, "For": rows["supports"], "Against": rows["opposes"],
-        "Neither": rows["neutral"], "Left open": rows["n_open"], "Articles": rows["n_documents"],
+        **{head: rows[column] for column, head in (MEANS | BASES).items()}, "For": rows["supports"],
+        "Against": rows["opposes"], "Left open": rows["n_open"], "Articles": rows["n_documents"],
         "Sources": rows["n_sources"], "Contested": rows["contested"].map({True: "yes", False: "no"}),
     }, [best.get(pair) for pair in zip(rows["source_id"], rows["target_id"], strict=True)])  # fmt: skip
 
@@ -109,10 +110,10 @@ def stances(tables: Tables) -> pd.DataFrame:
     """Return each stance with names, how it is told and by whom, where, when, and its sentence."""
     names, find, rows = names_of(tables["actors"]), sentence_lookup(tables), tables["stances"]
     said = [says_who(s, names) for s in rows.itertuples()]
-    basis = {"Basis": rows["basis"]} if "basis" in rows else {}
     return _frame({
         "Who": rows["source_id"].map(names), "Stance": rows["label"], "Towards": rows["target_id"].map(names),
-        "Score": rows["score"], "Sure": rows["confidence"], **basis, "Told as": rows["status"], "Says who": said,
+        "Basis": rows["basis"], "Score": rows["score"], "Sure": rows["confidence"], "Told as": rows["status"],
+        "Says who": said,
         **_published(tables)(rows["doc_id"]),
         "Sentence": [find(d, s).text for d, s in zip(rows["doc_id"], rows["start"], strict=True)], "Rule": rows["rule"],
     }, rows["sent_id"])  # fmt: skip
@@ -121,7 +122,7 @@ def stances(tables: Tables) -> pd.DataFrame:
 def quotes(tables: Tables) -> pd.DataFrame:
     """Return who said what: speaker, words, how they were said, in which tone, where and when."""
     names, find, texts = names_of(tables["actors"]), sentence_lookup(tables), texts_by_id(tables)
-    rows, tones = tables["quotes"], quote_tones(tables["tones"]).drop_duplicates("quote_id").set_index("quote_id")
+    rows, tones = tables["quotes"], tables["tones"].drop_duplicates("quote_id").set_index("quote_id")
     words = {c: [" ".join(span_text(texts.get(d, ""), spans).split()) for d, spans in zip(rows["doc_id"], rows[c],
              strict=True)] for c in ("source", "cue", "content")}  # fmt: skip
     first = [q.content or q.cue or q.source for q in rows.itertuples()]
@@ -145,19 +146,6 @@ def speakers(tables: Tables) -> pd.DataFrame:
 def _tone_sentences(tables: Tables) -> dict[str, str]:
     find, rows = sentence_lookup(tables), tables["tones"]
     return {t: find(d, s).sent_id for t, d, s in zip(rows["tone_id"], rows["doc_id"], rows["start"], strict=True)}
-
-
-def tones_towards(tables: Tables) -> pd.DataFrame:
-    """Return each tone towards someone, with its sentence."""
-    names, find, rows = names_of(tables["actors"]), sentence_lookup(tables), tables["tones"]
-    rows = rows[rows["target_id"].notna()]
-    found = [find(d, s) for d, s in zip(rows["doc_id"], rows["start"], strict=True)]
-    holder = [holder_of(t, names) for t in rows.itertuples()]
-    return _frame({
-        "Speaker": holder, "On": rows["target_id"].map(names), "Tone": rows["score"], "Sounds": rows["label"],
-        "Sure": rows["confidence"], **_published(tables)(rows["doc_id"]), "Sentence": [s.text for s in found],
-        "Rule": rows["rule"],
-    }, [s.sent_id for s in found])  # fmt: skip
 
 
 def over_time(name: str, keys: Mapping[str, str]) -> Callable[[Tables], pd.DataFrame]:
@@ -249,23 +237,33 @@ def corrections(tables: Tables) -> pd.DataFrame:
                                    ["date"])))  # fmt: skip
 
 
+def changes(tables: Tables) -> pd.DataFrame:
+    """Return what changed since the report before, each change in a sentence."""
+    rows = tables.get("changes", make("changes", []))
+    lines = change_lines.change_lines({**tables, "changes": rows})
+    return _frame({
+        "What": rows["kind"], "Sentence": [line.text for line in lines], "Before": rows["before"],
+        "Now": rows["after"], "Change": rows["size"], "By": rows["why"],
+    }, [line.evidence[0] if line.evidence else None for line in lines])  # fmt: skip
+
+
 SHEETS: dict[str, tuple[str, Callable[[Tables], pd.DataFrame]]] = {
     "stories": ("A row is a story: articles that tell one event.", stories),
     "actors": ("A row is an actor, the most mentioned first.", actors),
     "stance pairs": ("A row is who towards whom: the mean of their stances, −1 against to +1 for.", pairs),
     "stance periods": ("A row is a pair in one period.",
                        over_time("stance_periods", {"source_id": "Who", "target_id": "Towards"})),
-    "stances": ("A row is one stance in one sentence.", stances),
+    "stances": ("A row is one stance in one sentence, shown by an act, by words, or told by others.", stances),
     "quotes": ("A row is one quote.", quotes),
     "speakers": ("A row is a speaker: the mean tone of the quotes, −1 to +1.", speakers),
     "speaker periods": ("A row is a speaker in one period.", over_time("speaker_periods", {"holder_id": "Speaker"})),
-    "tone towards": ("A row is one speaker's tone towards somebody.", tones_towards),
     "outlook": ("A row is the call for one corridor of trade.", calls),
     "outlook periods": ("A row is a corridor in one period.",
                         over_time("trade_periods", {"corridor": "Trade between"})),
     "voices": ("A row is a voice on trade: how many of its claims point up, how many down.", voices),
     "claims": ("A row is one claim about trade, beside it the call for its corridor.", claims),
     "events": ("A row is one dated event; a month stands by its first day.", events),
+    "changes": ("A row is a change since the report before this one.", changes),
     "articles": ("A row is an article that was read.", articles),
     "corrections": ("A row is a correction of the desk.", corrections),
     "skipped": ("A row is what was not analysed, and why.", views.skipped_rows),

@@ -13,11 +13,6 @@ from stancebook.report.wording import names_of, signed, spread
 from stancebook.tables import span_text
 
 
-def quote_tones(tones: pd.DataFrame) -> pd.DataFrame:
-    """Return the tones of whole quotes: those with a quote and without a target."""
-    return tones[tones["quote_id"].notna() & tones["target_id"].isna()]
-
-
 def how(manner: str, cue: str) -> str:
     """Return how something was said: its verb, with denials and refusals to comment named as such."""
     kind = {"declined": "no comment", "denied": "denial"}.get(manner, "")
@@ -36,7 +31,7 @@ def holder_of(tone: Any, names: Mapping[str, str]) -> str:
 def quote_rows(tables: Tables) -> pd.DataFrame:
     """Return who said what: speaker, how (a denial and a no-comment say so), words, tone."""
     names, find, texts = names_of(tables["actors"]), sentence_lookup(tables), texts_by_id(tables)
-    tone = {t.quote_id: f"{signed(t.score)} {t.label}" for t in quote_tones(tables["tones"]).itertuples()}
+    tone = {t.quote_id: f"{signed(t.score)} {t.label}" for t in tables["tones"].itertuples()}
     speakers = {q.quote_id: q.speaker_id for q in tables["quotes"].itertuples()}
     rows = []
     for q in tables["quotes"].itertuples():
@@ -83,17 +78,5 @@ def vader_rows(compared: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     for c in compared.itertuples():
         rows.append({"Speaker": names[c.holder_id], "What was said": c.words, "Tone": signed(c.tone),
                      "VADER": signed(c.vader), "Gap": signed(c.gap), "Pushed VADER away": c.vader_words or "–",
-                     "Graded otherwise by us": c.our_words or "–",
                      "sent_id": find(c.doc_id, starts[c.tone_id]).sent_id})  # fmt: skip
-    return view_frame(rows, "Speaker", "What was said", "Tone", "VADER", "Gap", "Pushed VADER away",
-                  "Graded otherwise by us")  # fmt: skip
-
-
-def target_rows(tables: Tables) -> pd.DataFrame:
-    """Return each tone towards someone: who, towards whom, score, and the sentence it was read from."""
-    names, find, rows = names_of(tables["actors"]), sentence_lookup(tables), []
-    for t in tables["tones"][tables["tones"]["target_id"].notna()].itertuples():
-        found = find(t.doc_id, t.start)
-        rows.append({"Speaker": holder_of(t, names), "On": names[t.target_id], "Tone": f"{signed(t.score)} {t.label}",
-                     "Sentence": found.text, "Rule": t.rule, "sent_id": found.sent_id})  # fmt: skip
-    return view_frame(rows, "Speaker", "On", "Tone", "Sentence", "Rule")
+    return view_frame(rows, "Speaker", "What was said", "Tone", "VADER", "Gap", "Pushed VADER away")

@@ -88,19 +88,33 @@ def _voice(claims: pd.DataFrame, cast: Cast, passages: Passages, told: Container
     return []
 
 
-def ahead(
-    events: Sequence[Any], published: Mapping[str, pd.Timestamp], passages: Passages, told: Container[str]
-) -> list[Line]:
-    """Return the next date that lies ahead of the articles of a story and names a day or a month, in one line."""
+def coming(
+    events: Sequence[Any], published: Mapping[str, pd.Timestamp], passages: Passages
+) -> list[tuple[Any, str, int]]:
+    """Return the events on a named day or month that their sentence tells as ahead.
+
+    Returns
+    -------
+    list of (event, sent_id, days)
+        ``days`` from the article to the event.
+    """
     found = []
     for event in events:
         sent_id = passages.at(event.doc_id, event.start)
         named = isinstance(event.date, str) and SAYS_WHEN.search(event.date_text)
-        if named and sent_id not in told and passages.whole(sent_id) and TO_COME.search(passages.sentence(sent_id)):
+        if named and passages.whole(sent_id) and TO_COME.search(passages.sentence(sent_id)):
             days = (pd.Timestamp(event.date) - published[event.doc_id]).days
             if 0 < days <= AHEAD:
-                found.append((-passages.weight(sent_id), days, event.event_id, event, sent_id))
-    for *_, event, sent_id in sorted(found, key=lambda item: item[:3])[:1]:
+                found.append((event, sent_id, days))
+    return found
+
+
+def ahead(
+    events: Sequence[Any], published: Mapping[str, pd.Timestamp], passages: Passages, told: Container[str]
+) -> list[Line]:
+    """Return the next date that lies ahead of the articles of a story and names a day or a month, in one line."""
+    found = [item for item in coming(events, published, passages) if item[1] not in told]
+    for event, sent_id, _ in sorted(found, key=lambda item: (-passages.weight(item[1]), item[2], item[0].event_id))[:1]:
         words = quoted(passages.around(sent_id, event.start, event.end, LENGTH))
         text = f"Ahead, {place_date(event.date)}: {words}{passages.whence(event.doc_id)}"
         return [Line("dates", text, (sent_id,), (("events", event.event_id),))]

@@ -171,13 +171,12 @@ class Voices:
         pairs = ((row, self._best(row)) for row in self._ranked(part))
         ranked = [(row, quote) for row, quote in pairs if self._fresh(quote, told)]
         voices = [self._line("voice", *pair) for pair in ranked if not self._denies(pair[1])][:TOLD]
+        return [*voices, *self.denials(part, told)[:1]]
+
+    def denials(self, part: Sequence[Any], told: Container[str] = ()) -> list[Line]:
+        """Return every denial of a story in a line; ``part`` and ``told`` as for ``lines``."""
         quotes = [(row, quote) for row in part for quote in map(self._quotes.__getitem__, row.evidence)]
-        denied = [
-            self._line("dissent", row, quote)
-            for row, quote in quotes
-            if self._denies(quote) and self._fresh(quote, told)
-        ]
-        return [*voices, *denied[:1]]
+        return [self._line("dissent", *pair) for pair in quotes if self._denies(pair[1]) and self._fresh(pair[1], told)]
 
     def _fresh(self, quote: Any, told: Container[str]) -> bool:
         sent_id = self._sentence(quote)

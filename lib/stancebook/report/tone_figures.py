@@ -10,7 +10,7 @@ from stancebook.report.dot_plots import INTERVALS, called, dot_plot
 from stancebook.report.multiples import period_panels
 from stancebook.report.wording import listing, names_of, signed
 
-ENDS = ("negative", "positive")
+ENDS, SIDES = ("negative", "positive"), ("opposes", "supports")
 
 
 @styled
@@ -33,24 +33,24 @@ def speaker_tone(speakers: pd.DataFrame, actors: pd.DataFrame, top: int = 10) ->
 
 @styled
 def speaker_targets(targets: pd.DataFrame, actors: pd.DataFrame, top: int = 8) -> Chart:
-    """Draw the mean sentiment of speakers towards others, those with the most tones.
+    """Draw for and against whom speakers speak, those heard most often.
 
-    ``targets`` is what ``speaker_means.target_table`` returns.
+    ``targets`` is what ``totals.pair_table`` returns of the stances in words.
     """
+    targets = targets[targets["n"] > 0]
     if targets.empty:
-        return nothing_found("sentiment towards anyone")
+        return nothing_found("words for or against anyone")
     names, title = names_of(actors), titles.target_finding(targets)
-    targets = targets.assign(**{c: float("nan") for c in ("low", "high") if c not in targets})
     ranked = targets.assign(pull=targets["mean"].abs())
     shown = ranked.sort_values(["n", "pull"], ascending=False, kind="stable").head(top)
     shown = shown.sort_values("mean", ascending=False, kind="stable")
-    rows = called(shown).assign(label=[f"{names[r.holder_id]}\non {names[r.target_id]}" for r in shown.itertuples()])
+    rows = called(shown).assign(label=[f"{names[r.source_id]}\non {names[r.target_id]}" for r in shown.itertuples()])
     left = len(targets) - len(shown)
-    figure = dot_plot({"": rows}, title, ENDS, f"{INTERVALS}{others_note(left, 'pair')}")
+    figure = dot_plot({"": rows}, title, SIDES, f"{INTERVALS}{others_note(left, 'pair')}")
     means = listing(
-        f"{names[r.holder_id]} on {names[r.target_id]} {signed(r.mean)} (n = {r.n})" for r in rows.itertuples()
+        f"{names[r.source_id]} on {names[r.target_id]} {signed(r.mean)} (n = {r.n})" for r in rows.itertuples()
     )
-    return Chart(figure, title, f"Mean sentiment by speaker and target: {means}.{others_note(left)}")
+    return Chart(figure, title, f"Mean stance in words by speaker and target: {means}.{others_note(left)}")
 
 
 def tone_changes(table: pd.DataFrame, actors: pd.DataFrame) -> Chart | None:

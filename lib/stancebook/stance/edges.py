@@ -50,12 +50,13 @@ class Edge:
     unweakened: float = 0.0  # the score of the stance word before a noun phrase or a place weakened it
     view: bool = False  # what the speaker is taken to think of the target, no act of the source
     reader: Literal["rules", "encoder", "both"] = "rules"
+    basis: str = "act"  # what shows the stance, of ``tables.BASIS``
 
     @property
     def rule(self) -> str:
         """Return what made the edge, for people to read."""
         if self.reader == "encoder":
-            return "encoder"
+            return f"encoder: {self.construction}" if self.construction else "encoder"
         named = f"voice: {self.construction}" if self.view else self.construction
         return f"{named} + encoder" if self.reader == "both" else named
 
@@ -86,7 +87,7 @@ def edges(sentence: Span, at: Mapping[int, str], speaker: Speaker, pronoun: Pron
                 confidence = TRUST["voice"] * min(1.0, 0.6 + abs(view.score * weight))
                 yield Edge(
                     holder, target, view.score * weight, confidence, holder, view.kind, view.trigger,
-                    (view.token,), view=True,
+                    (view.token,), view=True, basis="words",
                 )  # fmt: skip
 
 
@@ -99,8 +100,9 @@ def _act_edges(act: Act, at: Mapping[int, str], holder: str | None, pronoun: Pro
                 if source != target and near > 0:
                     score, sure = act.score * weight, base * near * abs(weight)
                     yield Edge(
-                        source, target, score, sure, holder, act.construction, act.trigger, (word, other), act.score
-                    )
+                        source, target, score, sure, holder, act.construction, act.trigger, (word, other), act.score,
+                        basis=act.entry.basis,
+                    )  # fmt: skip
 
 
 def _reach(word: Token, at: Mapping[int, str], holder: str | None, target: bool, pronoun: Pronoun) -> dict[str, float]:

@@ -44,7 +44,7 @@ def verdicts(article: Article, sentence: Span, rules: Mapping[Pair, float]) -> l
     inside = [m for m in article.mentions if sentence.start <= m[0] and m[1] <= sentence.end]
     inside = [m for m in inside if not any(_part_of(m, whole) for whole in inside)]
     found = pairs([m for m in inside if kind_of(m[2]) != "place"], {frozenset(pair) for pair in rules})
-    spans = [(_characters(sentence, a), _characters(sentence, b)) for a, b in found]
+    spans = [(characters(sentence, a), characters(sentence, b)) for a, b in found]
     likely = relations.pairs(sentence.text, spans)
     evidence = np.array([_evidence(a[2], b[2], rules) for a, b in found]).reshape(-1, len(relations.RELATIONS))
     joined = relations.pooled(likely, evidence, float(encoder.head()["rules"]))
@@ -67,7 +67,7 @@ def heard(article: Article, sentence: Span, actor: str) -> tuple[float, float]:
     inside = [m for m in article.mentions if m[2] == actor and sentence.start <= m[0] and m[1] <= sentence.end]
     if not inside:
         return 0.0, 0.0
-    likely = relations.targets(sentence.text, [_characters(sentence, m) for m in inside])
+    likely = relations.targets(sentence.text, [characters(sentence, m) for m in inside])
     return float(likely[:, 2].max()), float(likely[:, 0].max())
 
 
@@ -84,7 +84,8 @@ def pairs(mentions: list[Mention], ruled: Collection[frozenset] = ()) -> list[tu
     return [(a, b) for _, (_, a, b) in ranked[:PAIRS]]
 
 
-def _characters(sentence: Span, mention: Mention) -> tuple[int, int]:
+def characters(sentence: Span, mention: Mention) -> tuple[int, int]:
+    """Return where ``mention`` stands in the text of ``sentence``."""
     first, last = sentence.doc[mention[0]], sentence.doc[mention[1] - 1]
     return first.idx - sentence.start_char, last.idx + len(last.text) - sentence.start_char
 

@@ -14,11 +14,12 @@ PARTICLES = frozenset(["out", "up", "back", "down", "off", "away", "in", "on", "
 
 
 class Entry(NamedTuple):
-    """One word's sense: how far its source is for or against its target, and where the target stands."""
+    """One word's sense: how far its source is for or against its target, on what basis, where the target stands."""
 
     word: str
     family: str
     pos: str
+    basis: str  # of ``tables.BASIS``
     score: float
     agent: float
     slots: frozenset[str]
@@ -31,7 +32,9 @@ def stance_words() -> dict[str, dict[str, tuple[Entry, ...]]]:
     for row in wordlists.rows("stance", "stance_words.csv"):
         slots = frozenset(row["slots"].split())
         for word in dict.fromkeys(row["words"].split()):
-            entry = Entry(word, row["family"], row["pos"], float(row["score"]), float(row["agent"]), slots)
+            entry = Entry(
+                word, row["family"], row["pos"], row["basis"], float(row["score"]), float(row["agent"]), slots
+            )
             here = senses[row["pos"]]
             here[word] = (*here.get(word, ()), entry)
     return senses

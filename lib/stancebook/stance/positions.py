@@ -15,6 +15,7 @@ from stancebook.stance.anchor import Article, they
 from stancebook.stance.edges import Edge, edges
 from stancebook.stance.lexicon import senses
 from stancebook.stance.predicates import DENIAL, SILENCE, acts_of
+from stancebook.stance.voiced import voiced
 from stancebook.stance.whom import actors_at
 from stancebook.tables import SIDE, kind_of
 from stancebook.text.arguments import negated, verb_agents
@@ -28,7 +29,7 @@ LEAST, VIEW, ACT = 0.8, 0.5, 0.4
 WEAK_VIEWS = frozenset({"agent", "does", "hope"})
 # Appraisals that hold whatever the clause around them says: "the heroes of X did not come", "I hope that X recovers",
 # "would not have happened without X".
-PRESUMED = frozenset({"attribute", "noun of", "credit", "hope", "sympathy"})
+PRESUMED = frozenset({"attribute", "noun of", "credit", "hope", "sympathy", "heard"})
 
 
 def stances_in(read: Iterable[Article]) -> pd.DataFrame:
@@ -47,34 +48,36 @@ def stances_in(read: Iterable[Article]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Table ``stances``: a row for each sentence, pair and voice.  ``asserted_by`` is the speaker whose words
+        Table ``stances``: a row for each sentence, pair, voice and basis.  ``asserted_by`` is the speaker whose words
         they are, null for the reporter and for a voice left unnamed; ``status`` tells how it is told (see
-        ``status``); ``start``/``end`` span the words that show it.  Actors that merely stand in one sentence get
-        no row; neutral rows are denials, silence and acts that did not happen.
+        ``status``); ``start``/``end`` span the words that show it.  ``basis`` is *act* for what the source does to
+        the target, *words* for what it says or is reported to think of it, *told* where somebody else calls it the
+        target's friend or foe.  Actors that merely stand in one sentence get no row, nor does what takes no side:
+        a denial, silence, an act that did not happen.
     """
     rows: list[dict] = []
     for article in read:
-        for number, edge in enumerate(_article_edges(article)):
-            rows.append(_row(article, edge, number))
+        sided = (row for edge in _article_edges(article) if abs((row := _row(article, edge))["score"]) >= SIDE)
+        rows += ({"stance_id": f"{article.doc_id}:a{number}", **row} for number, row in enumerate(sided))
     return tables.make("stances", rows)
 
 
 def _article_edges(article: Article) -> list[Edge]:
-    """The stances of an article, the surest one of each sentence, pair and voice, in text order."""
+    """The stances of an article, the surest one of each sentence, pair, voice and basis, in text order."""
     best: dict[tuple, Edge] = {}
     before: Span | None = None
     for sentence in article.doc.sents:
         if not article.actors_in(sentence):
             continue
         found = list(edges(sentence, article.at, article.speaker, they(article, sentence, before)))
-        found = _judged(found, article, sentence)
+        found = [*_judged(found, article, sentence), *voiced(article, sentence)]
         for edge in (_charged(article, _told(article, e)) for e in found if _worth_telling(e)):
-            key = (sentence.start, edge.source, edge.target, edge.asserted_by)
+            key = (sentence.start, edge.source, edge.target, edge.asserted_by, edge.basis)
             kept = best.get(key)
             if kept is None or _weight(edge) > _weight(kept):
                 best[key] = edge
         before = sentence
-    return sorted(best.values(), key=lambda e: (e.trigger.i, e.source, e.target))
+    return sorted(best.values(), key=lambda e: (e.trigger.i, e.source, e.target, e.basis))
 
 
 def _judged(found: list[Edge], article: Article, sentence: Span) -> list[Edge]:
@@ -110,7 +113,9 @@ def _alone(article: Article, source: judge.Mention, target: judge.Mention, suppo
     trigger = next(voiced, word)
     ends = tuple(article.doc[i] for m in (source, target) for i in (m[0], m[1] - 1))
     score, sure = support - oppose, max(support, oppose)
-    return Edge(source[2], target[2], score, sure, holder, "", trigger, ends, score, reader="encoder")
+    known = senses(trigger)
+    basis = known[0].basis if known else "words" if holder == source[2] else "act"
+    return Edge(source[2], target[2], score, sure, holder, "", trigger, ends, score, reader="encoder", basis=basis)
 
 
 def _likely(edge: Edge) -> bool:
@@ -169,7 +174,7 @@ def _weight(edge: Edge) -> float:
     return edge.confidence * (0.2 + abs(edge.score))
 
 
-def _row(article: Article, edge: Edge, number: int) -> dict:
+def _row(article: Article, edge: Edge) -> dict:
     sentence = edge.trigger.sent
     words = [w for w in (edge.trigger, *edge.words) if sentence.start <= w.i < sentence.end]
     first, last = min(words, key=lambda w: w.i), max(words, key=lambda w: w.i)
@@ -177,11 +182,11 @@ def _row(article: Article, edge: Edge, number: int) -> dict:
     quote = article.quote(edge.trigger)
     how, score = status(edge, quoted=quote is not None and quote not in article.narrated)
     return {
-        "stance_id": f"{article.doc_id}:a{number}", "doc_id": article.doc_id,
-        "sent_id": article.sent_id(edge.trigger), "source_id": edge.source, "target_id": edge.target,
-        "label": label(score), "score": round(score, 3), "confidence": round(edge.confidence, 3), "status": how,
-        "asserted_by": edge.asserted_by, "quote_id": quote, "start": start, "end": end,
-        "rule": edge.rule if score or edge.construction in (DENIAL, SILENCE) else f"{edge.rule}, not so",
+        "doc_id": article.doc_id, "sent_id": article.sent_id(edge.trigger), "source_id": edge.source,
+        "target_id": edge.target, "basis": edge.basis, "label": label(score), "score": round(score, 3),
+        "confidence": round(edge.confidence, 3), "status": how, "asserted_by": edge.asserted_by, "quote_id": quote,
+        "start": start, "end": end,
+        "rule": edge.rule,
     }  # fmt: skip
 
 

@@ -160,7 +160,7 @@ def _prefixed(token: Token) -> Iterator[Act]:
     other = token.nbor(2)
     noun = other.head if other.head.i > other.i else token.head
     score = 0.6 if token.lower_ == "pro" else -0.7
-    entry = Entry(token.lower_, "prefix", "adjective", score, 0.0, frozenset())
+    entry = Entry(token.lower_, "prefix", "adjective", "told", score, 0.0, frozenset())
     yield Act(token, entry, [noun], [other], score, 1.0, "compound")
 
 
@@ -172,7 +172,7 @@ def _named(verb: Token) -> Iterator[Act]:
     if abs(tone) < 0.2:
         return
     score, certainty = polarity(verb, max(-1.0, min(1.0, 1.2 * tone)))
-    entry = Entry(verb.lemma_, "name_as", "verb", score, 0.0, frozenset({"obj"}))
+    entry = Entry(verb.lemma_, "name_as", "verb", "words", score, 0.0, frozenset({"obj"}))
     yield Act(verb, entry, verb_agents(verb), verb_targets(verb, entry.slots), score, certainty, "naming")
 
 
@@ -190,7 +190,7 @@ def _unsaid(verb: Token) -> Iterator[Act]:
         near = [t for t in verb.subtree if t.pos_ == "NOUN"] + ([verb.head] if verb.dep_ == "relcl" else [])
         for noun in near:
             targets += [t for e in senses(noun) if e.pos == "noun" for t in noun_targets(noun, e.slots)]
-    entry = Entry(verb.lemma_, construction, "verb", 0.0, 0.0, frozenset())
+    entry = Entry(verb.lemma_, construction, "verb", "words", 0.0, 0.0, frozenset())
     yield Act(verb, entry, verb_agents(verb), targets, 0.0, 1.0, construction)
 
 

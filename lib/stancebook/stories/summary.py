@@ -26,14 +26,14 @@ def sides(stances: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``story_id, source_id, target_id, label`` (supports, opposes), ``n, n_documents, n_sources, evidence``
         (``stance_id``), ``n_told`` (of the ``n``, what the reporter tells in his own voice), ``said_by`` (actors
-        that say the rest).  Neutral, denied and hypothetical stances are
-        left out.
+        that say the rest).  ``n`` counts sentences: one that tells a side in an act and in words is one.  Denied and
+        hypothetical stances are left out.
     """
-    taken = stances[stances["status"].isin(HOLDS) & (stances["label"] != "neutral")]
+    taken = stances[stances["status"].isin(HOLDS)]
     own = (taken["status"] != "reported") & taken["asserted_by"].isna() & taken["quote_id"].isna()
-    taken = taken.assign(n_told=own.astype("int64"))
+    taken = taken.assign(n_told=taken["sent_id"].where(own))
     keys = ["source_id", "target_id", "label"]
-    more = {"n_told": ("n_told", "sum"), "said_by": ("asserted_by", _distinct)}
+    more = {"n": ("sent_id", "nunique"), "n_told": ("n_told", "nunique"), "said_by": ("asserted_by", _distinct)}
     return summed(taken, keys, "stance_id", documents, **more)
 
 

@@ -50,7 +50,10 @@ class Reading:
 
 @cache
 def _numbers() -> dict:
-    return json.loads(_bytes("head.json"))
+    try:
+        return json.loads(_bytes("head.json"))
+    except ValueError as error:
+        raise ModelError("head.json is not the file of this version: check it out again") from error
 
 
 def _bytes(name: str) -> bytes:

@@ -21,14 +21,6 @@ def tone_words() -> dict[str, float]:
     return {word: value for word, value in valences.items() if value}
 
 
-@cache
-def tone_kind(kind: str) -> frozenset[str]:
-    """Return all words of one kind (up, down, bad_when_up, label, undoes) of ``data/news_tone.csv``."""
-    return frozenset(
-        w for row in wordlists.rows("text", "news_tone.csv") if row["kind"] == kind for w in row["words"].split()
-    )
-
-
 def valence(token: Token) -> float:
     """Return the tone of a word by itself, -1 to 1; names have none ("Hope Hicks", "United Nations")."""
     if token.pos_ == "PROPN":

@@ -1,4 +1,4 @@
-"""How a speaker sounds, and how it speaks of others.
+"""How a speaker sounds.
 
-In: parsed texts, mentions, quotes. Out: table ``tones``; means over speakers and targets; plain VADER beside them.
+In: parsed texts, mentions, quotes. Out: table ``tones``; means over speakers; plain VADER beside them.
 """

@@ -1,4 +1,4 @@
-"""What tones add up to for each speaker, over targets and periods."""
+"""What tones add up to for each speaker, over all quotes and by period."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ SPEAKER_COLUMNS = ["holder_id", "n", "mean", "low", "high", "sd", "most_positive
 
 
 def of_speakers(tones: pd.DataFrame, min_confidence: float) -> pd.DataFrame:
-    """Return the tones of whole quotes with a known speaker."""
-    kept = tones[tones["quote_id"].notna() & tones["target_id"].isna() & tones["holder_id"].notna()]
-    return kept[kept["confidence"] >= min_confidence]
+    """Return the tones of quotes with a known speaker."""
+    return tones[tones["holder_id"].notna() & (tones["confidence"] >= min_confidence)]
 
 
 def speaker_table(tones: pd.DataFrame, min_confidence: float = 0.0) -> pd.DataFrame:
@@ -22,7 +21,7 @@ def speaker_table(tones: pd.DataFrame, min_confidence: float = 0.0) -> pd.DataFr
     Parameters
     ----------
     tones
-        Table ``tones``; only rows of whole quotes with a known speaker count.
+        Table ``tones``; only rows with a known speaker count.
     min_confidence
         Tones below it are left out.
 
@@ -56,7 +55,7 @@ def speaker_periods(
     Parameters
     ----------
     tones, documents
-        The tables of those names; only tones of whole quotes with a known speaker count.
+        The tables of those names; only tones of a known speaker count.
     freq
         ``week`` or ``month``; empty chooses: weeks up to a quarter between the first and the last date, else months.
     min_confidence
@@ -74,21 +73,3 @@ def speaker_periods(
         If ``freq`` is none of these.
     """
     return means.by_period(of_speakers(tones, min_confidence), ["holder_id"], "tone_id", documents, freq)
-
-
-def target_table(tones: pd.DataFrame, min_confidence: float = 0.0) -> pd.DataFrame:
-    """Return the mean sentiment of each known holder towards each target.
-
-    Returns
-    -------
-    DataFrame
-        ``holder_id, target_id, n, mean, low, high``, sorted by both; ``low``/``high`` as in ``speaker_table``.
-    """
-    kept = tones[tones["target_id"].notna() & tones["holder_id"].notna() & (tones["confidence"] >= min_confidence)]
-    rows = []
-    for (holder, target), part in kept.groupby(["holder_id", "target_id"], sort=True):
-        scores = part["score"].to_numpy(float)
-        low, high = interval(scores)
-        rows.append({"holder_id": holder, "target_id": target, "n": len(part), "mean": float(scores.mean()),
-                     "low": low, "high": high})  # fmt: skip
-    return pd.DataFrame(rows, columns=["holder_id", "target_id", "n", "mean", "low", "high"])

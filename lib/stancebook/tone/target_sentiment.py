@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-from spacy.tokens import Token
 
 from stancebook.text import relations
-from stancebook.text.arguments import CLAUSES
-
-CLAUSE = 0.5  # what the tone of a clause says of the actor in it
-BORDER = 0.15
 
 
 def classify_targets(frame: pd.DataFrame) -> pd.DataFrame:
@@ -34,20 +29,6 @@ def classify_targets(frame: pd.DataFrame) -> pd.DataFrame:
     spans = zip(*(frame[c] for c in ("text", "start", "end")), strict=True)
     rows = [(*side_of(text, (int(start), int(end))), "encoder") for text, start, end in spans]
     return pd.DataFrame(rows, columns=["label", "score", "confidence", "rule"], index=frame.index)
-
-
-def clause_words(head: Token) -> list[Token]:
-    """The words of the clause that ``head`` stands in, clauses below it left out."""
-    above = {head.i, *(t.i for t in head.ancestors)}
-    root = head
-    while root.dep_ not in CLAUSES and root.head != root and not (root.dep_ == "conj" and root.pos_ == "VERB"):
-        root = root.head
-    words, stack = [], [root]
-    while stack:
-        word = stack.pop()
-        words.append(word)
-        stack += [c for c in word.children if c.dep_ not in CLAUSES or c.i in above]
-    return words
 
 
 def tone_label(score: float, border: float) -> str:

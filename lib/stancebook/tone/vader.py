@@ -8,13 +8,11 @@ import pandas as pd
 
 from stancebook.tables import span_text
 from stancebook.text import language
-from stancebook.text.tone_words import tone_words
 
 GAP = 0.5  # two scores further apart than this part, as do scores of opposite sign
 EVEN = 0.05  # VADER's border of neutral: a score below it has no sign
 MOST = 4  # words named a quote
-COLUMNS = ["tone_id", "doc_id", "quote_id", "holder_id", "words", "tone", "vader", "gap", "parts", "vader_words",
-           "our_words"]  # fmt: skip
+COLUMNS = ["tone_id", "doc_id", "quote_id", "holder_id", "words", "tone", "vader", "gap", "parts", "vader_words"]
 
 
 def vader_scores(frame: pd.DataFrame, column: str = "text") -> pd.Series:
@@ -29,7 +27,7 @@ def against_vader(tones: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataF
     Parameters
     ----------
     tones, quotes, documents
-        The tables of those names; of the tones only those of whole quotes count.
+        The tables of those names.
 
     Returns
     -------
@@ -37,10 +35,9 @@ def against_vader(tones: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataF
         One row a quote with a tone, the widest gap first: ``tone_id, doc_id, quote_id, holder_id, words`` (the
         content of the quote), ``tone, vader`` (-1 … 1), ``gap`` (tone less VADER), ``parts`` (opposite signs, each at
         least 0.05 from zero, or a gap over 0.5), ``vader_words`` (the words that push VADER away from our tone,
-        with how much its score changes when the word is left out: erasure, Li, Monroe and Jurafsky 2016),
-        ``our_words`` (words that our list grades otherwise than VADER's, with both grades, -4 … 4).
+        with how much its score changes when the word is left out: erasure, Li, Monroe and Jurafsky 2016).
     """
-    kept = tones[tones["quote_id"].notna() & tones["target_id"].isna()].reset_index(drop=True)
+    kept = tones.reset_index(drop=True)
     content = dict(zip(quotes["quote_id"], quotes["content"], strict=True))
     texts = dict(zip(documents["doc_id"], documents["text"], strict=True))
     kept = kept.assign(
@@ -52,7 +49,6 @@ def against_vader(tones: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataF
     opposite = (kept["tone"] * kept["vader"] < 0) & (kept[["tone", "vader"]].abs().min(axis=1) >= EVEN)
     kept["parts"] = opposite | (kept["gap"].abs() > GAP)
     kept["vader_words"] = [_pushing(w, gap) for w, gap in zip(kept["words"], kept["gap"], strict=True)]
-    kept["our_words"] = [_regraded(w) for w in kept["words"]]
     order = kept["gap"].abs().sort_values(ascending=False, kind="stable").index
     return kept.loc[order, COLUMNS].reset_index(drop=True)
 
@@ -75,11 +71,3 @@ def _pushing(text: str, gap: float) -> str:
                 pushes[word] = pushes.get(word, 0.0) + push
     ranked = sorted(pushes.items(), key=lambda item: (-abs(item[1]), item[0]))[:MOST]
     return ", ".join(f"{word} {push:+.2f}".replace("-", "−") for word, push in ranked)
-
-
-def _regraded(text: str) -> str:
-    """Return the words of ``text`` that our list grades otherwise than VADER's, with both grades."""
-    plain, ours = language.vader().lexicon, tone_words()
-    words = dict.fromkeys(w.lower() for w in re.findall(r"[\w’'-]+", text))
-    changed = [w for w in words if ours.get(w, 0.0) != plain.get(w, 0.0)][:MOST]
-    return ", ".join(f"{w} {plain.get(w, 0):+.1f} → {ours.get(w, 0):+.1f}".replace("-", "−") for w in changed)
