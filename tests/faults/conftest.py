@@ -122,7 +122,11 @@ class Project:
 
     def left(self) -> list[str]:
         """Return the command lines of what still runs of this project."""
-        return [" ".join(process.cmdline()) for process in self.running()]
+        found = []
+        for process in self.running():
+            with suppress(psutil.Error):  # it has ended since
+                found.append(" ".join(process.cmdline()))
+        return found
 
     def complete(self) -> Path:
         """Return the folder of ``latest`` after seeing that it is a whole report."""
