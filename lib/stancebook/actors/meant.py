@@ -62,11 +62,12 @@ def with_meant(
     found = candidates.candidates(doc, [(m.start, m.end, m.type) for m in names])
     if not found:
         return [*settled, *guessed]
-    about = candidates.prepare(doc.text, states.passage, found, [a for a in attributed if a.sure])
+    text = doc.text  # joined from all tokens at each call
+    about = candidates.prepare(text, states.passage, found, [a for a in attributed if a.sure])
     whose = _settled(doc, found, settled)
     choices = ranking.choices(about, states.words.astype(np.float32), coref_head.weights())
-    choices = _weighed(doc.text, found, choices, whose, guessed, cards)
-    least = [INDEFINITE if _indefinite(doc.text, c) else LEAST[c.kind] for c in found]
+    choices = _weighed(text, found, choices, whose, guessed, cards)
+    least = [INDEFINITE if _indefinite(text, c) else LEAST[c.kind] for c in found]
     told = _told(found, choices, whose, least)
     nobody = [replace(m, actor_id=None) for m in guessed if not any((m.start, m.end) == c[:2] for c in told)]
     return [*_with_names(settled, told), *_new(doc, told), *nobody]

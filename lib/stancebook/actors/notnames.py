@@ -111,9 +111,10 @@ def _before_office(doc: Doc, n: Name) -> Name | None:
 def _firms(doc: Doc, names: list[Name]) -> Iterator[Name]:
     """Yield the names, partners of one firm as one: "Harker, Bloom & Stone", "Cole, Dunn and Frey LLP"."""
     run: list[Name] = []
+    text = doc.text  # joined from all tokens at each call
     for n in [*names, None]:
         joined = n is not None and run and n.kind != "place" and _partner(doc, n) and _partner(doc, run[-1])
-        if n is not None and joined and BETWEEN_PARTNERS.fullmatch(doc.text[run[-1].end : n.start]):
+        if n is not None and joined and BETWEEN_PARTNERS.fullmatch(text[run[-1].end : n.start]):
             run.append(n)
             continue
         yield from _as_firm(doc, run)
@@ -125,7 +126,7 @@ def _partner(doc: Doc, n: Name) -> bool:
 
 
 def _as_firm(doc: Doc, run: list[Name]) -> list[Name]:
-    if len(run) < 2 or not ("&" in doc.text[run[-2].end : run[-1].start] or doc[run[-1].last - 1].text in FIRM):
+    if len(run) < 2 or not (any(t.text == "&" for t in doc[run[-2].last : run[-1].first]) or doc[run[-1].last - 1].text in FIRM):
         return run
     return [run[0]._replace(last=run[-1].last, end=run[-1].end, kind="organisation")]
 
