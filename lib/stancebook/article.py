@@ -63,7 +63,7 @@ def packed(found: Mapping[str, pd.DataFrame]) -> Packed:
 
 def _values(column: pd.Series) -> list[Any]:
     """Return a column in plain Python types, as JSON gives them back."""
-    values = column.astype(object).where(column.notna(), None).tolist()
+    values: Iterable[Any] = (None if tables.null(v) else v for v in column.tolist())
     return [[[int(a), int(b)] for a, b in v] if _spans(v) else v for v in values]
 
 

@@ -139,14 +139,18 @@ def _weighed(
 ) -> list[Choice]:
     """Return the choices with what the rules guess weighed in, and without what gender or kind forbids."""
     guesses = {(m.start, m.end): m.actor_id for m in guessed if m.actor_id}
-    of = [cards.get(actor or "") for actor in whose]
     made = []
-    for c, choice in zip(found, choices, strict=True):
+    for c, choice, actor in zip(found, choices, whose, strict=True):
+        if actor:  # settled: nobody asks
+            made.append(choice)
+            continue
         word, guess, likely = text[c.start : c.end].lower(), guesses.get(c[:2]), choice.likely.copy()
-        for k, j in enumerate(choice.of):
-            if guess and whose[j] == guess:
+        meant = [whose[j] for j in choice.of.tolist()]
+        barred = {a for a in set(meant) if a in cards and not _fits(word, c.kind, cards[a])}
+        for k, a in enumerate(meant):
+            if a and a == guess:
                 likely[k] += WITNESS
-            if (card := of[j]) and not _fits(word, c.kind, card):
+            if a in barred:
                 likely[k] = ranking.NEVER
         made.append(Choice(choice.of, likely - np.logaddexp.reduce(likely)))
     return made

@@ -126,7 +126,9 @@ def _partner(doc: Doc, n: Name) -> bool:
 
 
 def _as_firm(doc: Doc, run: list[Name]) -> list[Name]:
-    if len(run) < 2 or not (any(t.text == "&" for t in doc[run[-2].last : run[-1].first]) or doc[run[-1].last - 1].text in FIRM):
+    if len(run) < 2 or not (
+        any(t.text == "&" for t in doc[run[-2].last : run[-1].first]) or doc[run[-1].last - 1].text in FIRM
+    ):
         return run
     return [run[0]._replace(last=run[-1].last, end=run[-1].end, kind="organisation")]
 

@@ -7,6 +7,7 @@ Each pattern asks for a form that prose does not have (a colon behind the invita
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -113,8 +114,12 @@ def of_body(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     sentences
         Table ``sentences``.
     """
-    apart = sentences[sentences["role"] != "body"].groupby("doc_id")[["start", "end"]]
-    spans = {doc_id: list(part.itertuples(index=False, name=None)) for doc_id, part in apart}
+    spans: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for doc_id, start, end, role in zip(
+        *(sentences[c].tolist() for c in ("doc_id", "start", "end", "role")), strict=True
+    ):
+        if role != "body":
+            spans[doc_id].append((start, end))
     if not spans or rows.empty:
         return rows
     starts = rows["start"] if "start" in rows else [content[0][0] if content else -1 for content in rows["content"]]
