@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stancebook import tables
+from stancebook import pipeline, tables
 from stancebook.actors import within
-from stancebook.text import encoder, language
+from stancebook.text import language
 
 
 def documents(*texts: str, published: str | None = None):
@@ -23,10 +23,10 @@ def documents(*texts: str, published: str | None = None):
 def read(*texts: str, analyst=None, published: str | None = None):
     """Return documents, parsed, sentences, actors, mentions of the texts."""
     docs = documents(*texts, published=published)
-    named = {d: encoder.names(text, encoder.encode(text)) for d, text in zip(docs["doc_id"], docs["text"], strict=True)}
+    named, attributed, states = pipeline.encoded(docs)
     parsed = dict(zip(named, language.parse(docs["text"], named.values()), strict=True))
     sents = language.sentences(docs)
-    who, mentions = within.resolve(docs, parsed, sents, named, analyst)
+    who, mentions = within.resolve(docs, parsed, sents, named, attributed, states, analyst)
     return docs, parsed, sents, who, mentions
 
 
@@ -48,7 +48,8 @@ def build(text, names, said=()):
         while at >= 0:
             sent = sents[(sents["start"] <= at) & (sents["end"] > at)]["sent_id"].iloc[0]
             mentions.append({"mention_id": f"d:m{len(mentions)}", "doc_id": "d", "sent_id": sent, "rule": "test",
-                             "actor_id": actor, "start": at, "end": at + len(name), "kind": "name"})  # fmt: skip
+                             "actor_id": actor, "start": at, "end": at + len(name), "kind": "name",
+                             "confidence": 1.0})  # fmt: skip
             at = text.find(name, at + 1)
     quotes = [
         {"quote_id": f"d:q{i}", "doc_id": "d", "kind": "direct", "manner": "said", "speaker_id": who, "confidence": 1.0,
@@ -115,7 +116,7 @@ def _mentions(sentences: pd.DataFrame) -> list[dict]:
     rows.append(("a", she["start"], she["end"], "person:anna-berg", "pronoun"))
     return [
         {"mention_id": f"{d}:m{i}", "doc_id": d, "sent_id": sentence_id(sentences, d, s), "actor_id": actor,
-         "start": s, "end": e, "kind": kind, "rule": "hand"}
+         "start": s, "end": e, "kind": kind, "confidence": 1.0, "rule": "hand"}
         for i, (d, s, e, actor, kind) in enumerate(sorted(rows))
     ]  # fmt: skip
 
@@ -282,7 +283,7 @@ def sample() -> dict[str, pd.DataFrame]:
     rows = {
         "actors": actors, "mentions": _mentions(sentences), "quotes": _quotes(), "stances": _stances(sentences),
         "tones": _tones(), "claims": _claims(sentences), "outlook": outlook, "events": _events(), "skipped": skipped,
-        "corrections": corrections, "stories": _stories(sentences),
+        "corrections": corrections, "stories": _stories(sentences), "changes": [],
     }  # fmt: skip
     made = {name: tables.make(name, r) for name, r in rows.items()}
     return {"documents": docs, "sentences": sentences, **made, **_aggregates()}

@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
 from stancebook import cli, pipeline, tables
-from stancebook.runs import suite
+from stancebook.runs import errors, suite
 from stancebook.runs.errors import ParameterError, SuiteError
-from stancebook.text import encoder
+from stancebook.text import coref_head, encoder
 
 TEXT = "Norland blamed Westmark for closing the port. “We will reopen it,” Anna Berg told reporters on Monday."
 KEYS = "doc_id title published text actors mentions quotes stances tones claims outlook events".split()
@@ -37,8 +38,10 @@ def made(monkeypatch):
         found["actors"] = tables.make("actors", actors)
         spans = {"doc_id": "one", "start": 0, "end": 7}
         found["mentions"] = tables.make("mentions", [
-            {"mention_id": "m", "sent_id": "s", "kind": "name", "rule": "r", "actor_id": "country:norland", **spans},
-            {"mention_id": "n", "sent_id": "s", "kind": "pronoun", "rule": "r", **spans},
+            {"mention_id": "m", "sent_id": "s", "kind": "name", "confidence": 1.0, "rule": "r",
+             "actor_id": "country:norland", **spans},
+            {"mention_id": "n", "sent_id": "s", "kind": "pronoun", "confidence": 1.0, "rule": "r",
+             **spans},
         ])  # fmt: skip
         found["stances"] = tables.make("stances", [
             {"stance_id": "t", "sent_id": "s", "source_id": "country:norland", "target_id": "country:westmark",
@@ -88,8 +91,9 @@ def test_extract_tells_what_it_could_not_read(articles, tmp_path, capsys, monkey
 
 
 def test_one_article_that_breaks_the_reading_does_not_take_the_others_with_it(articles, capsys, monkeypatch):
-    good = encoder.encode
-    monkeypatch.setattr(encoder, "encode", lambda text: good(text) if text == OTHER else int("odd article"))
+    for module, good in ((encoder, encoder.encode), (coref_head, coref_head.encode)):
+        odd = partial(lambda read, text: read(text) if text == OTHER else int("odd article"), good)
+        monkeypatch.setattr(module, "encode", odd)
     articles.write_text(articles.read_text().replace(json.dumps(TEXT), json.dumps(OTHER), 1))
     for options in ([], ["--quotes-only"]):
         assert cli.main(["extract", *options, str(articles)]) == cli.SOME_SKIPPED
@@ -119,7 +123,8 @@ def test_a_record_has_the_keys_of_the_contract_and_the_articles_own_call(tmp_pat
 @pytest.mark.parametrize(
     ("error", "status"),
     [(ParameterError("no such"), cli.USAGE), (SuiteError("01_a.ipynb: In [2]: x"), cli.FAILED),
-     (OSError(28, "No space left on device"), cli.FAILED), (KeyboardInterrupt(), 130)],
+     (errors.EmptyError("no article"), 4), (errors.LockedError("another run"), 5),
+     (OSError(28, "No space left on device"), cli.FAILED), (KeyboardInterrupt(), 130), (KeyError("x"), cli.FAILED)],
 )  # fmt: skip
 def test_errors_are_one_line_and_a_status(error, status, capsys, monkeypatch):
     def fail(*args, **options):
@@ -136,13 +141,29 @@ def test_run_passes_on_what_was_typed_and_says_where_the_brief_is(tmp_path, caps
 
     def run(given, **options):
         got.update(options, given=given)
-        return tmp_path / "reports" / "runs" / "id"
+        return suite.Outcome(tmp_path / "reports" / "runs" / "id", errors.SOME_SKIPPED)
 
     monkeypatch.setattr(suite, "run", run)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "news").mkdir()
-    assert cli.main(["run", "news", "-p", "limit", "0.5", "-p", "focus", "a,b", "--timeout", "60", "--force"]) == cli.OK
-    assert got["given"] == {"corpus": str(tmp_path / "news"), "limit": "0.5", "focus": "a,b"}
+    for name in ("news", "reports/runs/id"):
+        (tmp_path / name).mkdir(parents=True)
+    words = [
+        "run",
+        "news",
+        "-p",
+        "limit",
+        "0.5",
+        "-p",
+        "focus=a,b",
+        "--timeout",
+        "60",
+        "--force",
+        "--since",
+        "2019-09-30",
+    ]
+    assert cli.main(words) == cli.SOME_SKIPPED
+    given = {"corpus": str(tmp_path / "news"), "limit": "0.5", "focus": "a,b", "date_from": "2019-09-30"}
+    assert got["given"] == given
     assert got["timeout_s"] == 60 and got["force"] and got["reports"] is None
     assert capsys.readouterr().out == "brief: reports/latest/brief.html\n"
     assert cli.main(["run", "-p", "limit", "1", "-p", "limit", "2"]) == cli.USAGE
@@ -157,3 +178,39 @@ def test_help_is_quick_and_wrong_use_is_told():
         with pytest.raises(SystemExit) as status:
             cli.main(wrong)
         assert status.value.code == 2
+
+
+def test_json_lines_end_with_the_outcome(tmp_path, capsys, monkeypatch):
+    def run(given, say, **options):
+        raise errors.EmptyError("no article to read")
+
+    monkeypatch.setattr(suite, "run", run)
+    assert cli.main(["run", "--log-json"]) == 4
+    (line,) = capsys.readouterr().err.splitlines()
+    told = json.loads(line)
+    assert (told["event"], told["status"], told["outcome"]) == ("end", 4, "nothing to read")
+
+
+def test_parameters_are_listed_with_type_default_and_meaning(capsys):
+    assert cli.main(["parameters", "--json"]) == cli.OK
+    found = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert found["min_confidence"]["type"] == "float" and found["min_confidence"]["default"] == 0.3
+    assert {"output", "store"}.isdisjoint(found) and all(len(row["meaning"]) > 10 for row in found.values())
+    assert cli.main(["parameters"]) == cli.OK
+    assert "min_confidence: float = 0.3" in capsys.readouterr().out
+
+
+def test_dates_may_be_so_many_days_ago(tmp_path, monkeypatch):
+    got = {}
+    done = suite.Outcome(tmp_path / "runs" / "id", 0)
+    done.folder.mkdir(parents=True)
+    monkeypatch.setattr(suite, "run", lambda given, **_: got.update(given) or done)
+    assert cli.main(["run", "--since", "30d"]) == cli.OK
+    assert len(got["date_from"]) == 10 and got["date_from"] < "2100"
+    assert cli.main(["run", "--since", "30d", "-p", "date_from", "2020-01-01"]) == cli.USAGE
+
+
+def test_status_of_an_empty_folder_and_wrong_use_of_clean(tmp_path, capsys):
+    assert cli.main(["status", "--reports", str(tmp_path)]) == cli.OK
+    assert "published: nothing" in capsys.readouterr().out
+    assert cli.main(["clean", "--keep", "3", "--reports", str(tmp_path / "none")]) == cli.USAGE

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from helpers import documents
-from stancebook import pipeline, tables
-from stancebook.text import encoder
+from stancebook import pipeline
+from stancebook.text import coref_head, encoder
 
 TEXTS = (
     "Brazil condemned Peru on Monday.",
@@ -17,18 +17,20 @@ TEXTS = (
 PLAIN = "Kenya condemned Uganda on Monday. “We will not trade with them,” the minister, Ana Torres, said. "
 
 
-def test_batches_give_the_tables_of_one_reading(monkeypatch):
+def test_what_is_read_in_an_article_hangs_on_no_other_and_on_no_order():
     whole = pipeline.analyse(documents(*TEXTS))
-    monkeypatch.setattr(tables, "BATCH", 1)
-    parts = pipeline.analyse(documents(*TEXTS))
-    assert {"country:brazil", "country:peru"} <= set(parts["actors"]["actor_id"])
-    for name, frame in whole.items():
-        pd.testing.assert_frame_equal(parts[name], frame, obj=name)
+    assert {"country:brazil", "country:peru"} <= set(whole["actors"]["actor_id"])
+    alone = pipeline.analyse(documents(TEXTS[2]).assign(doc_id="t2"))
+    for name in ("mentions", "quotes", "stances"):
+        own = whole[name][whole[name]["doc_id"] == "t2"].reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, alone[name], obj=name)
+    back = pipeline.analyse(documents(*TEXTS).iloc[::-1])
+    pd.testing.assert_frame_equal(back["actors"], whole["actors"])
 
 
 def test_an_article_that_breaks_the_reading_is_skipped_and_the_others_are_read(monkeypatch):
-    good = encoder.encode
-    monkeypatch.setattr(encoder, "encode", lambda text: good(text) if "Peru" in text else int("odd"))
+    good = coref_head.encode
+    monkeypatch.setattr(coref_head, "encode", lambda text: good(text) if "Peru" in text else int("odd"))
     found = pipeline.analyse(documents(*TEXTS))
     assert found["skipped"].to_dict("records") == [
         {"stage": "analysis", "item": "t2.txt", "reason": "broke the reading (ValueError: invalid literal for int() "
@@ -41,19 +43,27 @@ def test_a_damaged_model_is_no_articles_fault(monkeypatch):
     def broken(text):
         raise encoder.ModelError("encoder.onnx is missing")
 
-    monkeypatch.setattr(encoder, "encode", broken)
+    monkeypatch.setattr(coref_head, "encode", broken)
     with pytest.raises(encoder.ModelError):
         pipeline.analyse(documents(*TEXTS))
 
 
 def test_an_article_that_takes_too_long_is_skipped(monkeypatch):
+    good = coref_head.encode
     monkeypatch.setattr(pipeline, "SECONDS", 0.2)
-    slow = documents("Slow.", "Fast.")
-    parts, skipped = pipeline.tolerant(
-        slow, lambda part: time.sleep(9 * (part["text"] == "Slow.").any()) or {"d": part}
-    )
-    assert [part["d"]["text"].tolist() for part in parts] == [["Fast."]]
-    assert "TimeoutError: took longer than 0 s" in skipped[0]["reason"]
+    monkeypatch.setattr(pipeline, "SECONDS_A_WORD", 0)
+    monkeypatch.setattr(coref_head, "encode", lambda text: time.sleep(9 * ("Slow" in text)) or good(text))
+    (row,) = pipeline.analyse(documents("Slow."))["skipped"].to_dict("records")
+    assert "TimeoutError: took longer than 0 s" in row["reason"]
+
+
+def test_identifiers_begin_with_the_document_and_name_it_where_an_actor_is_its_own():
+    found = pipeline.analyse(documents("“We will go,” said Ruiz. Parliament blamed Brazil.").assign(doc_id="x:1@y"))
+    assert all(found["mentions"]["mention_id"].str.startswith("x:1@y:"))
+    assert set(found["mentions"]["sent_id"]) <= set(found["sentences"]["sent_id"])
+    own = found["actors"].dropna(subset="article")
+    assert set(own["article"]) == {"x:1@y"} and all(own["actor_id"].str.endswith("@x:1@y"))
+    assert set(found["quotes"]["speaker_id"]) <= set(found["actors"]["actor_id"])
 
 
 # Each took minutes, had no end or raised IndexError.

@@ -13,6 +13,7 @@ import pytest
 
 from stancebook import tables
 from stancebook.paths import project_path
+from stancebook.runs.errors import NOTHING_NEW
 
 ROOT = project_path(".")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,7 +42,11 @@ def test_no_command_stands_in_the_readme_untested():
             "make report",
             "make test",
             "make lab",
-            ".venv/bin/stancebook run",
+            ".venv/bin/stancebook run seeds",
+            ".venv/bin/stancebook run --profile",
+            ".venv/bin/stancebook status",
+            ".venv/bin/stancebook clean",
+            ".venv/bin/stancebook parameters",
             ".venv/bin/stancebook extract seeds",
             ".venv/bin/stancebook extract --quotes-only",
         )
@@ -68,7 +73,7 @@ def test_make_report_publishes_a_whole_run(published):
     manifest = json.loads((latest / "run.json").read_text())
     assert [n["failed"] for n in manifest["notebooks"]] == [None] * 5
     found = tables.read(latest / "tables")
-    assert all(len(found[name]) for name in tables.SCHEMA if name not in ("skipped", "corrections"))
+    assert all(len(found[name]) for name in tables.SCHEMA if name not in ("skipped", "corrections", "changes"))
     assert len(list((latest / "figures").glob("*.svg"))) >= 5
 
 
@@ -83,11 +88,35 @@ def test_the_brief_answers_the_four_questions_and_loads_nothing(published):
 
 
 def test_the_run_with_parameters_works(published, tmp_path):
-    done = run(f"{command('.venv/bin/stancebook run')} --reports {tmp_path}")
+    done = run(f"{command('.venv/bin/stancebook run seeds')} --reports {tmp_path}")
     assert done.returncode == 0, done.stderr
     parameters = json.loads((tmp_path / "latest" / "run.json").read_text())["parameters"]
     assert parameters["02_actor_stance"]["min_confidence"] == 0.4
     assert parameters["04_trade_outlook"]["corridor"] == "Iraq-Syria"
+
+
+def test_the_profile_says_what_make_report_does_by_itself(published, tmp_path):
+    line = command(".venv/bin/stancebook run --profile")
+    (tmp_path / "own.yml").write_text(
+        (ROOT / "profiles" / "seeds.yml").read_text().replace("reports: reports", f"reports: {published}")
+    )
+    done = run(line.replace("profiles/seeds.yml", str(tmp_path / "own.yml")))
+    told = [json.loads(row) for row in done.stderr.splitlines()]
+    assert done.returncode == told[-1]["status"] == NOTHING_NEW, done.stderr
+    assert [row["event"] for row in told] == ["nothing new", "end"]
+
+
+def test_what_is_kept_is_told_and_cleaned(published):
+    done = run(f"{command('.venv/bin/stancebook status')} --reports {published}")
+    assert done.returncode == 0 and "1 articles" in done.stdout and "1 published" in done.stdout
+    done = run(f"{command('.venv/bin/stancebook clean')} --reports {published}")
+    assert done.returncode == 0 and "deleted: 0 published runs" in done.stdout
+    assert "1 report" in (published / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_parameters_are_listed():
+    done = run(command(".venv/bin/stancebook parameters"))
+    assert done.returncode == 0 and "min_confidence: float = 0.3" in done.stdout
 
 
 def _extracted(start, output):

@@ -101,10 +101,11 @@ def test_a_victory_speech_is_not_negative(seed, name):
     tones = seed["tones"]
     own = tones[(tones["holder_id"].map(name) == "Khaled al-Rahmoun") & tones["target_id"].isna()]
     assert len(own) == 2 and (own["score"] > 0).all()
-    army = tones[
-        (tones["holder_id"].map(name) == "Khaled al-Rahmoun") & (tones["target_id"].map(name) == "Syrian army")
+    stances = seed["stances"]
+    army = stances[
+        (stances["source_id"].map(name) == "Khaled al-Rahmoun") & (stances["target_id"].map(name) == "Syrian army")
     ]
-    assert (army["label"] == "positive").all() and len(army)
+    assert (army["label"] == "supports").all() and len(army)
 
 
 def test_the_voices_on_trade_disagree(seed, name):

@@ -5,7 +5,7 @@ from stancebook import tables
 
 MENTION = {
     "mention_id": "d:m0", "doc_id": "d", "sent_id": "d:s0", "actor_id": None, "start": 0, "end": 4,
-    "kind": "name", "rule": "spacy",
+    "kind": "name", "confidence": 1.0, "rule": "spacy",
 }  # fmt: skip
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-import who_is_meant
 from data import read
+from stancebook.actors import candidates
+from stancebook.actors.candidates import Candidate, Mentions
 from stancebook.text import passages
 from stancebook.text.decoding import Attributed
-from who_is_meant import Candidate, Mentions
 
 OWN = "own_who"
 UNKNOWN, NOBODY = -2, -1  # of a candidate's chain: not said; of no chain
@@ -38,14 +38,14 @@ class Chained:
     unsure: bool = False
 
 
-def candidates(folder: Path, name: str) -> dict[str, Row]:
-    """Return what candidates.py found in a gold file, by ``doc_id``."""
+def found_in(folder: Path, name: str) -> dict[str, Row]:
+    """Return what possible.py found in a gold file, by ``doc_id``."""
     lines = (folder / f"candidates_{name}.jsonl").open(encoding="utf-8")
     return {row["doc_id"]: row for row in map(json.loads, lines)}
 
 
 def said(row: Row) -> list[Attributed]:
-    """Return the attributions that candidates.py wrote."""
+    """Return the attributions that possible.py wrote."""
     return [
         Attributed(None, [tuple(c) for c in contents], source and tuple(source), 1.0)
         for source, contents in row["said"]
@@ -80,9 +80,9 @@ def chained(rows: list[Row], found: dict[str, Row], tokenizer: Tokenizer) -> lis
         for c in spans:
             near = [m for m in gold if m["start"] <= c.start and c.end <= m["end"]]
             hit = meant(c, near, row["text"])
-            chain.append(hit["chain"] if hit else UNKNOWN if heads and c.kind < who_is_meant.THIRD else NOBODY)
+            chain.append(hit["chain"] if hit else UNKNOWN if heads and c.kind < candidates.THIRD else NOBODY)
         p = passages.passage(row["text"], tokenizer)
-        mentions = who_is_meant.prepare(row["text"], p, spans, said(found[row["doc_id"]]))
+        mentions = candidates.prepare(row["text"], p, spans, said(found[row["doc_id"]]))
         doubted = {tuple(span) for span in row.get("unsure", ())}
         weighed = np.array([c[:2] not in doubted for c in spans], bool)
         told = np.where(weighed, np.array(chain, int), UNKNOWN)
@@ -101,15 +101,13 @@ def pronouns(rows: list[Row], found: dict[str, Row], tokenizer: Tokenizer) -> li
     for row in rows:
         spans = [Candidate(*c) for c in found[row["doc_id"]]["found"]]
         spans += [
-            Candidate(*name, who_is_meant.NAME)
-            for name in (row["a"], row["b"])
-            if not any(over(c, name) for c in spans)
+            Candidate(*name, candidates.NAME) for name in (row["a"], row["b"]) if not any(over(c, name) for c in spans)
         ]
-        spans = who_is_meant.ordered(spans)
+        spans = candidates.ordered(spans)
         asks = np.array([[c.start, c.end] == row["pronoun"] for c in spans])
         if asks.any():
             p = passages.passage(row["text"], tokenizer)
-            mentions = who_is_meant.prepare(row["text"], p, spans, said(found[row["doc_id"]]))
+            mentions = candidates.prepare(row["text"], p, spans, said(found[row["doc_id"]]))
             right, wrong = _told(row, spans, mentions)
             made.append(Chained(row["doc_id"], p, mentions, *_weighed(right, wrong, mentions, asks)))
     return made
@@ -120,8 +118,8 @@ def _told(row: Row, spans: list[Candidate], m: Mentions) -> tuple[np.ndarray, np
     alike = (m.bag @ m.bag.T) > 0
     right, wrong = np.zeros((2, len(spans)), bool)
     for name in "ab":
-        here = np.array([over(c, row[name]) and c.kind == who_is_meant.NAME for c in spans])
-        same = (here | alike[here].any(0)) & (m.kind == who_is_meant.NAME)
+        here = np.array([over(c, row[name]) and c.kind == candidates.NAME for c in spans])
+        same = (here | alike[here].any(0)) & (m.kind == candidates.NAME)
         right, wrong = (right | same, wrong) if row[f"{name}_same"] else (right, wrong | same)
     return right & ~wrong, wrong
 
@@ -133,7 +131,7 @@ def _weighed(right: np.ndarray, wrong: np.ndarray, m: Mentions, asks: np.ndarray
     are not weighed.  Where none is, anything else may be meant.
     """
     if right.any():
-        return np.where(right | asks, 0, UNKNOWN), asks, m.kind < who_is_meant.THIRD, False
+        return np.where(right | asks, 0, UNKNOWN), asks, m.kind < candidates.THIRD, False
     return np.where(wrong, UNKNOWN, 0), asks, np.ones(len(asks), bool), True
 
 
@@ -143,10 +141,10 @@ def replaced(path: Path, tokenizer: Tokenizer) -> list[Chained]:
     for row in map(json.loads, path.open(encoding="utf-8") if path.exists() else ()):
         found = sorted(row["found"], key=lambda f: (f[0], -f[1]))
         p = passages.passage(row["text"], tokenizer)
-        mentions = who_is_meant.prepare(row["text"], p, [Candidate(*f[:3]) for f in found], said(row))
+        mentions = candidates.prepare(row["text"], p, [Candidate(*f[:3]) for f in found], said(row))
         asks = np.array([f[4] for f in found])
         chain = np.array([f[3] for f in found])
-        made.append(Chained(row["doc_id"], p, mentions, chain, asks, (mentions.kind < who_is_meant.THIRD) | asks))
+        made.append(Chained(row["doc_id"], p, mentions, chain, asks, (mentions.kind < candidates.THIRD) | asks))
     return made
 
 

@@ -1,4 +1,4 @@
-"""Train the head that tells who is meant.  ``python training/coref.py OUT`` (see config.yml; after candidates.py).
+"""Train the head that tells who is meant.  ``python training/coref.py OUT`` (see config.yml; after possible.py).
 
 It starts from the shipped weights (dequantized.py).  With ``tower: 0`` all layers are learnt on, beside names and
 quotes, which are also held to what the weights before say (Hinton, Vinyals and Dean 2015); else so many layers of its
@@ -22,11 +22,11 @@ from torch import nn
 from torch.nn import functional as F
 
 import chains
-import who_is_meant
 from chains import Chained
 from data import attributed, learnt, named, read
 from model import WIDTH, Encoder, attended, base, start
-from stancebook.text import encoder, passages
+from stancebook.actors import candidates, ranking
+from stancebook.text import coref_head, encoder, passages
 from train import DEVICE, batch, loss_of, windows_of
 
 HERE = Path(__file__).parent
@@ -43,13 +43,13 @@ class Who(nn.Module):
         layers = shared.bert.encoder.layer
         shared.shared = len(layers) - tower if tower else shared.shared
         self.tower = nn.ModuleList(copy.deepcopy(layer) for layer in layers[len(layers) - tower :]) if tower else None
-        many = len(who_is_meant.KINDS)
-        wide = many * (who_is_meant.VECTOR + 1)
+        many = len(candidates.KINDS)
+        wide = many * (ranking.VECTOR + 1)
         shapes = {"first": (WIDTH, HIDDEN), "last": (WIDTH, HIDDEN)}
         shapes |= {f"{role}_{end}": (HIDDEN, wide) for role in ("asking", "answering") for end in ("first", "last")}
         made = {k: torch.randn(v) / v[0] ** 0.5 for k, v in shapes.items()}
         made |= {f"{end}_bias": torch.zeros(HIDDEN) for end in ("first", "last")}
-        made |= {k: torch.zeros(many * many, size) for k, size in who_is_meant.SIZES.items()}
+        made |= {k: torch.zeros(many * many, size) for k, size in ranking.SIZES.items()}
         self.head = nn.ParameterDict(made)
 
     def states(self, ids, cases, layouts, mask):
@@ -90,7 +90,7 @@ def padded(parts: list[Chained]) -> Ready:
     """Return the windows of all parts as one batch."""
     rows, where = [], []
     for part in parts:
-        window, row = who_is_meant.places(part.p)
+        window, row = coref_head.places(part.p)
         where.append(np.stack([window + len(rows), row]))
         for low, high in passages.windows(part.p, encoder.SIZE, encoder.OVERLAP):
             rows.append(dict(zip(("ids", "cases", "layouts"), encoder.with_marks(part.p, low, high), strict=True)))
@@ -107,23 +107,23 @@ def said(model: Who, part: Chained, states: torch.Tensor, drop: float) -> tuple[
     """Return the scores of all candidates of a part and of nobody; ``states`` has a row a word."""
     m, w = part.mentions, model.head
     ends = (("first", m.first), ("last", m.last - 1))
-    hidden = [F.dropout(who_is_meant.hidden(states[at], end, w), drop, model.training) for end, at in ends]
+    hidden = [F.dropout(ranking.hidden(states[at], end, w), drop, model.training) for end, at in ends]
     every = slice(0, len(m.kind))
-    return who_is_meant.scores(*hidden, m.kind, (every, every), who_is_meant.features(m, every, every), w)
+    return ranking.scores(*hidden, m.kind, (every, every), ranking.features(m, every, every), w)
 
 
 def ranked(model: Who, part: Chained, states: torch.Tensor, config: dict) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the losses of the candidates that ask (marginal likelihood of what is right) and their weights."""
     fits, nobody = said(model, part, states, config["drop"])
     every = slice(0, len(part.chain))
-    may = who_is_meant.allowed(part.mentions, every, every) & part.weighed[None]
+    may = ranking.allowed(part.mentions, every, every) & part.weighed[None]
     right = may & (part.chain[:, None] == part.chain[None]) & (part.chain[:, None] >= 0)
     alone = ~right.any(1) | part.unsure
     both = torch.cat([fits, nobody], 1)
     each = torch.from_numpy(np.concatenate([may, np.ones((len(may), 1), bool)], 1))
     good = torch.from_numpy(np.concatenate([right, alone[:, None]], 1))
     asks = np.flatnonzero(part.asks)
-    total, best = (both[asks].masked_fill(~x[asks], who_is_meant.NEVER).logsumexp(1) for x in (each, good))
+    total, best = (both[asks].masked_fill(~x[asks], ranking.NEVER).logsumexp(1) for x in (each, good))
     weight = torch.tensor(config["asking"])[part.mentions.kind[asks]]
     return total - best, weight
 
@@ -227,14 +227,14 @@ def train(model: Who, before: Encoder, todo: list[Batch], config: dict, rng: ran
 
 def chain_sets(folder: Path, tokenizer, take) -> dict[str, list[Chained]]:
     """Return the articles with chains, ``take`` (``learnt`` or ``held_out``) of each set that there is."""
-    who, gap = (chains.candidates(folder, name) for name in ("who_train", "gap_train"))
+    who, gap = (chains.found_in(folder, name) for name in ("who_train", "gap_train"))
     made = {
         "who": chains.chained(take(read("who_train")), who, tokenizer),
         "gap": chains.pronouns(take(read("gap_train")), gap, tokenizer),
         "replaced": take(chains.replaced(folder / "replaced.jsonl", tokenizer)),
     }
     if news := take(chains.own(folder, held=False)):
-        made["own"] = chains.chained(news, chains.candidates(folder, chains.OWN), tokenizer)
+        made["own"] = chains.chained(news, chains.found_in(folder, chains.OWN), tokenizer)
     return made
 
 

@@ -1,12 +1,16 @@
-"""A checkpoint of coref.py to what is shipped.  ``python training/coref_export.py OUT NAME`` (torch, onnx).
+"""A checkpoint of coref.py to what is shipped.  ``python training/coref_export.py OUT NAME TARGET`` (torch, onnx).
 
-Sets slope and offset of each kind's scores on the texts held out, writes ``OUT/NAME/encoder.onnx`` (int8, with the
-output ``states``), ``coref.onnx`` (its own layers, if any) and ``coref.npz`` (the head); meant.py tells their scores.
+Sets slope and offset of each kind's scores on articles set aside, writes into the folder ``TARGET`` ``encoder.onnx``
+(int8, with the output ``states``), ``coref.onnx`` (the head's own layers) and ``coref.npz`` (the head), and their
+checksums into its ``head.json``.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sys
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,9 +20,9 @@ import torch
 
 import chains
 import graph
-import who_is_meant
-from coref import Who, chain_sets, padded, restore, shipped
-from data import error, held_out
+from coref import Who, padded, restore, shipped
+from data import error
+from stancebook.actors import candidates, ranking
 from stancebook.text import encoder, passages
 
 SMALL = np.float16
@@ -54,9 +58,9 @@ def rows_of(model: Who, article: chains.Chained) -> list[Asked]:
     """Return the candidates of an article that ask."""
     m, every = article.mentions, slice(0, len(article.chain))
     w, states = {k: v.detach().numpy() for k, v in model.head.items()}, states_of(model, article.p)
-    first, last = who_is_meant.hidden(states[m.first], "first", w), who_is_meant.hidden(states[m.last - 1], "last", w)
-    fits, nobody = who_is_meant.scores(first, last, m.kind, (every, every), who_is_meant.features(m, every, every), w)
-    may = who_is_meant.allowed(m, every, every) & article.weighed[None]
+    first, last = ranking.hidden(states[m.first], "first", w), ranking.hidden(states[m.last - 1], "last", w)
+    fits, nobody = ranking.scores(first, last, m.kind, (every, every), ranking.features(m, every, every), w)
+    may = ranking.allowed(m, every, every) & article.weighed[None]
     right = (article.chain[:, None] == article.chain[None]) & (article.chain[:, None] >= 0) & may
     entity = np.where(article.chain >= 0, article.chain, -2 - np.arange(len(article.chain)))
     made = []
@@ -70,7 +74,7 @@ def rows_of(model: Who, article: chains.Chained) -> list[Asked]:
 def calibration(rows: list[Asked]) -> list[float]:
     """Return the slope of the scores and the offset of nobody that make what is right likeliest."""
     wide = max(len(row.scores) for row in rows)
-    score, right = np.full((len(rows), wide), who_is_meant.NEVER, np.float32), np.zeros((len(rows), wide), bool)
+    score, right = np.full((len(rows), wide), ranking.NEVER, np.float32), np.zeros((len(rows), wide), bool)
     for k, row in enumerate(rows):
         score[k, -len(row.scores) :], right[k, -len(row.scores) :] = row.scores, row.right
     x, good = torch.from_numpy(score), torch.from_numpy(right)
@@ -80,7 +84,7 @@ def calibration(rows: list[Asked]) -> list[float]:
     def loss() -> torch.Tensor:
         optimiser.zero_grad()
         scaled = torch.cat([x[:, :-1] * values[0], x[:, -1:] * values[0] + values[1]], 1)
-        said = (scaled.logsumexp(1) - scaled.masked_fill(~good, who_is_meant.NEVER).logsumexp(1)).mean()
+        said = (scaled.logsumexp(1) - scaled.masked_fill(~good, ranking.NEVER).logsumexp(1)).mean()
         said.backward()
         return said
 
@@ -101,30 +105,42 @@ def told(rows: list[Asked], slope: float, offset: float) -> tuple[np.ndarray, np
     return np.array(sure), np.array(right, float)
 
 
-def main(out: str, name: str) -> None:
+def main(out: str, name: str, target: str) -> None:
     """Calibrate and export."""
-    folder = Path(out)
+    folder, ship = Path(out), Path(target)
     model = loaded(folder, name)
-    sets = chain_sets(folder, encoder.tokenizer(), held_out)
-    del sets["replaced"]  # harder than what is written so
-    rows = [row for articles in sets.values() for article in articles for row in rows_of(model, article)]
-    fitted = []
-    for k, kind in enumerate(who_is_meant.KINDS):
-        here = [row for row in rows if row.kind == k]
-        fitted.append(calibration(here))
-        off = [error(*told(here, *values)) for values in ((1.0, 0.0), fitted[-1])]
-        right = told(here, *fitted[-1])[1].mean()
-        print(
-            f"held out, {kind}: n {len(here)}, right {100 * right:.1f}, error {off[0]:.3f} -> {off[1]:.3f}", flush=True
-        )
-    w = {k: v.detach().numpy().astype(SMALL) for k, v in model.head.items()} | {"calibration": np.array(fitted, SMALL)}
-    target = folder / name
-    target.mkdir(exist_ok=True)
+    w = {k: v.detach().numpy().astype(SMALL) for k, v in model.head.items()}
+    w["calibration"] = np.array(fitted(model, own(folder)), SMALL)
     weights = {k: v.float().numpy() for k, v in model.state_dict().items()}
     shape = model.shared.bert.config
     for file, made in graph.with_who(weights, shape.num_hidden_layers, shape.num_attention_heads).items():
-        onnx.save(made, target / file)
-    np.savez(target / "coref.npz", **w)
+        onnx.save(made, ship / file)
+    np.savez(ship / "coref.npz", **w)
+    numbers = json.loads((ship / "head.json").read_text())
+    for file in ("encoder.onnx", "coref.onnx", "coref.npz"):
+        numbers["sha256"][file] = hashlib.sha256((ship / file).read_bytes()).hexdigest()
+    (ship / "head.json").write_text(json.dumps(numbers, indent=1) + "\n")
+
+
+def own(folder: Path) -> list[chains.Chained]:
+    """Return half of our own articles that are held out of training: news, as what is read at run time."""
+    rows = [row for row in chains.own(folder, held=True) if zlib.crc32(row["doc_id"].encode()) // 2 % 2]
+    return chains.chained(rows, chains.found_in(folder, chains.OWN), encoder.tokenizer())
+
+
+def fitted(model: Who, articles: list[chains.Chained]) -> list[list[float]]:
+    """Return slope and offset of each kind, fitted on ``articles`` and told with what they mend."""
+    rows = [row for article in articles for row in rows_of(model, article)]
+    values = []
+    for k, kind in enumerate(candidates.KINDS):
+        here = [row for row in rows if row.kind == k]
+        values.append(calibration(here))
+        off = [error(*told(here, *v)) for v in ((1.0, 0.0), values[-1])]
+        right = told(here, *values[-1])[1].mean()
+        print(
+            f"held out, {kind}: n {len(here)}, right {100 * right:.1f}, error {off[0]:.3f} -> {off[1]:.3f}", flush=True
+        )
+    return values
 
 
 if __name__ == "__main__":

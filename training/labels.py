@@ -60,7 +60,7 @@ def agreed(a: Reading, b: Reading) -> tuple[Reading, set[Span]]:
 
 def kind(text: str, span: Span) -> str:
     """Return ``pronoun``, ``name`` or ``noun`` by the look of a span."""
-    from who_is_meant import FORMS
+    from stancebook.actors.candidates import FORMS
 
     words = text[slice(*span)].split()
     if len(words) == 1 and words[0].lower() in FORMS and words[0] != "US":

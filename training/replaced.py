@@ -15,9 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import who_is_meant
 from data import learnt, read
-from stancebook.actors import gazetteer
+from stancebook.actors import candidates, gazetteer
 from stancebook.text import encoder, language
 from stancebook.text.decoding import Attributed
 
@@ -125,12 +124,12 @@ def replaced(row: dict, doc: Doc, names: list[Name], said: list[Attributed]) -> 
     moved = mover(edits)
     of = {n[:2]: c for n, c in zip(names, chain, strict=True)}
     found = []
-    for c in who_is_meant.candidates(doc, names):
+    for c in candidates.candidates(doc, names):
         if edit := done.get(c[:2]):
             start, _ = moved((edit[0], edit[0]))
-            found.append([start, start + len(edit[2]), who_is_meant.THIRD, of[c[:2]], True])
+            found.append([start, start + len(edit[2]), candidates.THIRD, of[c[:2]], True])
         else:
-            found.append([*moved(c[:2]), c.kind, of.get(c[:2], -2) if c.kind == who_is_meant.NAME else -2, False])
+            found.append([*moved(c[:2]), c.kind, of.get(c[:2], -2) if c.kind == candidates.NAME else -2, False])
     spans = [(s.source and moved(s.source), [moved(c) for c in s.contents]) for s in said if s.sure]
     return {"doc_id": row["doc_id"], "text": changed(text, edits), "found": found, "said": spans} if done else None
 

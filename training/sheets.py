@@ -14,8 +14,8 @@ import sys
 from collections.abc import Collection
 from pathlib import Path
 
-from candidates import found
 from data import read
+from possible import found
 
 SETS, SEED = ("worldwide_train", "polnear_train"), 15
 WORDS = (150, 900)  # of an article that is taken

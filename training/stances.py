@@ -101,9 +101,9 @@ def own(states: States, folder: Path, held: bool) -> list[tuple[dict, Row]]:
     return [(c, r) for c, r in rows if r is not None]
 
 
-def contrasting(states: States, actors: list[str], rng: random.Random) -> list[Row]:
-    """Return each of the sentences of ``contrasts.py`` once, with other actors each time."""
-    rows = contrasts.rows(actors, 1, rng)
+def contrasting(states: States, actors: list[str], each: int, rng: random.Random) -> list[Row]:
+    """Return each of the sentences of ``contrasts.py`` ``each`` times, with other actors each time."""
+    rows = contrasts.rows(actors, each, rng)
     made = [row(states, r["text"], [r["a"]], [r["b"]], wanted(r["sides"]), "contrasts") for r in rows]
     return [r for r in made if r is not None]
 
@@ -210,7 +210,7 @@ def main(folder: str, marked_weights: str, out: str, *changes: str) -> None:
     for name, p in model.named_parameters():
         p.requires_grad = name.startswith(LEARNT)
     epochs = [
-        batches(drawn(rows, config, rng) + contrasting(states, actors, rng), config["pieces"], rng)
+        batches(drawn(rows, config, rng) + contrasting(states, actors, config["contrasts"], rng), config["pieces"], rng)
         for _ in range(config["epochs"])
     ]
     optimiser, schedule = optimiser_of(model, config["lr"], config["lr_heads"], 0.01, sum(map(len, epochs)))

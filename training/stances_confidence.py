@@ -49,7 +49,7 @@ def judged(article: Article, row: dict) -> list[tuple[np.ndarray, Key, float, bo
     ]
     chains = own_sides.chain_of(mentions, own_sides.meant(row))
     places = {(str(e["source"]), str(e["target"]), e["label"]): e["at"] for e in row["edges"]}
-    found, made = judge.measured(article, {k: of[0].confidence for k, of in positions.ruled(article).items()})
+    found, made, _ = judge.measured(article, {k: of[0].confidence for k, of in positions.ruled(article).items()})
     told = []
     for c, of in zip(found, made, strict=True):
         for (source, target, label), one in zip(judge.sides(c), of, strict=True):

@@ -38,6 +38,10 @@ SAME = {
 }  # fmt: skip
 
 
+class UnknownNameError(ValueError):
+    """A name that is asked for is no actor of the corpus; the message has the nearest ones."""
+
+
 class Parameters(BaseModel):
     """What an analyst may choose of the counting; an unknown name or a value out of range is an error."""
 
@@ -77,19 +81,32 @@ def aggregate(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
 
     Raises
     ------
-    ValueError
-        If a name in focus is no actor of the corpus.
+    UnknownNameError
+        If a name in focus, or a side of the corridor, is no actor of the corpus.
     """
     documents, actors = found["documents"], found["actors"]
-    kept = {
+    _known(actors, "corridor", outlook.sides(chosen.corridor))
+    kept = in_focus(found, chosen)
+    counted = kept | {name: _once(kept, name) for name in SAME} | {"stances": counted_stances(kept, chosen)}
+    return kept | _stance(counted, chosen) | _tone(counted, chosen) | _trade(counted, documents, actors, chosen)
+
+
+def in_focus(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
+    """Return the tables, of stances, quotes, tones and claims only the rows of the actors and the corridor chosen.
+
+    Raises
+    ------
+    UnknownNameError
+        If a name in focus is no actor of the corpus.
+    """
+    actors = found["actors"]
+    return {
         **found,
         "stances": focus_on(found["stances"], actors, chosen.focus, "source_id", "target_id"),
         "quotes": focus_on(found["quotes"], actors, chosen.focus, "speaker_id"),
         "tones": focus_on(found["tones"], actors, chosen.focus, "holder_id"),
         "claims": outlook.of_corridor(found["claims"], actors, chosen.corridor),
     }
-    counted = kept | {name: _once(kept, name) for name in SAME} | {"stances": counted_stances(kept, chosen)}
-    return kept | _stance(counted, chosen) | _tone(counted, chosen) | _trade(counted, documents, actors, chosen)
 
 
 def counted_stances(found: Tables, chosen: Parameters) -> pd.DataFrame:
@@ -140,17 +157,23 @@ def focus_on(frame: pd.DataFrame, actors: pd.DataFrame, chosen: Sequence[str], *
 
     Raises
     ------
-    ValueError
-        If a chosen name is no actor of the corpus, with the names that are.
+    UnknownNameError
+        If a chosen name is no actor of the corpus, with the nearest names that are.
     """
     if not chosen:
         return frame
-    meant = {name: tables.actors_called(actors, name) for name in chosen}
-    missing = ", ".join(name for name, ids in meant.items() if not ids)
-    if missing:
-        raise ValueError(f"focus: {missing} not found among the actors ({', '.join(actors['name'][:20])} …)")
-    ids = set().union(*meant.values())
+    _known(actors, "focus", chosen)
+    ids = set().union(*(tables.actors_called(actors, name) for name in chosen))
     return frame[frame[list(columns)].isin(ids).any(axis=1)]
+
+
+def _known(actors: pd.DataFrame, asked: str, chosen: Sequence[str]) -> None:
+    """Refuse names that no actor has, but for a corpus in which there is nobody."""
+    for name in chosen:
+        if len(actors) and not tables.actors_called(actors, name):
+            near = tables.nearest(name, actors["name"])
+            hint = f"the nearest are {', '.join(near)}" if near else "see table actors for who there is"
+            raise UnknownNameError(f"{asked}: no actor of these articles is called {name!r}; {hint}")
 
 
 def write(frames: Tables, folder: Path) -> None:

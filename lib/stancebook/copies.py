@@ -22,9 +22,19 @@ def of_one_text(documents: pd.DataFrame) -> list[list[dict]]:
 
 
 def outlets(documents: pd.DataFrame) -> dict[str, str]:
-    """Return ``doc_id`` -> outlet of the copies that are read; an article without source is an outlet by itself."""
-    read = [group[0] for group in of_one_text(documents)]
-    return {row["doc_id"]: row["source"] if isinstance(row["source"], str) else row["doc_id"] for row in read}
+    """Return ``doc_id`` -> independent source: for all copies of a text that of the one which is read.
+
+    A text without source is an outlet by itself, named by its ``cluster_id``.
+    """
+    return {
+        row["doc_id"]: group[0]["source"] if isinstance(group[0]["source"], str) else row["cluster_id"]
+        for group in of_one_text(documents) for row in group
+    }  # fmt: skip
+
+
+def read(rows: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a table with ``doc_id`` whose article is, of the copies of its text, the one that is read."""
+    return rows[rows["doc_id"].isin([group[0]["doc_id"] for group in of_one_text(documents)])]
 
 
 def carried(documents: pd.DataFrame) -> dict[str, int]:
@@ -50,12 +60,12 @@ def once(rows: pd.DataFrame, keys: list[str], documents: pd.DataFrame, sentences
     documents, sentences
         The tables of those names.
     """
-    read = rows[rows["doc_id"].isin(outlets(documents).keys())]
-    if read.empty:
-        return read
-    said = read[["doc_id", *keys]].assign(words=_sentences_of(read, documents, sentences))
+    own = read(rows, documents)
+    if own.empty:
+        return own
+    said = own[["doc_id", *keys]].assign(words=_sentences_of(own, documents, sentences))
     first = said.groupby([*keys, "words"], dropna=False, sort=False)["doc_id"].transform("min")
-    return read[first == read["doc_id"]]
+    return own[first == own["doc_id"]]
 
 
 def _sentences_of(rows: pd.DataFrame, documents: pd.DataFrame, sentences: pd.DataFrame) -> list[str]:

@@ -11,7 +11,7 @@ from stancebook import pipeline, tables
 from stancebook.actors import analyst_file
 from stancebook.corrections import mending, yml
 from stancebook.files import ingest
-from stancebook.paths import ANALYST_FILES, project_path, shown
+from stancebook.paths import desk_files, shown
 from stancebook.stories import telling
 from stancebook.text import language
 
@@ -28,18 +28,21 @@ def read_corpus(
     date_from: str = "",
     date_to: str = "",
     corrections_file: Path | None = None,
+    allow_empty: bool = False,
+    each: pipeline.Each = map,
 ) -> dict[str, pd.DataFrame]:
     """Read the articles under ``corpus`` and analyse those published in ``[date_from, date_to]`` (see ``analyse``).
 
     A document without a date is kept only when no date is asked for; every document left out gets a row in
     ``skipped``.  The analyst's corrections are made in what was found; table ``corrections`` tells what became of each.
+    ``each`` is as ``analyse`` takes it: the store's reads no article twice.
 
     Raises
     ------
     FileNotFoundError
         If ``corpus`` does not exist.
     NothingToReadError
-        If no article is left to analyse.
+        If no article is left to analyse, unless ``allow_empty``.
     ValueError
         If a date is not ISO (``2019-09-30``), or a row of the analyst's files bad.
     """
@@ -50,11 +53,13 @@ def read_corpus(
     mends = yml.read_corrections(corrections_file) if corrections_file and corrections_file.exists() else []
     documents, skipped = ingest.read_articles([corpus])
     documents, outside = _between(documents, date_from, date_to)
-    _refuse_nothing(documents, corpus, tables.concat("skipped", [skipped, outside]))
-    found = pipeline.analyse(documents, analyst)
+    if not allow_empty:
+        _refuse_nothing(documents, corpus, tables.concat("skipped", [skipped, outside]))
+    found = pipeline.analyse(documents, analyst, each=each)
     found["skipped"] = tables.concat("skipped", [skipped, outside, found["skipped"]])
     broken = found["skipped"].query("stage == 'analysis'")
-    _refuse_nothing(documents[~documents["path"].isin(broken["item"])], corpus, found["skipped"])
+    if not allow_empty:
+        _refuse_nothing(documents[~documents["path"].isin(broken["item"])], corpus, found["skipped"])
     found = mending.apply(found, mends)
     return {**found, **telling.tell(found, language.finite)}
 
@@ -106,10 +111,10 @@ def _between(documents: pd.DataFrame, date_from: str, date_to: str) -> tuple[pd.
 def open_tables(output: Path, corpus: Path) -> dict[str, pd.DataFrame]:
     """Return the tables of a run folder; made from ``corpus`` and the analyst's files where there are none yet.
 
-    So a notebook can be opened by itself, before ``01_ingest`` was run; the files are those it would take.
+    So a notebook can be opened by itself, before ``01_ingest`` was run; the files are those it would take by itself.
     """
     folder = output / "tables"
     if not all((folder / f"{name}.parquet").exists() for name in WRITTEN):
-        actors_file, corrections_file = (project_path(name) for name in ANALYST_FILES)
+        actors_file, corrections_file = desk_files(corpus)
         tables.write(read_corpus(corpus, actors_file, corrections_file=corrections_file), folder)
     return tables.read(folder, *WRITTEN)

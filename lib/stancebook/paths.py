@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-# The analyst's own files, below the project's folder: read by every run when they are there.
-ANALYST_FILES = ("seeds/actors.csv", "seeds/corrections.yml")
+# The analyst's own files: those beside the corpus, else those of the seeds.
+ACTORS, CORRECTIONS, ALERTS = "actors.csv", "corrections.yml", "alerts.yml"
+ANALYST_FILES = (ACTORS, CORRECTIONS, ALERTS)
+SEEDS = "seeds"
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -36,6 +38,37 @@ def project_path(relative: str | Path) -> Path:
     """Return ``relative`` as a path below the project's folder; an absolute path comes back unchanged."""
     path = Path(relative).expanduser()
     return path if path.is_absolute() else project_root() / path
+
+
+def desk_file(name: str, corpus: Path, given: str = "", root: Path | None = None) -> Path:
+    """Return where one of ``ANALYST_FILES`` is read from; it need not exist.
+
+    The path ``given``, from ``root`` (the project's folder), else the file in the folder ``corpus`` (beside it, if it
+    is one file), else that of the seeds.
+    """
+    root = root or project_root()
+    if given:
+        return root / Path(given).expanduser()
+    beside = (corpus if os.path.isdir(corpus) else corpus.parent) / name  # noqa: PTH112 (Path.is_dir may raise)
+    return beside if os.path.isfile(beside) else root / SEEDS / name  # noqa: PTH113
+
+
+def desk_files(
+    corpus: Path, actors_file: str = "", corrections_file: str = "", root: Path | None = None
+) -> tuple[Path, Path]:
+    """Return the analyst's list of actors and corrections: as given, else beside the corpus, else in the seeds."""
+    return desk_file(ACTORS, corpus, actors_file, root), desk_file(CORRECTIONS, corpus, corrections_file, root)
+
+
+def used(files: Iterable[Path]) -> list[str]:
+    """Return which of the analyst's files are there, each with its folder's name."""
+    return [escaped(f"{path.parent.name}/{path.name}") for path in files if path.is_file()]
+
+
+def files_told(files: Iterable[Path]) -> str:
+    """Return in words which of the analyst's files are used."""
+    there = used(files)
+    return f"Files of the desk: {' and '.join(there)}." if there else "The desk has no actors.csv, no corrections.yml."
 
 
 def files_below(top: Path) -> Iterator[Path]:

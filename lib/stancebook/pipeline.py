@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stancebook import tables
-from stancebook.actors import analyst_file, firstperson, gazetteer, identity, within
-from stancebook.quotes import attribution, unparsed
-from stancebook.text import encoder, language, legible, roles
+from stancebook.actors import analyst_file, crowds, firstperson, gazetteer, identity, voices, within
+from stancebook.article import PLACEHOLDER, Frames, Packed, Source, packed, whole
+from stancebook.files.bounds import at_most
+from stancebook.quotes import attribution, turns, unparsed
+from stancebook.text import coref_head, encoder, language, legible, roles
 
 if TYPE_CHECKING:
     from stancebook.stance.anchor import Article
@@ -22,14 +20,18 @@ if TYPE_CHECKING:
 PER_ARTICLE = "documents sentences actors mentions quotes stances tones claims events skipped".split()
 NAMES_AND_QUOTES = "documents sentences actors mentions quotes skipped".split()
 
-Frames = dict[str, pd.DataFrame]
-Read = Callable[[pd.DataFrame], Frames]  # documents -> tables
+Read = Callable[[Source], Packed]
+Each = Callable[[Read, Sequence[Source]], Iterable[Packed]]  # has articles read, or knows what reading them gave
 # A last net under texts that some step takes far longer for than for any text we know (about 1 s for 1,000 words).
 SECONDS, SECONDS_A_WORD = 120.0, 0.02
 
 
 def analyse(
-    documents: pd.DataFrame, analyst: pd.DataFrame | None = None, quotes_only: bool = False, strict: bool = False
+    documents: pd.DataFrame,
+    analyst: pd.DataFrame | None = None,
+    quotes_only: bool = False,
+    strict: bool = False,
+    each: Each = map,
 ) -> dict[str, pd.DataFrame]:
     """Read every document once and return the per-article tables.
 
@@ -43,6 +45,8 @@ def analyse(
         Names and quotes alone, without a parse, more than twice as fast (see ``unparsed``).
     strict
         Raise what an article breaks the reading with, instead of telling it in ``skipped``.
+    each
+        Gives what was read in each article, in order; the store's knows those that were read before.
 
     Returns
     -------
@@ -56,53 +60,72 @@ def analyse(
     ModelError
         If the model's files are missing or damaged.
     """
-    read = partial(_legibly, unparsed.names_and_quotes if quotes_only else _everything, analyst)
-    fits = documents["text"].str.len() <= language.MOST_CHARACTERS
-    parts, skipped = [], [*_too_long(documents[~fits]), *_odd_text(documents[fits])]
-    for batch in tables.batches(documents[fits]):
-        found, broken = tolerant(batch, read, (Exception,) if strict else (encoder.ModelError,))
-        parts += found
-        skipped += broken
-    actors = _one_row_an_actor([part.pop("actors") for part in parts])
+    articles = each(partial(read, strict=strict), sources(documents, analyst, quotes_only))
     names = NAMES_AND_QUOTES if quotes_only else PER_ARTICLE
-    whole = {name: tables.concat(name, [part[name] for part in parts if name in part]) for name in names}
-    whole["actors"] = actors
-    whole["documents"] = documents.reset_index(drop=True)
-    whole["skipped"] = tables.make("skipped", skipped)
-    return whole if quotes_only else identity.unite(whole, analyst_file.entries(analyst))
+    found = whole(zip(documents["doc_id"], documents["path"], articles, strict=True), names[1:])
+    found = {**found, "documents": documents.reset_index(drop=True)}
+    return found if quotes_only else identity.unite(found, analyst_file.entries(analyst))
 
 
-def _legibly(
-    read: Callable[[pd.DataFrame, pd.DataFrame | None], Frames], analyst: pd.DataFrame | None, documents: pd.DataFrame
-) -> Frames:
-    """Read the texts as their readers see them; the spans of what is found are those of the originals."""
-    names, given = gazetteer.written(), gazetteer.first_names()
-    texts = {d.doc_id: legible.legible(d.text, names, given) for d in documents.itertuples()}
-    found = read(documents.assign(text=[seen.text for seen in texts.values()]), analyst)
-    found = {name: legible.restored(frame, name, texts) for name, frame in found.items()}
-    found["sentences"] = legible.with_hidden(found["sentences"], texts)
+def sources(documents: pd.DataFrame, analyst: pd.DataFrame | None = None, quotes_only: bool = False) -> list[Source]:
+    """Return for each document what its reading rests on."""
+    bearing = analyst_file.bearing(analyst)
+    found = []
+    for d in documents.itertuples():
+        told = (None if pd.isna(v) else v for v in (d.published, d.source, d.byline, d.title))
+        published, source, byline, title = told
+        listed = bearing(f"{d.text} {source} {byline} {title}")
+        rows = () if listed is None else tuple(tuple(row.items()) for row in listed.to_dict("records"))
+        found.append(Source(d.text, published, source, byline, title, rows, quotes_only))
     return found
 
 
-def _too_long(documents: pd.DataFrame) -> list[dict]:
-    reason = f"longer than {language.MOST_CHARACTERS:,} characters: split it into its articles"
-    return [{"stage": "analysis", "item": path, "reason": reason} for path in documents["path"]]
+def read(source: Source, strict: bool = False) -> Packed:
+    """Return what is read in one article, and in ``skipped`` what of it was not read, and why.
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or damaged.
+    MemoryError
+        If there is not enough of it: no fault of the article.
+    """
+    if len(source.text) > language.MOST_CHARACTERS:
+        return _told("analysis", f"longer than {language.MOST_CHARACTERS:,} characters: split it into its articles")
+    document = source.document()
+    try:
+        with at_most(SECONDS + SECONDS_A_WORD * document["n_words"].iloc[0]):
+            found = _legibly(unparsed.names_and_quotes if source.quotes_only else _everything, source, document)
+    except (encoder.ModelError, MemoryError):
+        raise
+    except Exception as error:
+        if strict:
+            raise
+        return _told("analysis", f"broke the reading ({_line(error)}): report it with the article")
+    return packed(found) | _told("sentences", *_odd_text(source.text))
 
 
-def _odd_text(documents: pd.DataFrame) -> list[dict]:
+def _told(stage: str, *reasons: str) -> Packed:
+    return {"skipped": {"stage": [stage] * len(reasons), "reason": list(reasons)}}
+
+
+def _legibly(
+    everything: Callable[[pd.DataFrame, pd.DataFrame | None], Frames], source: Source, document: pd.DataFrame
+) -> Frames:
+    """Read the text as its readers see it; the spans of what is found are those of the original."""
+    texts = {PLACEHOLDER: legible.legible(source.text, gazetteer.written(), gazetteer.first_names())}
+    found = everything(document.assign(text=[seen.text for seen in texts.values()]), source.listed())
+    found = {name: legible.restored(frame, name, texts) for name, frame in found.items()}
+    return {**found, "sentences": legible.with_hidden(found["sentences"], texts)}
+
+
+def _odd_text(text: str) -> list[str]:
     """Return what is told of text that is not read as it stands: long runs without a space, no full stops."""
-    rows = []
-    for document in documents.itertuples():
-        for n, what in (
-            (language.unread(document.text), "in runs without a space were not read: leave them out"),
-            (
-                language.without_stops(document.text),
-                "without a full stop were read in pieces of sentences: add full stops",
-            ),
-        ):
-            if n:
-                rows.append({"stage": "sentences", "item": document.path, "reason": f"{n:,} characters {what}"})
-    return rows
+    told = (
+        (language.unread(text), "in runs without a space were not read: leave them out"),
+        (language.without_stops(text), "without a full stop were read in pieces of sentences: add full stops"),
+    )
+    return [f"{n:,} characters {what}" for n, what in told if n]
 
 
 def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
@@ -112,108 +135,50 @@ def _everything(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> dict[s
     from stancebook.trade import claims, timeline
 
     found, read = understood(documents, analyst)
-    sents, mentions, parsed = found["sentences"], found["mentions"], {article.doc_id: article.doc for article in read}
-    spoken = claims.claims_in(documents, parsed, sents, mentions, found["actors"], found["quotes"])
-    return found | {
-        "stances": roles.of_body(positions.stances_in(read), sents),
-        "tones": roles.of_body(tones.tones(read), sents),
-        "claims": roles.of_body(spoken, sents),
+    sents, mentions, quotes = found["sentences"], found["mentions"], found["quotes"]
+    parsed = {article.doc_id: article.doc for article in read}
+
+    def asserted(rows: pd.DataFrame, **with_sentences: pd.DataFrame) -> pd.DataFrame:
+        return turns.without_questions(roles.of_body(rows, sents), documents, quotes, **with_sentences)
+
+    found |= {
+        "stances": asserted(positions.stances_in(read), sentences=sents),
+        "tones": asserted(tones.tones(read)),
+        "claims": asserted(claims.claims_in(documents, parsed, sents, mentions, found["actors"], quotes)),
         "events": roles.of_body(timeline.events(documents, parsed, sents, mentions), sents),
     }
+    return crowds.without_idle(found, analyst_file.entries(analyst))
 
 
 def understood(documents: pd.DataFrame, analyst: pd.DataFrame | None) -> tuple[Frames, list[Article]]:
     """Return ``sentences``, ``actors``, ``mentions`` and ``quotes``, and the parsed articles with them laid over."""
     from stancebook.stance import anchor
 
-    named, attributed = _encoded(documents)
+    named, attributed, states = encoded(documents)
     parsed = dict(zip(named, language.parse(documents["text"], named.values()), strict=True))
     sents = language.sentences(documents)
-    who, mentions = within.resolve(documents, parsed, sents, named, analyst)
-    quotes = roles.of_body(attribution.quotes_in(documents, parsed, sents, mentions, attributed), sents)
-    who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, analyst_file.entries(analyst))
+    who, mentions = within.resolve(documents, parsed, sents, named, attributed, states, analyst)
+    who, mentions, heard = voices.with_voices(documents, sents, who, mentions)
+    quotes = attribution.quotes_in(documents, parsed, sents, mentions, attributed)
+    quotes = roles.of_body(turns.with_turns(documents, quotes, heard), sents)
+    known = analyst_file.entries(analyst)
+    who, mentions = firstperson.resolve(documents, sents, who, mentions, quotes, known, heard)
     read = list(anchor.articles(documents, parsed, sents, mentions, quotes))
     return {"sentences": sents, "actors": who, "mentions": mentions, "quotes": quotes}, read
 
 
-def _encoded(documents: pd.DataFrame) -> tuple[dict[str, language.Named], dict[str, list]]:
-    """Return the encoder's names and its attributions by ``doc_id``, from one pass over each text."""
-    named, attributed = {}, {}
+def encoded(
+    documents: pd.DataFrame,
+) -> tuple[dict[str, language.Named], dict[str, list], dict[str, coref_head.States]]:
+    """Return the encoder's names, attributions and states by ``doc_id``, from one pass over each text."""
+    named, attributed, states = {}, {}, {}
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
-        reading = encoder.encode(text)  # large: one at a time
+        reading, states[doc_id] = coref_head.encode(text)  # large: one at a time
         named[doc_id] = encoder.names(text, reading)
         attributed[doc_id] = roles.in_body(encoder.attributed(reading), text)
-    return named, attributed
-
-
-def _one_row_an_actor(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Join the actor tables of batches: aliases united, the first known role and identifier kept."""
-    merged: dict[str, dict] = {}
-    for row in (row for part in parts for row in part.to_dict("records")):
-        kept = merged.setdefault(row["actor_id"], row)
-        kept["aliases"] = sorted({*kept["aliases"], *row["aliases"]} - {kept["name"]})
-        for column in ("role", "wikidata"):
-            if pd.isna(kept[column]):
-                kept[column] = row[column]
-    return tables.make("actors", sorted(merged.values(), key=lambda row: row["actor_id"]))
-
-
-def tolerant(
-    documents: pd.DataFrame, read: Read, fatal: tuple[type[Exception], ...] = ()
-) -> tuple[list[Frames], list[dict]]:
-    """Read ``documents``; where one breaks the reading, read the others without it.
-
-    Parameters
-    ----------
-    documents
-        Table ``documents``, a batch of it.
-    read
-        The reading of a batch.
-    fatal
-        Errors that are no article's fault (a damaged model) and end the reading.
-
-    Returns
-    -------
-    list of dict, list of dict
-        Tables of the parts that were read, in order, and rows of table ``skipped`` for the articles that were not.
-    """
-    try:
-        with _at_most(len(documents) * SECONDS + SECONDS_A_WORD * documents["n_words"].sum()):
-            return [read(documents)], []
-    except fatal:
-        raise
-    except Exception as error:
-        if len(documents) == 1:
-            reason = f"broke the reading ({_line(error)}): report it with the article"
-            return [], [{"stage": "analysis", "item": documents["path"].iloc[0], "reason": reason}]
-    half = (len(documents) + 1) // 2
-    parts, skipped = [], []
-    for part in (documents.iloc[:half], documents.iloc[half:]):
-        found, left = tolerant(part.reset_index(drop=True), read, fatal)
-        parts += found
-        skipped += left
-    return parts, skipped
+    return named, attributed, states
 
 
 def _line(error: BaseException) -> str:
     message = " ".join(str(error).split())
     return f"{type(error).__name__}: {message[:300]}" if message else type(error).__name__
-
-
-@contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    """Raise ``TimeoutError`` in the main thread when the block takes longer; another thread has no alarm to set."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def ring(signum: int, frame: object) -> None:
-        raise TimeoutError(f"took longer than {seconds:.0f} s")
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

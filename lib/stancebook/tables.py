@@ -6,9 +6,10 @@ string is null, a missing date ``NaT``; lists are never null, only empty.
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -21,16 +22,19 @@ BASIS = "act|words|told"
 TONE = "negative|neutral|positive"
 # How a stance is told: in the reporter's voice, as somebody's claim, as not so, denied, or only possible.
 STATUS = "asserted|reported|negated|denied|hypothetical"
-# How a quote's source is told to speak: in its words, in the reporter's ("ordered sanctions"), denying, or not at all.
-MANNER = "said|described|denied|declined"
+# How a quote's source is told to speak: in its words, asking, in the reporter's ("ordered sanctions"), denying, or not.
+MANNER = "said|asked|described|denied|declined"
 # What a stretch of text is to its article: only its body says something of the story.
-ROLE = "body|dateline|credit|link|advert"
+ROLE = "body|dateline|label|credit|link|advert"
+# What may have changed since another run, and whether new articles, the desk or another way of reading changed it.
+CHANGE = "story|actor|stance|tone|call|dissent|denial|date"
 NAMED = ("name", "alias", "metonym")  # kinds of mention that call an actor by a name
 BODIES = ("organisation", "group")  # kinds of actor that are more than one person and no country
 SCHEMA: dict[str, dict[str, str]] = {
     "documents": {
         "doc_id": "key", "path": "str", "source": "str?", "title": "str?", "byline": "str?",
-        "published": "date", "url": "str?", "language": "str", "text": "str", "sha256": "str",
+        "published": "date", "section": "str?", "url": "str?", "guessed": "list", "language": "str", "text": "str",
+        "sha256": "str",
         "cluster_id": "str", "story_id": "str?", "n_words": "int",
     },
     "sentences": {"sent_id": "key", "doc_id": "str", "start": "int", "end": "int", "role": ROLE},
@@ -40,7 +44,8 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
     "mentions": {
         "mention_id": "key", "doc_id": "str", "sent_id": "str", "actor_id": "str?", "start": "int",
-        "end": "int", "kind": "name|alias|metonym|nominal|pronoun", "rule": "str",
+        "end": "int", "kind": "name|alias|metonym|nominal|pronoun", "confidence": "float",
+        "rule": "str",
     },
     "quotes": {
         "quote_id": "key", "doc_id": "str", "kind": "direct|indirect|mixed", "manner": MANNER, "content": "spans",
@@ -77,6 +82,10 @@ SCHEMA: dict[str, dict[str, str]] = {
         "story_id": "key", "headline_doc": "str", "lead_sent_id": "str?", "lead_support": "int", "first": "date",
         "last": "date", "n_documents": "int", "n_sources": "int", "actors": "list", "weight": "float",
     },
+    "changes": {
+        "change_id": "key", "kind": CHANGE, "about": "list", "before": "str?", "after": "str?", "size": "float?",
+        "why": "corpus|correction|method", "evidence": "list",
+    },
     "corrections": {
         "correction_id": "key", "do": "str", "about": "str", "status": "applied|not found|not as expected",
         "n": "int", "found": "str?", "reason": "str", "author": "str", "date": "str",
@@ -108,18 +117,30 @@ def make(name: str, rows: Iterable[Mapping]) -> pd.DataFrame:
     TableError
         If a row breaks the contract.
     """
-    columns = SCHEMA[name]
     rows = list(rows)
     data = {}
-    for column, kind in columns.items():
+    for column, kind in SCHEMA[name].items():
         empty: list | None = [] if kind in ("list", "spans") else None
-        values = [row.get(column, empty) for row in rows]
+        data[column] = [row.get(column, empty) for row in rows]
+    return from_columns(name, data)
+
+
+def from_columns(name: str, values: Mapping[str, list]) -> pd.DataFrame:
+    """Build table ``name`` from the values of its columns, all of them; None is null.
+
+    Raises
+    ------
+    TableError
+        If a row breaks the contract.
+    """
+    data = {}
+    for column, kind in SCHEMA[name].items():
         dtype = PANDAS.get(kind.rstrip("?"), "str")
         if dtype == "datetime64[us]":
-            data[column] = pd.Series(pd.to_datetime(values), dtype=dtype)
+            data[column] = pd.Series(pd.to_datetime(values[column]), dtype=dtype)
         else:
-            data[column] = pd.Series(values, dtype=dtype)
-    return check(name, pd.DataFrame(data))
+            data[column] = pd.Series(values[column], dtype=dtype)
+    return _checked(name, pd.DataFrame(data), values)
 
 
 def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -127,27 +148,45 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     columns = SCHEMA[name]
     if list(frame.columns) != list(columns):
         raise TableError(f"{name}: columns are {list(frame.columns)}, the contract says {list(columns)}")
-    for column, kind in columns.items():
-        bad = _broken(frame[column], kind)
-        if bad.any():
-            row = frame.loc[bad].iloc[0].to_dict()
-            raise TableError(f"{name}.{column}: {row[column]!r} is not a valid {kind} (row {row})")
-    if KEYS[name] and frame.duplicated(KEYS[name]).any():
-        twice = frame.loc[frame.duplicated(KEYS[name]), KEYS[name]].iloc[0].to_dict()
-        raise TableError(f"{name}: key {twice} stands twice")
-    if "start" in columns and (frame["start"] >= frame["end"]).any():
-        row = frame.loc[frame["start"] >= frame["end"]].iloc[0].to_dict()
-        raise TableError(f"{name}: empty span (row {row})")
+    return _checked(name, frame, {column: frame[column].tolist() for column in columns})
+
+
+def _checked(name: str, frame: pd.DataFrame, values: Mapping[str, list]) -> pd.DataFrame:
+    # On lists: on the few rows of an article pandas takes ten times as long.
+    for column, kind in SCHEMA[name].items():
+        row = _broken(values[column], kind)
+        if row is not None:
+            raise TableError(f"{name}.{column}: {values[column][row]!r} is not a valid {kind} ({_row(frame, row)})")
+    keys = list(zip(*(values[column] for column in KEYS[name]), strict=True))
+    if len(set(keys)) < len(keys):
+        row = next(i for i, key in enumerate(keys) if key in keys[:i])
+        raise TableError(f"{name}: key {dict(zip(KEYS[name], keys[row], strict=True))} stands twice")
+    if "start" in values:
+        row = next((i for i, (s, e) in enumerate(zip(values["start"], values["end"], strict=True)) if s >= e), None)
+        if row is not None:
+            raise TableError(f"{name}: empty span ({_row(frame, row)})")
     return frame
 
 
-def _broken(series: pd.Series, kind: str) -> pd.Series:
+def _row(frame: pd.DataFrame, row: int) -> str:
+    return f"row {frame.iloc[row].to_dict()}"
+
+
+def _broken(values: Sequence, kind: str) -> int | None:
+    """Return the first row whose value is none of ``kind``, None where all are."""
     if kind == "date":
-        return pd.Series(False, index=series.index)
+        return None
     if kind in ("list", "spans"):
-        return ~series.map(lambda v: isinstance(v, list)).astype(bool)
-    known = series.isin(kind.rstrip("?").split("|")) if "|" in kind else series.notna()
-    return ~(known | series.isna()) if kind.endswith("?") else ~known
+        return next((i for i, v in enumerate(values) if not isinstance(v, list)), None)
+    known = frozenset(kind.rstrip("?").split("|")) if "|" in kind else None
+    optional = kind.endswith("?")
+    fits = ((optional if null(v) else known is None or v in known) for v in values)
+    return next((i for i, fit in enumerate(fits) if not fit), None)
+
+
+def null(value: object) -> bool:
+    """Tell whether a value of a column is none."""
+    return value is None or value is pd.NA or value != value  # not a number is not itself
 
 
 def empty() -> dict[str, pd.DataFrame]:
@@ -216,6 +255,15 @@ def actors_called(actors: pd.DataFrame, name_or_id: str) -> list[str]:
     return called["actor_id"].tolist()
 
 
+def nearest(name: str, names: Iterable[str], n: int = 3) -> list[str]:
+    """Return the ``names`` most like ``name``, letter by letter or with it as one of their words, best first."""
+    known = {other.casefold(): other for other in names}
+    wanted = name.casefold()
+    near = difflib.get_close_matches(wanted, known, n=n, cutoff=0.6)
+    near += sorted((other for other in known if wanted in other.split() and other not in near), key=len)
+    return [known[other] for other in near[:n]]
+
+
 def span_text(text: str, spans: Iterable[Iterable[int]]) -> str:
     """Return the words under ``spans`` of ``text``, fragments joined with an ellipsis."""
     return " … ".join(text[s:e] for s, e in spans)
@@ -230,6 +278,8 @@ def batches(documents: pd.DataFrame) -> Iterator[pd.DataFrame]:
 def by_document(frame: pd.DataFrame) -> dict[str, list[dict]]:
     """Return the rows of ``frame`` under the ``doc_id`` they belong to, in order; other documents have none."""
     grouped: defaultdict[str, list[dict]] = defaultdict(list)
-    for row in frame.to_dict("records"):
+    columns = [frame[column].tolist() for column in frame.columns]
+    for values in zip(*columns, strict=True):
+        row = dict(zip(frame.columns, values, strict=True))
         grouped[row["doc_id"]].append(row)
     return grouped

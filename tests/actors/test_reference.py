@@ -63,3 +63,38 @@ def test_a_role_is_who_the_sentence_says_it_is():
 
 def test_the_people_of_a_country_are_found_behind_an_adverb():
     assert referents("We thank our partners, especially the Turks.")["Turks"] == "country:turkey"
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("The Eagle Party lost ground. The company said profits rose.", "The company"),
+        ("Norland Coffee praised Kenya. The ministry rejected the idea.", "The ministry"),
+        ("Kenya praised Uganda, Reuters said. The ministry rejected it.", "The ministry"),
+        ("The Sahel Union and the Nile Union met. The union condemned Mali.", "The union"),
+        ("The former president, Ana Obi, left. The Irish president praised Mali.", "The Irish president"),
+    ],
+)
+def test_what_does_not_fit_or_may_be_two_is_nobody(text, phrase):
+    assert referents(text).get(phrase) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "a", "b"),
+    [
+        ("World Rowing paid. The World Rowing Council refused.", "World Rowing", "World Rowing Council"),
+        ("The Senate Fisheries Committee sued Peru. The Senate refused.", "Senate", "Senate Fisheries Committee"),
+        ("Lender SFC A paid Lender SFC B on Monday.", "SFC A", "SFC B"),
+    ],
+)
+def test_a_body_is_not_its_council_nor_another_letter(text, a, b):
+    who = referents(text)
+    assert who.get(a) is None or who.get(a) != who.get(b)
+
+
+def test_a_name_beside_its_bracket_is_one_actor_both_ways_and_of_the_is_of():
+    who = referents(
+        "The NGB (National Grain Board) paid. The Ministry of the Interior praised Mali. The Ministry of Interior left."
+    )
+    assert who["NGB"] == who["National Grain Board"]
+    assert who["Ministry of the Interior"] == who["Ministry of Interior"]

@@ -50,7 +50,7 @@ def test_a_rule_of_dashes_is_not_front_matter(tmp_path):
     assert read(tmp_path)[0].iloc[0]["text"] == text
 
 
-def test_sources_csv_fills_in_only_what_a_file_lacks(tmp_path):
+def test_sources_csv_goes_before_what_a_file_says(tmp_path):
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "a.txt").write_text(f"---\ntitle: Own title\n---\n{PROSE}")
     (tmp_path / "sources.csv").write_text(
@@ -60,7 +60,7 @@ def test_sources_csv_fills_in_only_what_a_file_lacks(tmp_path):
     (tmp_path / "actors.csv").write_text("name,kind\nTarna,place\n")
     (tmp_path / "corrections.yml").write_text("[]")
     documents, skipped = read(tmp_path)
-    assert documents[["title", "source"]].to_numpy().tolist() == [["Own title", "The Tarna Post"]]
+    assert documents[["title", "source"]].to_numpy().tolist() == [["Other", "The Tarna Post"]]
     assert documents.iloc[0]["published"] == pd.Timestamp("2021-03-05")
     assert list(skipped) == [f"{(tmp_path / 'sources.csv').as_posix()}:3"] and "not there" in reason(skipped, ":3")
 
@@ -109,11 +109,11 @@ def test_jsonl_line_by_line(tmp_path):
 
 def test_csv_with_other_delimiters_and_bad_rows(tmp_path):
     (tmp_path / "a.csv").write_text(f'Title;Date;Text\nOne;2021-03-05;"{PROSE}\nNext; line."\nTwo;x;y;z\nThree\n')
-    (tmp_path / "b.csv").write_text("name,body\na,b\n")
+    (tmp_path / "b.csv").write_text("name,kind\na,b\n")
     documents, skipped = read(tmp_path)
     assert documents["text"].tolist() == [f"{PROSE}\nNext; line."] and documents["title"].tolist() == ["One"]
     assert "double quotes" in reason(skipped, "a.csv:4") and "fewer" in reason(skipped, "a.csv:5")
-    assert '"text"' in reason(skipped, "b.csv")
+    assert "name the columns" in reason(skipped, "b.csv")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
@@ -135,7 +135,7 @@ def test_what_cannot_be_read_is_told(tmp_path):
     (tmp_path / "koi.txt").write_bytes("Порт снова открыт, сообщил министр.".encode("koi8-r"))
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "dots.txt").write_text("... 12 ---")
-    (tmp_path / "x.pdf").write_bytes(b"%PDF")
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.4\n")
     (tmp_path / "long.txt").write_text("word " * 200_001)
     (tmp_path / "link.txt").symlink_to(tmp_path / "gone.txt")
     (tmp_path / ".hidden.txt").write_text(PROSE)
@@ -143,7 +143,7 @@ def test_what_cannot_be_read_is_told(tmp_path):
     documents, skipped = read(tmp_path)
     assert documents.empty
     told = {"bin.txt": "binary", "koi.txt": "UTF-8", "empty.txt": "empty", "dots.txt": "no words",
-            "x.pdf": "format", "long.txt": "split", "link.txt": "can't be opened", ".hidden.txt": "hidden",
+            "x.pdf": "damaged", "long.txt": "split", "link.txt": "can't be opened", ".hidden.txt": "hidden",
             "pipe.txt": "regular"}  # fmt: skip
     assert len(skipped) == len(told)
     for name, word in told.items():
@@ -215,6 +215,21 @@ def test_order_is_that_of_names_and_does_not_depend_on_the_disk(tmp_path):
         ("30/09/2019", "2019-09-30"),
         ("09-30-2019", "2019-09-30"),
         ("04/04/2019", "2019-04-04"),
+        ("2019/9/30", "2019-09-30"),
+        ("1569801600", "2019-09-30"),
+        ("1569801600000", "2019-09-30"),
+        ("20190930T101500Z", "2019-09-30"),
+        ("30. September 2019", "2019-09-30"),
+        ("5 März 2024", "2024-03-05"),
+        ("mardi 5 mars 2024", "2024-03-05"),
+        ("le 1er août 2019", "2019-08-01"),
+        ("miércoles, 3 de julio de 2019", "2019-07-03"),
+        ("3 luglio 2019 10:15", "2019-07-03"),
+        ("3 juli 2019", "2019-07-03"),
+        ("terça-feira, 3 de março de 2020", "2020-03-03"),
+        ("July 3, 2019 Wednesday 11:11 AM GMT", "2019-07-03"),
+        ("Published: 5 March 2024 at 7:15 p.m.", "2024-03-05"),
+        ("2017 年 4 月 1 日", "2017-04-01"),
     ],
 )
 def test_dates_that_can_be_read_one_way(text, day):
@@ -223,7 +238,7 @@ def test_dates_that_can_be_read_one_way(text, day):
 
 @pytest.mark.parametrize(
     "text",
-    ["03/04/2019", "3.4.2019", "30/09/19", "September 2019", "Monday", "2019", "1569801600", "2019-13-04", "soon"],
+    ["03/04/2019", "3.4.2019", "30/09/19", "September 2019", "Monday", "2019", "15698", "2019-13-04", "soon"],
 )
 def test_dates_that_cannot(text, tmp_path):
     with pytest.raises(dates.DateError):

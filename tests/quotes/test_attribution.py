@@ -20,7 +20,7 @@ def find(text, names=None, said=None):
         start = text.index(words)
         end = start + len(words)
         rows.append({"mention_id": f"m{n}", "doc_id": "d", "sent_id": "s", "actor_id": actor, "start": start,
-                     "end": end, "kind": kind, "rule": "test"})  # fmt: skip
+                     "end": end, "kind": kind, "confidence": 1.0, "rule": "test"})  # fmt: skip
     found = attribution.quotes_in(
         documents,
         {"d": language.parse([text])[0]},

@@ -69,7 +69,8 @@ def test_no_row_or_column_of_a_matrix_is_empty():
 def test_the_matrix_shows_mean_and_what_shows_it_in_each_cell(drawn):
     cells = {text.get_text() for text in drawn["matrix"].figure.axes[0].texts}
     assert {"−0.8\n2w", "−0.7\nonce, a", "+0.6\nonce, w"} <= cells
-    assert "a act, w words, t told by others" in drawn["matrix"].figure._supxlabel.get_text()
+    key = " ".join(drawn["matrix"].figure._supxlabel.get_text().split())  # broken into lines where it is long
+    assert "a act, w words, t told by others" in key
 
 
 def test_a_dot_says_how_often_the_pair_is_shown_on_each_basis(drawn):

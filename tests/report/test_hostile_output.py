@@ -19,6 +19,7 @@ from matplotlib.text import Text
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 from helpers import NAMES, TEXTS, sample
+from stancebook.files import markup
 from stancebook.report import (
     actor_figures,
     brief_page,
@@ -250,10 +251,11 @@ def run(tmp_path_factory) -> Path:
         "“Exports to Sudland will rise by $5 to $6 | `x` next year,” Anna Berg, the trade minister of Norland, told "
         f"reporters.\n\nIn March 2021 a sign read\x07 {MARKUP}\u202e in Norland.\n\n{MONEY}.\n"
     )
-    article = {"text": text, "title": f"T {MARKUP} \x07\u202e", "source": f"S {MARKUP}", "byline": MARKUP,
-               "published": "2024-03-05", "url": "javascript:alert(1)"}  # fmt: skip
+    top = {"title": f"T {MARKUP} \x07\u202e", "source": f"S {MARKUP}", "byline": MARKUP, "date": "2024-03-05",
+           "url": "javascript:alert(1)"}  # fmt: skip
+    lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in top.items())
     (folder / "corpus").mkdir()
-    (folder / "corpus" / "one.jsonl").write_text(json.dumps(article) + "\n", encoding="utf-8")
+    (folder / "corpus" / "one.txt").write_text(f"---\n{lines}---\n{text}", encoding="utf-8")
     quoted = MARKUP.replace('"', '""')
     (folder / "actors.csv").write_text(
         f'name,aliases,kind,role,wikidata,focus\n"Norland {quoted}",Norland,country,,,\n'
@@ -290,7 +292,8 @@ def test_a_whole_run_over_hostile_articles_shows_them_as_they_are(run):
             assert "dataframe" not in table or "mathjax_ignore" in table, notebook.name
     page = (run / "brief.html").read_text(encoding="utf-8")
     seen = Page(page)
-    assert all(flat(part) in flat(seen.text) for part in (name, f"T {MARKUP}", f"S {MARKUP}", MONEY))
+    kept = markup.unescaped(MARKUP)  # ingestion undoes entities in titles; the actor's name is whole
+    assert all(flat(part) in flat(seen.text) for part in (name, f"T {kept}", f"S {kept}", MONEY))
     assert not LEFT.search(page) and "b" not in seen.tags and seen.tags.count("script") == 1
     assert len(seen.ids) == len(set(seen.ids)) and {link[1:] for link in seen.links} <= set(seen.ids)
     for figure in (run / "figures").glob("*.svg"):

@@ -74,7 +74,7 @@ def test_every_quoted_word_stands_in_the_evidence(found, told):
 
 def test_every_line_leads_to_rows_and_sentences_of_its_story(found, told):
     story_of = found["documents"].set_index("doc_id")["story_id"]
-    read = copies.outlets(found["documents"])
+    read = set(copies.read(found["documents"], found["documents"])["doc_id"])
     for story, line in every(told):
         assert line.evidence and set(line.evidence) <= set(found["sentences"]["sent_id"])
         assert line.rows
@@ -226,7 +226,8 @@ def test_a_list_in_one_sentence_is_one_line():
          "story_id": "story:d"}])  # fmt: skip
     ids = {"Norland": "country:n", "Sudland": "country:s", "Westmark": "country:w", "Anna Berg": "person:b"}
     mentions = [{"mention_id": i, "doc_id": "d", "sent_id": "d:s0", "actor_id": i, "start": text.index(n),
-                 "end": text.index(n) + len(n), "kind": "name", "rule": "t"} for n, i in ids.items()]  # fmt: skip
+                 "end": text.index(n) + len(n), "kind": "name", "confidence": 1.0, "rule": "t"}
+                for n, i in ids.items()]  # fmt: skip
     stances = [{"stance_id": i, "doc_id": "d", "sent_id": "d:s0", "source_id": i, "target_id": "person:b",
                 "basis": "act", "label": "opposes", "score": -0.8, "confidence": 0.9, "status": "asserted", "start": 0,
                 "end": 47, "rule": "t"} for i in ids.values() if i != "person:b"]  # fmt: skip

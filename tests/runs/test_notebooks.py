@@ -15,8 +15,9 @@ from stancebook.report import pdf
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 PARAMETERS = {
-    "01_ingest": {"corpus": "seeds", "output": "reports/draft", "actors_file": "seeds/actors.csv",
-                  "corrections_file": "seeds/corrections.yml", "date_from": "", "date_to": ""},
+    "01_ingest": {"corpus": "seeds", "output": "reports/draft", "actors_file": "",
+                  "corrections_file": "", "date_from": "", "date_to": "",
+                  "allow_empty": False, "store": "reports/articles.sqlite"},
     "02_actor_stance": {"corpus": "seeds", "output": "reports/draft", "focus": [], "actor": "", "min_confidence": 0.3,
                         "freq": "", "roll_up": False},
     "03_speaker_sentiment": {"corpus": "seeds", "output": "reports/draft", "focus": [], "min_confidence": 0.3,
@@ -24,7 +25,7 @@ PARAMETERS = {
     "04_trade_outlook": {"corpus": "seeds", "output": "reports/draft", "corridor": "", "period": "all", "freq": ""},
     "05_brief": {"corpus": "seeds", "output": "reports/draft", "title": "Stancebook brief", "focus": [],
                  "min_confidence": 0.3, "freq": "", "corridor": "", "period": "all",
-                 "roll_up": False},
+                 "previous": "", "roll_up": False},
 }  # fmt: skip
 LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 BLOCKS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -121,8 +122,8 @@ def test_they_run_in_order_on_a_corpus_of_one_article(tmp_path):
     out.mkdir()
     for notebook in NOTEBOOKS:
         papermill.execute_notebook(
-            notebook, out / notebook.name, {"corpus": str(corpus), "output": str(out)}, cwd=FOLDER.parent,
-            progress_bar=False, kernel_name="python3", execution_timeout=120,
+            notebook, out / notebook.name, {"corpus": str(corpus), "output": str(out), "store": ""},
+            cwd=FOLDER.parent, progress_bar=False, kernel_name="python3", execution_timeout=120,
         )  # fmt: skip
     page = (out / "brief.html").read_text(encoding="utf-8")
     assert "Exports to Sudland will rise next year" in page

@@ -10,8 +10,8 @@ import pytest
 
 from stancebook import tables
 from stancebook.paths import project_path
-from stancebook.runs import manifest, parameters, suite, worker
-from stancebook.runs.errors import ParameterError, SuiteError
+from stancebook.runs import errors, housekeeping, manifest, parameters, suite, telling, worker
+from stancebook.runs.errors import EmptyError, LockedError, ParameterError, SuiteError
 
 GIVEN = 'output: str = "reports/draft"  # folder\ncorpus: str = "seeds"\nlimit: float = 0.5\nfocus: list = []'
 WRITE = """from pathlib import Path
@@ -40,22 +40,27 @@ def project(tmp_path):
 
 
 def run(project, said=None, **options):
+    return outcome(project, said, **options).folder
+
+
+def outcome(project, said=None, **options):
     given = options.pop("given", {})
-    return suite.run(given, root=project, say=(said if said is not None else []).append, **options)
+    lines = said if said is not None else []
+    return suite.run(given, root=project, say=lambda event: lines.append(event.line), **options)
 
 
 @pytest.fixture
 def quick(monkeypatch):
     """In place of a kernel, write what a good notebook writes; `missing` names a file to leave out."""
 
-    def execute(notebook, output, values, root, log, state, timeout_s):
+    def execute(notebook, output, values, root, log, state, timeout_s, watch):
         folder = Path(values["output"])
-        tables.write(tables.empty(), folder / "tables")
+        tables.write(tables.empty() | execute.tables, folder / "tables")
         (folder / "brief.html").write_text("<html></html>")
         if execute.missing:
             (folder / execute.missing).unlink()
 
-    execute.missing = None
+    execute.missing, execute.tables = None, {}
     monkeypatch.setattr(worker, "execute", execute)
     return execute
 
@@ -66,15 +71,21 @@ def failed_runs(project):
 
 def test_a_run_is_published_and_the_next_has_nothing_to_do(project):
     said = []
-    folder = run(project, said, given={"limit": "0.7", "focus": "a,b"})
+    folder = run(project, said, given={"limit": "0.7", "focus": "harbour,opened"})
     assert (project / "reports" / "latest").is_symlink() and (project / "reports" / "latest").resolve() == folder
-    assert f"seeds 0.7 ['a', 'b'] {project}" in (folder / "brief.html").read_text()
+    assert f"seeds 0.7 ['harbour', 'opened'] {project}" in (folder / "brief.html").read_text()
     facts = json.loads((folder / "run.json").read_text())
     assert facts["run_id"] == folder.name and facts["notebooks"][0]["failed"] is None and facts["finished"]
     assert facts["tables"]["documents"] == 0 and "seeds/a.txt" in facts["inputs"] and "python" in facts["packages"]
     assert (folder / "notebooks" / "01_all.ipynb").exists() and "01_all.ipynb: done" in (folder / "run.log").read_text()
-    assert said[0].startswith("01_all: done in")
-    assert run(project, said, given={"limit": 0.7, "focus": ["a", "b"]}) == folder and "nothing has changed" in said[-1]
+    assert (
+        said[1].startswith("01_all: done in")
+        and said[2] == f"run {folder.name} is published: articles: 0, of which read anew: 0"
+    )
+    assert (
+        run(project, said, given={"limit": 0.7, "focus": ["harbour", "opened"]}) == folder
+        and "nothing has changed" in said[-1]
+    )
     assert [p.name for p in (project / "reports" / "runs").iterdir()] == [folder.name]
 
 
@@ -150,7 +161,7 @@ time.sleep(600)"""
 
 def test_one_run_at_a_time(project):
     (project / "reports").mkdir()
-    with filelock.FileLock(project / "reports" / ".lock"), pytest.raises(SuiteError, match="another run"):
+    with filelock.FileLock(project / "reports" / ".lock"), pytest.raises(LockedError, match="another run"):
         run(project)
 
 
@@ -175,6 +186,165 @@ def test_a_folder_in_the_place_of_latest_is_not_touched(project):
     (project / "reports" / "latest").mkdir(parents=True)
     with pytest.raises(SuiteError, match="move it out of the way"):
         run(project)
+
+
+def test_what_a_run_ends_with(project, quick):
+    assert outcome(project).status == errors.DONE
+    assert outcome(project).status == errors.NOTHING_NEW
+    quick.tables = {"skipped": tables.make("skipped", [{"stage": "ingest", "item": "a", "reason": "broken"}])}
+    assert outcome(project, force=True).status == errors.SOME_SKIPPED
+    quick.tables = {"skipped": tables.make("skipped", [{"stage": "ingest:date", "item": "a", "reason": "no date"}])}
+    assert outcome(project, force=True).status == errors.DONE
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("NothingToReadError", EmptyError), ("UnknownNameError", ParameterError), ("ValueError", SuiteError)],
+)
+def test_an_error_of_the_input_is_told_apart(project, monkeypatch, name, kind):
+    monkeypatch.setattr(worker, "execute", lambda *_: worker.Failure(f"In [3] (x): {name}: no", name))
+    with pytest.raises(kind) as error:
+        run(project)
+    assert type(error.value) is kind and len(failed_runs(project)) == 1
+
+
+def test_a_published_run_that_was_damaged_is_made_anew(project, quick):
+    latest = project / "reports" / "latest"
+    for damage in (
+        lambda: (latest / "run.json").write_text((latest / "run.json").read_text()[:100]),
+        lambda: (latest / "run.json").write_text("[]"),
+        lambda: (latest / "tables" / "quotes.parquet").write_bytes(b"PAR1"),
+        lambda: (latest / "brief.html").write_text("<html>"),
+        lambda: (latest / "tables" / "claims.csv").unlink(),
+    ):
+        before = run(project, force=True)
+        assert outcome(project).status == errors.NOTHING_NEW
+        damage()
+        assert outcome(project).status == errors.DONE and latest.resolve() != before
+
+
+def test_input_that_changes_while_it_is_read_is_told_and_read_again(project, quick, monkeypatch):
+    good, said = worker.execute, []
+
+    def changing(*given):
+        good(*given)
+        (project / "seeds" / "a.txt").write_text("It closed.")
+
+    monkeypatch.setattr(worker, "execute", changing)
+    folder = run(project, said)
+    assert any("seeds/a.txt" in line and "next run" in line for line in said)
+    assert json.loads((folder / "run.json").read_text())["changed_while_read"] == ["seeds/a.txt"]
+    monkeypatch.setattr(worker, "execute", good)
+    (project / "seeds" / "a.txt").write_text("The harbour opened.")
+    assert outcome(project).status == errors.DONE and outcome(project).status == errors.NOTHING_NEW
+
+
+def test_a_clock_that_was_set_back_changes_nothing(project, quick):
+    first = run(project)
+    ahead = first.with_name("29990101T000000-0badcafe")
+    first.rename(ahead)
+    link = project / "reports" / "latest"
+    link.unlink()
+    link.symlink_to(f"runs/{ahead.name}")
+    second = run(project, force=True)
+    assert link.resolve() == second and outcome(project).status == errors.NOTHING_NEW
+    assert housekeeping.clean(project / "reports", 1).startswith("deleted: 1 published") and link.resolve() == second
+
+
+def test_old_failures_do_not_pile_up(project, quick):
+    quick.missing = "brief.html"
+    for _ in range(8):
+        with pytest.raises(SuiteError):
+            run(project)
+    quick.missing = None
+    run(project)
+    assert len(failed_runs(project)) == 5
+
+
+def test_status_and_clean(project, quick):
+    reports = project / "reports"
+    assert "published: nothing" in "\n".join(housekeeping.lines(housekeeping.status(reports)))
+    done = [run(project, force=True) for _ in range(4)]
+    quick.missing = "brief.html"
+    with pytest.raises(SuiteError):
+        run(project, force=True)
+    facts = housekeeping.status(reports)
+    assert (facts["published"]["run"], facts["runs"], facts["failed"], facts["running"]) == (done[-1].name, 4, 1, False)
+    assert "brief.html" in facts["last_failure"]["error"]
+    with filelock.FileLock(reports / ".lock"):
+        assert housekeeping.status(reports)["running"]
+        with pytest.raises(LockedError):
+            housekeeping.clean(reports, 2)
+    housekeeping.clean(reports, 2)
+    assert [folder.exists() for folder in done] == [False, False, True, True] and not failed_runs(project)
+    with pytest.raises(ParameterError, match="at least one"):
+        housekeeping.clean(reports, 0)
+
+
+def test_a_crate_says_what_was_made_of_what(project, quick):
+    folder = run(project, given={"focus": ["Harbour", "opened"]})
+    crate = json.loads((folder / "ro-crate-metadata.json").read_text())
+    by_id = {entity["@id"]: entity for entity in crate["@graph"]}
+    assert len(by_id) == len(crate["@graph"]) and by_id["ro-crate-metadata.json"]["about"] == {"@id": "./"}
+    (action,) = [e for e in crate["@graph"] if e["@type"] == "CreateAction"]
+    linked = [
+        *action["object"],
+        *action["result"],
+        action["instrument"],
+        *by_id["./"]["hasPart"],
+        *[by_id["./"]["mentions"]],
+    ]
+    assert {link["@id"] for link in linked} <= set(by_id)
+    made = {link["@id"] for link in action["result"]}
+    assert made == {link["@id"] for link in by_id["./"]["hasPart"]} and {"brief.html", "run.json"} <= made
+    assert all((folder / name).is_file() for name in made)
+    assert (
+        by_id["#input/seeds/a.txt"]["sha256"] == json.loads((folder / "run.json").read_text())["inputs"]["seeds/a.txt"]
+    )
+    assert by_id["#parameter/01_all/focus"]["value"] == '["Harbour", "opened"]'
+    for entity in crate["@graph"]:
+        assert {"@id", "@type"} <= set(entity)
+
+
+def test_a_reports_path_that_cannot_be_is_told_before_anything_runs(project):
+    (project / "file").write_text("x")
+    for reports in (project / "file", project / "file" / "below"):
+        with pytest.raises(ParameterError, match="is a file"):
+            run(project, reports=reports)
+
+
+@pytest.mark.parametrize("source", ["{", "[]", '{"cells": 3}', "", "\x00"])
+def test_a_file_that_is_no_notebook_is_told_of(project, source):
+    (project / "notebooks" / "01_all.ipynb").write_text(source)
+    with pytest.raises(ParameterError, match=r"01_all\.ipynb is no notebook"):
+        run(project)
+
+
+def test_parameters_that_are_no_python_are_told_of(project):
+    notebook(project / "notebooks" / "01_all.ipynb", WRITE, given='output: str = "x\nlimit: float = 0.5')
+    with pytest.raises(ParameterError, match="its parameters are no Python"):
+        run(project)
+
+
+def test_progress_is_told_seldom_in_a_log_and_always_to_a_bar():
+    told = []
+    tell = telling.seldom(told.append, 60)
+    for done in range(100):
+        tell(telling.reading("01_ingest", done, 100, done * 2.0))
+    tell(telling.event("notebook", "01_ingest: done"))
+    assert [e.line for e in told] == ["01_ingest: 0 of 100 articles read, time left unknown", "01_ingest: done"]
+    assert telling.reading("n", 50, 100, 100).line.endswith("about 2 min left")
+
+
+def test_time_begins_anew_where_articles_are_read(project, monkeypatch):
+    seen = []
+    look = suite._Watch("01", seen.append, patient=True)
+    file = project / "progress"
+    assert not look(file)
+    file.write_text("[1, 9]")
+    assert look(file) and not look(file) and seen[0].facts["done"] == 1
+    file.write_text("[2, 9]")
+    assert look(file) and not suite._Watch("01", seen.append, patient=False)(file)
 
 
 @pytest.mark.parametrize(
@@ -203,13 +373,31 @@ def test_wrong_parameters_stop_a_run_before_it_starts(project, given, told):
         ({"corridor": "Iraq"}, "name both sides"),
         ({"date_from": "30/09/2019"}, "write a date as 2019-09-30"),
         ({"date_from": "2020-01-02", "date_to": "2020-01-01"}, "comes after date_to 2020-01-01"),
+        ({"period": "year"}, "Input should be 'all' or 'month'"),
+        ({"actors_file": "bad.csv"}, "bad.csv: column aliases is missing"),
+        ({"corpus": "x" * 5000}, "is neither a file nor a folder"),
     ],
 )
 def test_values_that_the_notebooks_would_refuse_stop_a_run_before_it_starts(project, given, told):
+    (project / "bad.csv").write_text("name\nPeru\n")
     with pytest.raises(ParameterError) as error:
         run(project, given=given, notebooks=project_path("notebooks"))
     assert told in str(error.value)
     assert not (project / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"focus": "Irak"}, "focus: 'Irak' is in no article of"),
+        ({"focus": "country:irak"}, "did you mean Iraq"),
+        ({"corridor": "Harbour–Syrai"}, "corridor: 'syrai' is in no article of"),
+    ],
+)
+def test_who_is_nowhere_in_the_articles_stops_a_run_before_it_starts(project, given, told):
+    with pytest.raises(ParameterError) as error:
+        run(project, given=given, notebooks=project_path("notebooks"))
+    assert told in str(error.value) and not list((project / "reports" / "runs").iterdir())
 
 
 def test_parameters_go_to_the_notebooks_that_take_them(tmp_path):

@@ -66,3 +66,12 @@ def test_words_of_a_speaker_are_its_own_stance():
     ]
     assert (row["basis"], row["by"], row["status"]) == ("words", "Anna Berg", "asserted")
     assert isinstance(row["quote_id"], str)
+
+
+@pytest.mark.parametrize("score", ["4-1", "21–14", "3 - 0"])
+def test_who_wins_a_game_takes_no_side(score):
+    assert not stances(f"Peru beat Chile {score} in Lima on Sunday.")
+
+
+def test_who_wins_a_battle_takes_one():
+    assert ("Peru", "opposes", "Chile") in stances("Peru defeated Chile in the battle of 1880-81.")

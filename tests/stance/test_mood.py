@@ -31,6 +31,7 @@ TOLD = [
     ("Peru is not an ally of Chile.", "Peru", "Chile", "negated"),
     ("Neither Peru nor Spain backs Chile.", "Spain", "Chile", "negated"),
     ("Peru stopped backing Chile.", "Peru", "Chile", "negated"),
+    ("Peru has neither backed nor praised Chile.", "Peru", "Chile", "negated"),
     ("Peru does not want to help Chile.", "Peru", "Chile", "negated"),  # negated comes before hypothetical
     # denied
     ("Reports that Peru attacked Chile are false.", "Peru", "Chile", "denied"),
@@ -47,6 +48,11 @@ TOLD = [
     ("Peru is committed to defeating Chile.", "Peru", "Chile", "hypothetical"),
     ("Does Peru support Chile?", "Peru", "Chile", "hypothetical"),
 ]
+
+
+def test_what_is_yet_to_be_said_is_open():
+    doc = language.parse(["Peru has yet to say whether it will support Chile."])[0]
+    assert mood.mood_of(next(t for t in doc if t.text == "support")).status == "hypothetical"
 
 
 def rows(text, said=()):

@@ -47,7 +47,7 @@ def found(*rows: dict) -> dict[str, pd.DataFrame]:
     mentions = [
         {"mention_id": f"{s.doc_id}:m{s.start + m.start()}", "doc_id": s.doc_id, "sent_id": s.sent_id,
          "actor_id": NAMES[m.group()], "start": s.start + m.start(), "end": s.start + m.end(), "kind": "name",
-         "rule": "test"}
+         "confidence": 1.0, "rule": "test"}
         for s in sentences.itertuples()
         for m in re.finditer("|".join(NAMES), docs.set_index("doc_id")["text"][s.doc_id][s.start : s.end])
     ]  # fmt: skip

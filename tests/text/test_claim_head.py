@@ -12,9 +12,8 @@ def test_a_sentence_is_read_behind_the_first_one_and_the_one_before():
 
 
 def test_every_question_gets_probabilities():
-    (answers, nothing) = claim_head.answers_of(
-        ["Peru raised its exports of copper to Chile by a fifth last year.", "  "]
-    )
+    sentences = ["Peru raised its exports of copper to Chile by a fifth last year.", "  "]
+    answers, nothing = (claim_head.answers_of(sentences, i) for i in (0, 1))
     assert nothing is None and set(answers) == set(claim_head.QUESTIONS)
     for name, choices in claim_head.QUESTIONS.items():
         assert tuple(answers[name]) == choices and sum(answers[name].values()) == pytest.approx(1, abs=0.01)
@@ -30,9 +29,9 @@ def test_every_question_gets_probabilities():
 )
 def test_plain_sentences_are_told_apart(sentence, claim):
     lead = "Peru and Chile sign a pact on copper exports."
-    answers = claim_head.answers_of([lead, sentence])[1]
+    answers = claim_head.answers_of([lead, sentence], 1)
     assert (answers["claim"][True] > 0.5) is claim
 
 
 def test_a_sentence_of_any_length_is_read():
-    assert claim_head.answers_of(["Peru sells copper, " * 300 + "and wool."])[0]["claim"]
+    assert claim_head.answers_of(["Peru sells copper, " * 300 + "and wool."], 0)["claim"]

@@ -57,6 +57,12 @@ def test_prose_about_such_things_is_prose(line):
 REST = "Chile accused Peru on Tuesday of taking squid from its waters."
 
 
+def test_a_sentence_of_any_line_may_open_with_a_place_in_capitals():
+    assert roles.opening("LIMA, March 3 (Agency) -- A liner left.") == len("LIMA, March 3 (Agency) -- ")
+    none = ("NATO — Norland's ally — is here.", "Lima — so far — is calm.")
+    assert [roles.opening(words) for words in none] == [0, 0]
+
+
 @pytest.mark.parametrize(
     "opening",
     [

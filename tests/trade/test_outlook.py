@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from stancebook import tables
+from stancebook import copies, tables
+from stancebook.aggregates import SAME
 from stancebook.report import tradelines
 from stancebook.text import language, wordlists
 from stancebook.trade import claims as trade_claims
@@ -37,7 +38,7 @@ def mentions(docs, sents, names=None):
                 rows.append({"mention_id": f"{doc['doc_id']}:m{len(rows)}", "doc_id": doc["doc_id"],
                              "actor_id": actor_id, "sent_id": own["sent_id"].iloc[0],
                              "start": at, "end": at + len(name), "kind": "name",
-                             "rule": "test"})  # fmt: skip
+                             "confidence": 1.0, "rule": "test"})  # fmt: skip
                 at = doc["text"].find(name, at + 1)
     return tables.make("mentions", rows)
 
@@ -398,11 +399,11 @@ def test_a_sentence_that_copies_share_counts_once():
     text = "Brazil will sell more sugar to India. So will others."
     docs = documents(text, text + " A line more.", text, clusters={0: "same", 1: "same"})
     rows = [row(0, "up", doc=f"d{i}", start=0, end=36) for i in range(3)]
-    kept = outlook.once(frame(*rows), docs)
-    assert kept["doc_id"].tolist() == ["d0", "d2"]  # the third is no copy
-    assert outlook.calls(frame(*rows[:2]), docs, ACTORS)["n_claims"].tolist() == [1]
-    assert outlook.series(frame(*rows[:2]), docs, ACTORS)["n"].tolist() == []  # undated
-    assert outlook.once(frame(), docs).empty
+    kept = [copies.once(frame(*some), SAME["claims"], docs, language.sentences(docs)) for some in (rows, rows[:2], [])]
+    assert kept[0]["doc_id"].tolist() == ["d1"]  # the longer of two copies; the third tells the same sentence
+    assert outlook.calls(kept[1], docs, ACTORS)["n_claims"].tolist() == [1]
+    assert outlook.series(kept[1], docs, ACTORS)["n"].tolist() == []  # undated
+    assert kept[2].empty
 
 
 def test_a_call_is_sure_with_two_voices_and_two_sources():

@@ -18,7 +18,8 @@ def events(text, published=MONDAY, named=()):
     sents = language.sentences(docs)
     mentions = tables.make("mentions", [
         {"mention_id": f"d:m{i}", "doc_id": "d", "sent_id": "d:s0", "actor_id": actor, "start": text.index(word),
-         "end": text.index(word) + len(word), "kind": "name", "rule": "test"}
+         "end": text.index(word) + len(word), "kind": "name",
+         "confidence": 1.0, "rule": "test"}
         for i, (word, actor) in enumerate(named)
     ])  # fmt: skip
     return timeline.events(docs, {"d": language.parse([text])[0]}, sents, mentions)

@@ -31,6 +31,10 @@ LANGUAGES = frozenset(
 OR_SHORT = re.compile(r",? (?:or|aka|a\.k\.a\.) (?:the )?[\"']?")
 STANDS_FOR = re.compile(r"\b(?:acronym|abbreviation|name|term|nickname|shorthand|initials) (?:for|of) (?:the )?[\"']?$")
 COMPANY_TAILS = frozenset("inc corp corporation co company ltd limited plc group holdings tv news agency".split())
+# A body's council is not the body: "World Rowing" and the "World Rowing Council" are two.
+ORGANS = frozenset(
+    "council committee board commission department bureau office secretariat foundation court conference".split()
+)
 SITED = frozenset(
     "university institute newspaper club hospital museum airport stadium".split()
 )  # in a city, not its state's
@@ -182,8 +186,11 @@ def _as_alias(m: Mention, entity: Entity) -> Mention:
 
 def name_words(text: str) -> Words:
     """Return the words of a name that carry identity: lower case, without particles, initials and articles."""
-    parts = [w for w in re.split(r"[^\w]+", gazetteer.bare(text).lower()) if w]
-    kept = [w for w in parts if w not in names.PARTICLES and w not in ("jr", "sr", "ii", "iii") and len(w) > 1]
+    spoken = [w for w in re.split(r"[^\w]+", gazetteer.bare(text).lower()) if w]
+    parts = [w for w in spoken if w != "the"] or spoken  # "Bank of the Philippines" is the Bank of Philippines
+    idle = names.PARTICLES | {"jr", "sr", "ii", "iii"}
+    last = len(parts) - 1 if text[-1:].isalnum() else -1  # "Company A" is not "Company B", but "Ana M." is Ana
+    kept = [w for i, w in enumerate(parts) if w not in idle and (len(w) > 1 or i == last > 0)]
     return tuple(kept or parts)
 
 
@@ -219,8 +226,10 @@ def _bearer(
         return replace(m, entity=entity, kind="alias", rule="surname" if words[-1] == fits[0][-1] else "short_name")
     if not fits:
         return replace(m, entity=(None, m.text, "person"))
-    meant = _established(words, fits, full, persons) or _likeliest(m, fits, full, persons)
-    if meant:
+    near = {full[w] for p in persons if 0 < m.start - p.start < CLOSE and (w := name_words(p.text)) in fits}
+    first = _established(words, fits, full, persons)
+    meant = first or _likeliest(m, fits, full, persons)
+    if meant and not (first and near and first not in near):  # of two that may be meant nobody is
         return replace(m, entity=meant, kind="alias", rule="established")
     return replace(m, rule="ambiguous_surname")
 
@@ -291,7 +300,7 @@ def _body(m: Mention, full: Mapping[Words, str], initials: Mapping[str, set[str]
 def _shortens(short: Words, long: Words) -> bool:
     n = len(short)
     if n == 1 and len(long) > 1 and long[0] == short[0] and short[0].capitalize() in gazetteer.body_heads():
-        return True  # "the Ministry" for the Ministry of Ports
+        return long[1] in ("of", "for", "on")  # "the Ministry" for the Ministry of Ports; no Senate Ports Committee
     if long[-n:] == short:
         return n > 1 or short[0].capitalize() in gazetteer.body_heads()
-    return long[:n] == short and (n > 1 or set(long[n:]) <= COMPANY_TAILS)
+    return long[:n] == short and long[-1] not in ORGANS and (n > 1 or set(long[n:]) <= COMPANY_TAILS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -79,3 +81,31 @@ def entries(analyst: pd.DataFrame | None) -> dict[str, Entry]:
             how = "name" if form == row["name"] else "alias"
             merged[gazetteer.bare(form)] = Entry(actor_id, row["name"], row["kind"], how)
     return merged
+
+
+def bearing(analyst: pd.DataFrame | None) -> Callable[[str], pd.DataFrame | None]:
+    """Return what tells the rows that may bear on a text: of those, all words of one form stand in it.
+
+    The forms of a row are its own and those of the package's tables for the same actor ("Washington" where the analyst
+    lists the US); a word also stands where it is part of another one, so rather a row too much than one too few.
+    """
+    if analyst is None:
+        return lambda text: None
+    known = entries(analyst)
+    forms = defaultdict(set)
+    for form, entry in known.items():
+        forms[entry.actor_id].add(tuple(folded(form).split()))
+    of_row = [forms[known[gazetteer.bare(name)].actor_id] for name in analyst["name"]]
+
+    def rows(text: str) -> pd.DataFrame | None:
+        read = folded(text)
+        here = [any(all(word in read for word in words) for words in own) for own in of_row]
+        return analyst[here].reset_index(drop=True) if any(here) else None
+
+    return rows
+
+
+def folded(text: str) -> str:
+    """Return ``text`` in small letters without accents and apostrophes, with blanks for all that is no letter."""
+    letters = unicodedata.normalize("NFKD", gazetteer.bare(text)).lower()
+    return "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c) and c not in "'\u00ad")

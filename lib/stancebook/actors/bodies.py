@@ -6,12 +6,13 @@ Precision before recall, as in ``reference``: where a thing could be meant as we
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from stancebook import tables
-from stancebook.actors import gazetteer
+from stancebook.actors import gazetteer, group_words
 from stancebook.actors.mention import Cards, Mention, new_mention
-from stancebook.actors.reference import subject
+from stancebook.actors.reference import last_named, subject
 from stancebook.text.grammar import family
 
 if TYPE_CHECKING:
@@ -38,26 +39,50 @@ def with_body_nouns(doc: Doc, mentions: list[Mention], cards: Cards) -> list[Men
         if token.pos_ not in ("NOUN", "PROPN") or token.i in inside or token.dep_ in ("compound", "amod", "appos"):
             continue
         if token.nbor(-1).lower_ == "the" and token.nbor(-1).i not in inside:
-            actor_id = _taken_up(token, [m for m in named if m.last <= token.i])
+            actor_id = _taken_up(token, [m for m in named if m.last <= token.i], cards)
             if actor_id:
                 found.append(new_mention(doc, token.i - 1, token.i + 1, actor_id, "role_noun"))
     return [*mentions, *found]
 
 
-def _taken_up(token: Token, before: list[Mention]) -> str | None:
+def _taken_up(token: Token, before: list[Mention], cards: Cards) -> str | None:
     """The body of that head noun; for "the company" the one that this sentence or an earlier subject names."""
     noun = token.lower_
-    same = [m for m in before if _headed(m.text, noun)]
+    same = [m for m in before if _headed(m.text, noun) or _headed(cards[m.actor].name, noun)]
     if same:
-        return same[-1].actor_id
+        return last_named(same)
     if noun not in GENERIC_BODIES or token.pos_ != "NOUN":
         return None
     start = token.sent.start
-    near = [m for m in before if token.i - m.first < RECENT]
+    near = [m for m in before if token.i - m.first < RECENT and _may_be(noun, m, cards[m.actor].name)]
     recent = [m for m in near if m.first >= start or subject(token.doc, m)]
     if recent:
-        return recent[-1].actor_id
+        return last_named(recent)
     return near[0].actor_id if len({m.actor_id for m in near}) == 1 else None
+
+
+def _may_be(noun: str, m: Mention, name: str) -> bool:
+    """False where the name says that the body is of another sort: "the company" is no party, "the bank" no steel mill.
+
+    An office of state is called by what it is; its short name has that word's initial ("NGB … the board").
+    """
+    told = {sort for word in f"{m.text} {name}".lower().split() for sort in _sorts().get(word, ())}
+    own = _sorts().get(noun, frozenset())
+    if told and own and not told & own:
+        return False
+    if "press" in told or name in group_words.words("press"):
+        return noun in ("agency", "company", "newspaper", "organisation", "organization")
+    return "office" not in own or (m.text.isupper() and noun[0].upper() in m.text)
+
+
+@cache
+def _sorts() -> dict[str, frozenset[str]]:
+    """Return word -> the sorts of bodies that are called so (``sort`` lines of the data file)."""
+    found: dict[str, set[str]] = {}
+    for sort in ("business", "office", "party", "learning", "press"):
+        for word in group_words.words(f"body_{sort}"):
+            found.setdefault(word, set()).add(sort)
+    return {word: frozenset(sorts) for word, sorts in found.items()}
 
 
 def _headed(name: str, noun: str) -> bool:
@@ -105,10 +130,7 @@ def _asking(sentence: Span) -> Iterator[tuple[Token, str]]:
 def _antecedent(
     token: Token, sentence: Span, before: Span | None, over: Collection[int], actor: Callable[..., str | None]
 ) -> str | None:
-    """The last body that is a subject in this sentence, the only one in it, or what the sentence before is about.
-
-    A common noun for a subject may itself be meant, and then nobody is.
-    """
+    """The last body that is a subject in this sentence, its only one, or what the one before is about; else nobody."""
     for i in range(token.i - 1, sentence.start - 1, -1):
         word = token.doc[i]
         if word.dep_ not in SUBJECTS or word.head == token.head:  # "Peru said it …" but not "it" for its own verb

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from stancebook.actors import gazetteer
 from stancebook.actors.gazetteer import Entry
 from stancebook.actors.mention import Card, Cards, Mention
-from stancebook.actors.reference import nationality
+from stancebook.actors.nations import nationality
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -25,7 +25,10 @@ OWNED = frozenset(["its", "his", "her", "their", "our", "my", "your", "whose"])
 PARTS = frozenset(["ADJ", "NOUN", "PROPN", "NUM", "VERB", "ADV", "PART", "PUNCT", "CCONJ", "DET", "SYM", "PRON", "X"])
 MODIFIES = frozenset(["compound", "amod", "nmod"])
 NAMED_BESIDE = frozenset(["set", "office", "armed", "alliance"])  # "French newspaper | Le Monde"
-OF_OWNER = frozenset(["state", "force", "armed", "office", "people", "elected", "member"])  # "the army of Chad"
+CROWDS = frozenset(["people", "elected", "ally", "adverse", "bodies"])  # any noun before them says which they are
+LIVING = CROWDS | {"role", "member", "armed", "opposition"}  # may be former ones
+OF_OWNER = LIVING - {"bodies", "opposition"} | {"state", "force", "office"}  # "the army of Chad"
+AT_HOME = frozenset(["people", "elected", "opposition", "bodies"])  # "farmers in Chad" are Chadian ones
 DWELLERS = frozenset(["citizens", "residents", "civilians", "villagers", "refugees"])  # "residents of Gao"
 MOST_TOKENS = 9  # tokens of a phrase
 
@@ -47,6 +50,7 @@ class Phrase:
     identity: list[str] = field(default_factory=list)
     telling: list[str] = field(default_factory=list)
     relations: list[str] = field(default_factory=list)  # how it stands to named actors: "led by United States"
+    gone: str = ""  # the word by which they are something no more: "former"
     name: Mention | None = None  # the mention, where the encoder took the bare noun for a name: "the Coalition"
 
     @property
@@ -139,7 +143,9 @@ class _Reader:
         if head.family == "ally" and phrase.opening in ("its", "their") and not phrase.owner:
             phrase.owner = self._subject_of_clause(token)
         if head.family == "set" and not words("fighting") & set(phrase.telling):
-            return []
+            if head.noun[-1] != "s":
+                return []
+            phrase.head = Head(head.noun, "bodies", "group")  # "human rights groups"
         if head.family == "world" and token.nbor(-1).lower_ != "international":
             return []
         return [_of_alliance(p) for p in [*before, phrase]]
@@ -155,7 +161,10 @@ class _Reader:
                 joint = i if phrase.named else 0
                 i += 1
                 continue
-            step = 0 if t.lower_ in words("other") else _determiner(t, phrase) or self._modifier(token, i, phrase)
+            if t.lower_ in words("gone") and phrase.head.family in LIVING:
+                phrase.gone, step = t.lower_, i + 1
+            else:
+                step = 0 if t.lower_ in words("other") else _determiner(t, phrase) or self._modifier(token, i, phrase)
             if not step:
                 return None
             if joint and (phrase.owner, len(phrase.identity)) != seen:
@@ -184,6 +193,8 @@ class _Reader:
             phrase.telling.append(t.lower_)
         elif _creed(t) and (phrase.head.family != "people" or t.ent_type_ == "NORP"):
             phrase.identity.append(t.text)
+        elif phrase.head.family in CROWDS and (t.pos_ == "NOUN" or t.lower_ in words("sort")):
+            phrase.telling.append(t.lower_)  # "coffee farmers", "indigenous leaders"
         elif t.pos_ == "NOUN" and t.lower_ not in words("wide"):
             return 0  # "market forces", "hospital staff union"
         elif phrase.head.family == "office" and t.pos_ == "ADJ" and t.lower_ not in words("wide"):
@@ -245,9 +256,10 @@ class _Reader:
         if i + 1 >= len(doc):
             return
         relation = doc[i].lower_
+        abroad = relation in ("in", "from") and phrase.head.noun not in DWELLERS
         if relation in ("loyal", "allied", "opposed") and doc[i + 1].lower_ in ("to", "with"):
             i += 1
-        elif relation in ("in", "from") and phrase.head.noun in DWELLERS:
+        elif relation in ("in", "from") and (not abroad or phrase.head.family in AT_HOME):
             relation = "of"
         elif not (relation == "of" or (relation in ("against", "fighting") and phrase.head.family == "alliance")):
             return
@@ -257,9 +269,11 @@ class _Reader:
         m = self.at.get(i)
         if m is None or not m.actor_id or phrase.owner:
             return
+        if abroad and self.cards[m.actor_id].kind != "country":
+            return
         name, named = self._called(doc, i)
         if relation == "of":
-            if phrase.head.family in OF_OWNER:
+            if phrase.head.family in OF_OWNER | AT_HOME:
                 phrase.owner, phrase.last = m.actor_id, m.last
             return
         side = "pro" if relation in ("loyal", "allied") else "anti"

@@ -28,7 +28,7 @@ ACTING = frozenset(["force", "armed", "set", "role", "member"])  # act for who o
 ALONE = frozenset(["police", "civilians"])  # need no article to be somebody: "Police arrested …"
 VAGUE = frozenset(["forces", "force"])  # nobody by themselves
 # families that need an owner or identity
-NOBODY = frozenset(["role", "member", "set", "office", "ally", "elected", "staff"])
+NOBODY = frozenset(["role", "member", "set", "office", "ally", "adverse", "elected", "staff", "bodies"])
 NEAR = 60  # tokens that a phrase looks back where it could mean several
 
 
@@ -76,7 +76,8 @@ def with_peoples(
     for n in names:
         word = doc[n.last - 1]
         text = doc[n.first : n.last].text
-        if n.kind != "people" or word.tag_ not in ("NNS", "NNPS") or text[-1] != "s" or gazetteer.bare(text) in known:
+        plural = (word.tag_ in ("NNS", "NNPS") and text[-1] == "s") or text in words("peoples")
+        if n.kind != "people" or not plural or gazetteer.bare(text) in known:
             continue
         if word.dep_ not in MODIFIES:
             actor_id = f"group:{gazetteer.slug(text)}"
@@ -144,26 +145,29 @@ class _Article:
             return None  # "a Kurdish militia": one of several
         if owner is None:
             return self._card(phrase, []) if family not in ("role", "member", "office", "staff") else None
-        if owner.kind in tables.BODIES and family in ACTING:
+        if family in ("ally", "adverse") or (family == "people" and owner.kind == "person"):
+            return self._new(phrase, f"{_words(phrase)} of {owner.name}")  # "rivals of Chad" are not Chad
+        if owner.kind in tables.BODIES and family in ACTING and not phrase.gone:
             return phrase.owner
         if family == "member" or (family == "staff" and owner.kind != "person"):
             return None
         if owner.kind == "country":
-            speaks = family in ("state", "role") and not phrase.identity and "opposition" not in phrase.telling
+            speaks = family in ("state", "role") and not (phrase.gone or phrase.identity)
+            speaks = speaks and "opposition" not in phrase.telling
             return phrase.owner if speaks else self._card(phrase, [adjective(owner.actor_id, owner.name)])
         if owner.kind == "person" and family in ("state", "force", "armed", "staff"):
             phrase.identity = []  # "Obi's nationalist government" is "the Obi government"
             return self._card(phrase, [owner.name.split()[-1]])
         if owner.kind == "place" and phrase.head.noun in DWELLERS:
-            return self._new(phrase, f"{' '.join([*phrase.telling, phrase.head.noun])} of {owner.name}")
-        if family == "ally" or (owner.kind == "place" and family in ("state", "force", "elected")):
+            return self._new(phrase, f"{_words(phrase)} of {owner.name}")
+        if family == "people" or (owner.kind == "place" and family in ("state", "force", "elected")):
             return self._card(phrase, [owner.name])
         return None
 
     def _card(self, phrase: Phrase, whose: list[str]) -> str:
         """Make the actor of these identifying words: "Syrian opposition forces"; ``role`` tells whose they are."""
         relations = phrase.relations + ([f"of {self.cards[phrase.owner].name}"] if phrase.owner else [])
-        name = " ".join([*whose, *phrase.identity, *phrase.telling, phrase.head.noun])
+        name = " ".join([phrase.gone, *whose, *phrase.identity, *phrase.telling, phrase.head.noun]).strip()
         return self._new(phrase, name, relations=relations)
 
     def _new(self, phrase: Phrase, name: str, article: bool = False, relations: Iterable[str] = ()) -> str:
@@ -185,7 +189,7 @@ class _Article:
         The closest before it with the same noun and its telling words; the only one behind it (headlines); for "the
         militants" the armed group of the article.
         """
-        if not self._points(phrase):
+        if phrase.gone or not self._points(phrase):
             return None
         same = [c for c in self.called if c.noun == phrase.head.noun and self._fits(phrase, c)]
         before = [c for c in same if c.first < phrase.first]
@@ -240,7 +244,12 @@ class _Article:
         if head.family == "world":
             return self._new(phrase, "international community")
         alone = head.noun in ALONE
-        if head.family in NOBODY or phrase.opening in INDEFINITE | OWNED or (head.family == "people" and not alone):
+        if (
+            head.family in NOBODY
+            or phrase.gone
+            or phrase.opening in INDEFINITE | OWNED
+            or (head.family == "people" and not alone)
+        ):
             return None
         definite = phrase.opening == "the" or alone or (phrase.telling and not phrase.opening)
         if not definite or (head.noun in VAGUE and not phrase.telling):
@@ -249,6 +258,10 @@ class _Article:
             return self.main  # "the federal government" in an article that is mostly about one country
         name = " ".join([*phrase.telling, head.noun])
         return self._new(phrase, name if phrase.telling or alone else f"the {name}", article=True)
+
+
+def _words(phrase: Phrase) -> str:
+    return " ".join([phrase.gone, *phrase.telling, phrase.head.noun]).strip()
 
 
 def _card_words(card: Card) -> frozenset[str]:

@@ -17,7 +17,8 @@ class Mention:
     """Tokens ``[first, last)`` and characters ``[start, end)`` of an article; ``kind`` and ``rule`` as in the table.
 
     ``type`` is the kind of thing that a name names, "nominal" for other mentions; ``entity`` is what a name stands for
-    before it has an ``actor_id``; ``owned`` where it is a body named by its country.
+    before it has an ``actor_id``; ``owned`` where it is a body named by its country;
+    ``confidence`` where it has one of its own (else that of its rule, see ``sure``).
     """
 
     first: int
@@ -32,6 +33,7 @@ class Mention:
     entity: Entity | None = None
     gender: str | None = None
     owned: bool = False
+    confidence: float | None = None
 
     @property
     def actor(self) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from stancebook.actors import gazetteer
+from stancebook.actors import gazetteer, notnames
+from stancebook.actors.group_words import words
 from stancebook.text.language import ENTITY, Named, nlp
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class Name(NamedTuple):
     end: int
 
 
-def names_in(doc: Doc, named: Named, listed: PhraseMatcher) -> list[Name]:
+def names_in(doc: Doc, named: Named, listed: Listing) -> list[Name]:
     """Return the names of a parsed article in text order, none overlapping another.
 
     ``named`` are the encoder's; ``listed`` (see ``listing``) holds the countries, bodies and the analyst's own names.
@@ -55,7 +57,9 @@ def names_in(doc: Doc, named: Named, listed: PhraseMatcher) -> list[Name]:
     known = list(_listed(doc, listed))
     whole = {(n.first, n.last) for n in known}
     own = [
-        n for n in _encoded(doc, named) if (n.first, n.last) not in whole or not (n.kind == "people" or _cut(doc, n))
+        n
+        for n in notnames.mended(doc, _encoded(doc, named))
+        if (n.first, n.last) not in whole or not (n.kind == "people" or _cut(doc, n))
     ]
     names = _longest([*own, *known])
     names = _longest([*names, *_titled(doc)])
@@ -115,7 +119,9 @@ def _trim(doc: Doc, first: int, last: int, kind: str) -> tuple[int, int]:
     while first < last and (doc[first].lower_ in ("the", "a", "an") or not doc[first].text[0].isalnum()):
         first += 1
     while last - first > 1 and (
-        gazetteer.title(doc[first].text) if kind == "person" else doc[first].text.rstrip(".") in HONORIFICS
+        gazetteer.title(doc[first].text) or _rank(doc, first, last)
+        if kind == "person"
+        else doc[first].text.rstrip(".") in HONORIFICS
     ):
         first += 1
     while first < last and (doc[last - 1].text in ("'s", "'") or not any(c.isalnum() for c in doc[last - 1].text)):
@@ -123,6 +129,11 @@ def _trim(doc: Doc, first: int, last: int, kind: str) -> tuple[int, int]:
     while kind == "person" and last - first > 1 and doc[last - 1].text.islower() and doc[last - 2].whitespace_:
         last -= 1  # "comrade Carl | rather", but "Cha Eun-woo"
     return first, last
+
+
+def _rank(doc: Doc, first: int, last: int) -> bool:
+    """True for a soldier's rank before two names: "Green Beret | Tim Ortiz"."""
+    return last - first > 2 and doc[first].lower_ in words("rank") and doc[last - 1].text[0].isupper()
 
 
 def _may_be_name(doc: Doc, first: int, last: int) -> bool:
@@ -158,8 +169,34 @@ def _titled(doc: Doc) -> Iterator[Name]:
             yield _name(doc, first, last, "person", "titled")
 
 
-def listing(entries: Mapping[str, gazetteer.Entry]) -> PhraseMatcher:
-    """Return a matcher of the names and aliases of ``entries`` (surface form -> entry); a match's key is its kind."""
+Listing = Callable[["Doc"], Iterable[tuple[int, int, int]]]
+
+
+def listing(entries: Mapping[str, gazetteer.Entry]) -> Listing:
+    """Return what finds the names and aliases of ``entries`` (surface form -> entry): kind, first and last token.
+
+    The package's own, more than a thousand, are made ready once; where ``entries`` has its own kind, that counts.
+    """
+    usual = gazetteer.entries()
+    own = {surface: entry for surface, entry in entries.items() if usual.get(surface) != entry}
+    if not own:
+        return _usual()
+    added = _matcher(own)
+
+    def found(doc: Doc) -> list[tuple[int, int, int]]:
+        mine = added(doc)
+        spans = {match[1:] for match in mine}
+        return [*mine, *(match for match in _usual()(doc) if match[1:] not in spans)]
+
+    return found
+
+
+@cache
+def _usual() -> PhraseMatcher:
+    return _matcher(gazetteer.entries())
+
+
+def _matcher(entries: Mapping[str, gazetteer.Entry]) -> PhraseMatcher:
     from spacy.matcher import PhraseMatcher
 
     forms: dict[str, tuple[Doc, str]] = {}
@@ -173,7 +210,7 @@ def listing(entries: Mapping[str, gazetteer.Entry]) -> PhraseMatcher:
     return matcher
 
 
-def _listed(doc: Doc, listed: PhraseMatcher) -> Iterator[Name]:
+def _listed(doc: Doc, listed: Listing) -> Iterator[Name]:
     """Yield listed names, whatever the encoder thinks of them; short capitals only where it sees a name too."""
     longest: dict[int, tuple[int, str]] = {}
     for key, first, last in listed(doc):

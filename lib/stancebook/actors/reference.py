@@ -1,4 +1,4 @@
-"""What nationality words, role nouns and pronouns stand for: "the Iraqis", "the minister", "she".
+"""What role nouns and pronouns stand for: "the minister", "she".
 
 Rules by syntax and closeness, in the spirit of Hobbs (1978) and of the high-precision sieves of Raghunathan et al.
 (2010); where two actors fit equally well the mention stays unknown.
@@ -6,12 +6,11 @@ Rules by syntax and closeness, in the spirit of Hobbs (1978) and of the high-pre
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stancebook.actors import gazetteer
-from stancebook.actors.gazetteer import Entry
+from stancebook.actors import gazetteer, group_words
 from stancebook.actors.mention import Card, Cards, Mention, new_mention
 from stancebook.text.grammar import family
 
@@ -38,76 +37,6 @@ ABBREVIATED = {"sen": "senator", "gov": "governor", "rep": "representative", "ge
                "del": "delegate", "prof": "professor", "dr": "doctor", "amb": "ambassador"}  # fmt: skip
 STYLES = frozenset(["HE", "H.E.", "HRH", "HM", "HH"])
 REACH = 3  # sentences that a pronoun looks back
-
-
-def with_countries(
-    doc: Doc, mentions: list[Mention], cards: Cards, known: Mapping[str, Entry]
-) -> tuple[list[Mention], Cards]:
-    """Add the mentions made by a country's name or nationality word and a noun, and cards of these countries.
-
-    "the Syrian government" is Syria, "Israeli airstrikes", "Chinese steel" and "the Iraqis" are acts, goods and people;
-    "an Iraqi town" is no mention, and "the Syrian army" a body of its own (see ``groups``).
-    """
-    found = []
-    carded = dict(cards)
-    owners = {m.last - 1: m for m in mentions if m.actor_id and cards[m.actor_id].kind == "country"}
-    for token in doc:
-        first, entry = nationality(doc, token, known)
-        if entry:
-            country_id, country = entry.actor_id, entry.name
-        elif token.i in owners:
-            first, country_id = owners[token.i].first, owners[token.i].actor
-            country = cards[country_id].name
-        else:
-            continue
-        head = _body_head(doc, token)
-        kind = gazetteer.roles().get(head.lower_) if head else None
-        if head and kind == "nation" and head.lower_ != "state":
-            found.append(new_mention(doc, first, head.i + 1, country_id, "government_of"))
-        elif entry and (kind in ("deverbal", "goods") or _is_people(token)):
-            found.append(new_mention(doc, first, token.i + 1, country_id, "nationality"))
-        else:
-            continue
-        carded.setdefault(country_id, Card(country_id, country, "country"))
-    seen = {(m.first, m.last) for m in mentions}
-    return [*mentions, *(f for f in found if (f.first, f.last) not in seen)], carded
-
-
-def nationality(doc: Doc, token: Token, known: Mapping[str, Entry]) -> tuple[int, Entry | None]:
-    """Return (first token, entry) when a nationality word ends at ``token``: "Iraqi", "South | Korean"."""
-    if not token.text[0].isupper():
-        return token.i, None
-    if token.i and (entry := known.get(f"{doc[token.i - 1].text} {token.text}")) and entry.how == "demonym":
-        return token.i - 1, entry
-    entry = known.get(token.text)
-    return token.i, entry if entry and entry.how == "demonym" else None
-
-
-def _body_head(doc: Doc, token: Token) -> Token | None:
-    """Return the last noun of the phrase that a nationality word opens: "Syrian | [armed] forces"."""
-    end = token.i + 1
-    if end < len(doc) and doc[end].text in ("'s", "'"):
-        end += 1
-    last = None
-    while end < len(doc) and end - token.i <= 5 and doc[end].pos_ in ("ADJ", "NOUN", "PROPN", "ADV"):
-        if doc[end].pos_ in ("NOUN", "PROPN"):
-            last = doc[end]
-        end += 1
-    return last
-
-
-def _is_people(token: Token) -> bool:
-    """True for a nationality word used as a noun: "the Iraqis said", "especially the Turks"."""
-    if token.tag_ in ("NNS", "NNPS") and token.i and token.nbor(-1).lower_ == "the":
-        return token.dep_ not in ("compound", "amod", "nmod")
-    return token.pos_ in ("NOUN", "PROPN") and token.dep_ in (
-        "nsubj",
-        "nsubjpass",
-        "dobj",
-        "pobj",
-        "conj",
-        "agent",
-    )
 
 
 def _role_words(role: str) -> list[str]:
@@ -186,10 +115,7 @@ def _apposition(head: Token) -> tuple[int, int] | None:
 
 
 def _office_before(doc: Doc, m: Mention) -> tuple[int, int] | None:
-    """The office in front of a name, with what it is for: "Minister for the Sahel | Ama Boateng".
-
-    A title that stands alone before the name is no such office.
-    """
+    """The office before a name, with what it is for ("Minister for the Sahel | Ama Boateng"); a lone title is none."""
     last = m.first
     while last and (doc[last - 1].text in STYLES or gazetteer.title(doc[last - 1].text)):  # ", HE Dr | Omar Saleh"
         last -= 1
@@ -253,14 +179,11 @@ def _by_role(token: Token, modifiers: set[str], mentions: list[Mention], cards: 
         card = cards.get(m.actor_id or "")
         if card is None or card.kind != "person" or not card.role:
             return False
-        words = set(_role_words(card.role))
-        countries = {w for w in modifiers if w.capitalize() in gazetteer.entries()}
-        wording = {w for w in words if w.capitalize() in gazetteer.entries()}
-        return token.lower_ in words and not (countries and wording and countries != wording)
+        return token.lower_ in _role_words(card.role) and may_hold(card, token.lower_, modifiers)
 
     before = [m for m in mentions if m.first < token.i and fits(m)]
     if before:
-        return before[-1].actor_id
+        return last_named(before)
     near = {m.actor_id for m in mentions if token.i < m.first < token.sent.end + 40 and fits(m)}
     if len(near) == 1:
         return near.pop()
@@ -270,6 +193,27 @@ def _by_role(token: Token, modifiers: set[str], mentions: list[Mention], cards: 
     later = {m.actor for m in mentions if token.i < m.first and named and fits(m)
              and named <= set((cards[m.actor].role or "").replace("'", " ").split())}  # fmt: skip
     return later.pop() if len(later) == 1 else None
+
+
+def may_hold(card: Card, noun: str, modifiers: Collection[str]) -> bool:
+    """False where a person is not "the Irish | president" by gender, nationality or for being one no more.
+
+    What the article does not tell of the person forbids nothing.
+    """
+    role = set(_role_words(card.role or ""))
+    if {card.gender, GENDERED.get(noun)} == {"m", "f"}:
+        return False
+    if noun in role and len({bool(group_words.words("gone") & told) for told in (role, set(modifiers))}) > 1:
+        return False
+    countries, wording = ({w for w in told if w.capitalize() in gazetteer.entries()} for told in (modifiers, role))
+    return not (countries and wording and countries != wording)
+
+
+def last_named(before: list[Mention]) -> str | None:
+    """The actor named last; of two that stand as near, joined ("X and Y met"), nobody."""
+    last = before[-1]
+    tied = {m.actor_id for m in before if last.first - m.last <= 2}
+    return last.actor_id if len(tied) == 1 else None
 
 
 def subject(doc: Doc, m: Mention) -> bool:

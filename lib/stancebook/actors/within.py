@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stancebook import tables
-from stancebook.actors import acts, aliases, bodies, gazetteer, groups, names, reference, scope
+from stancebook.actors import acts, aliases, bodies, crowds, gazetteer, groups, meant, names, nations, reference, scope
 from stancebook.actors.aliases import Words, name_words
 from stancebook.actors.analyst_file import entries
 from stancebook.actors.gazetteer import Entry
 from stancebook.actors.mention import Card, Cards, Mention
+from stancebook.actors.sure import sure
+from stancebook.text import roles
+from stancebook.text.coref_head import States
+from stancebook.text.decoding import Attributed
 from stancebook.text.language import Named
 
 if TYPE_CHECKING:
-    from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
 
 
@@ -32,6 +35,8 @@ def resolve(
     parsed: Mapping[str, Doc],
     sentences: pd.DataFrame,
     named: Mapping[str, Named],
+    attributed: Mapping[str, Sequence[Attributed]],
+    states: Mapping[str, States],
     analyst: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the actors of ``documents`` and every mention of them.
@@ -44,6 +49,8 @@ def resolve(
         ``doc_id`` -> parsed article (see ``language.parse``).
     named
         ``doc_id`` -> the encoder's names (``encoder.names``).
+    attributed, states
+        ``doc_id`` -> its attributions (``encoder.attributed``) and the states of its words (``coref_head.encode``).
     analyst
         The analyst's ``actors.csv`` as ``read_analyst`` gives it; its rows overrule every rule.
 
@@ -58,16 +65,19 @@ def resolve(
     mentions: list[dict] = []
     cards: list[Card] = []
     for doc_id in documents["doc_id"]:
-        found, entities = in_article(parsed[doc_id], doc_id, named[doc_id], known, listed)
-        cards += entities
+        doc = parsed[doc_id]
+        settled, guessed, carded = in_article(doc, doc_id, named[doc_id], known, listed)
+        found = meant.with_meant(doc, settled, guessed, carded, states[doc_id], attributed[doc_id])
+        found.sort(key=lambda m: (m.start, m.end))
+        cards += carded.values()
         mentions += [row for row in rows(found, doc_id, starts.get(doc_id, [])) if row["sent_id"]]
     return table(cards, mentions, analyst), tables.make("mentions", mentions)
 
 
 def in_article(
-    doc: Doc, doc_id: str, named: Named, known: Mapping[str, Entry], listed: PhraseMatcher
-) -> tuple[list[Mention], list[Card]]:
-    """Return the mentions of one article and the cards (actor_id, name, kind, role) of its actors."""
+    doc: Doc, doc_id: str, named: Named, known: Mapping[str, Entry], listed: names.Listing
+) -> tuple[list[Mention], list[Mention], Cards]:
+    """Return what names and rules find in one article: mentions, guesses at pronouns, the cards of its actors."""
     text = doc.text  # joined from all tokens at each call
     found = names.names_in(doc, named, listed)
     mentions = [
@@ -76,16 +86,30 @@ def in_article(
     ]  # fmt: skip
     mentions = [replace(m, gender=reference.gender(doc, m)) if m.type == "person" else m for m in mentions]
     mentions, cards = _cards(aliases.with_entities(doc, mentions, known), doc_id, scope.owners(doc, mentions, known))
-    mentions, cards = reference.with_countries(doc, mentions, cards, known)
+    mentions, cards = _without_credits(text, mentions, cards)
+    mentions, cards = nations.with_countries(doc, mentions, cards, known)
     mentions, cards = groups.with_groups(doc, doc_id, mentions, cards, known)
     mentions, cards = groups.with_peoples(doc, found, mentions, cards, known)
+    mentions, cards = crowds.with_crowds(doc, doc_id, mentions, cards)
     mentions = acts.with_acts(doc, mentions)
     mentions, cards = reference.with_roles(doc, mentions, cards)
     mentions, cards = reference.with_role_nouns(doc, mentions, cards)
     mentions = bodies.with_body_nouns(doc, mentions, cards)
+    settled = len(mentions)
     mentions, cards = reference.with_he_and_she(doc, mentions, cards)
     mentions = bodies.with_it_and_they(doc, mentions, cards)
-    return sorted(mentions, key=lambda m: (m.start, m.end)), list(cards.values())
+    return mentions[:settled], mentions[settled:], cards
+
+
+def _without_credits(text: str, mentions: list[Mention], cards: Cards) -> tuple[list[Mention], Cards]:
+    """Take the actor from what datelines and credits alone name, people apart: "NAIROBI (Example Wire) —"."""
+    apart = [(start, end) for start, end, role in roles.around(text) if role not in roles.HIDDEN]
+    first = roles.dateline(text)
+    apart += [first] if first else []
+    told = {m.actor_id for m in mentions if m.type == "person" or not any(s <= m.start < e for s, e in apart)}
+    kept = [m if m.actor_id in told else replace(m, actor_id=None) for m in mentions]
+    there = {m.actor_id for m in kept}
+    return kept, {actor_id: card for actor_id, card in cards.items() if actor_id in there}
 
 
 def in_text(
@@ -160,6 +184,7 @@ def rows(mentions: Sequence[Mention], doc_id: str, starts: Sequence[tuple[int, s
         found.append({
             "mention_id": f"{doc_id}:m{i}", "doc_id": doc_id, "sent_id": starts[at][1] if starts else None,
             "actor_id": m.actor_id, "start": m.start, "end": m.end, "kind": m.kind, "rule": m.rule, "text": m.text,
+            "confidence": sure(m.rule) if m.confidence is None else round(m.confidence, 3),
         })  # fmt: skip
     return found
 

@@ -175,11 +175,7 @@ def _merge(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
 
 
 def _split(found: Tables, c: Correction, chosen: pd.DataFrame) -> Tables:
-    """Give mentions to another actor, and the rows that rest on them.
-
-    Where an article has no other name of the old actor, all of it there is the new one's; elsewhere the sentences
-    that name it by these words alone.
-    """
+    """Give mentions, and what rests on them, to another actor: all in an article without other names of the old."""
     old = chosen["actor_id"].iloc[0]
     after, new = _known(found, c.says["into"], c.says.get("kind") or _kind(found, old))
     named = found["mentions"][(found["mentions"]["actor_id"] == old) & found["mentions"]["kind"].isin(tables.NAMED)]

@@ -13,8 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
+
+from stancebook.files import yamlrows
 
 Kind = Literal["person", "organisation", "country", "group", "place"]
 Label = Literal["supports", "opposes"]
@@ -65,50 +66,19 @@ def read_corrections(path: Path) -> list[Correction]:
         If the file is no YAML list, or a correction is not as ``ACTIONS`` has it.
     """
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path.name} line {mark.line + 1}" if mark else path.name
-        problem = getattr(error, "problem", None) or "it is not UTF-8 text"
-        raise CorrectionsFileError(f"{where}: this is no YAML ({problem}); compare it with the line above") from error
-    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
-        return []
-    if not isinstance(root, yaml.SequenceNode):
-        raise CorrectionsFileError(f"{path.name}: write a list, each correction beginning with '- do: …'")
-    return [_correction(node, path.name) for node in root.value]
+        rows = yamlrows.rows(path, "correction", "do: …")
+    except yamlrows.YamlError as error:
+        raise CorrectionsFileError(str(error)) from error
+    return [_correction(line, row, path.name) for line, row in rows]
 
 
-def _correction(node: yaml.Node, name: str) -> Correction:
-    line = node.start_mark.line + 1
-    where = f"{name} line {line}"
-    if not isinstance(node, yaml.MappingNode):
-        raise CorrectionsFileError(f"{where}: a correction is 'key: value' lines and begins with '- do: …'")
-    row = _mapping(node, name)
+def _correction(line: int, row: Mapping[str, Any], name: str) -> Correction:
     problem = _problem(row)
     if problem:
-        raise CorrectionsFileError(f"{where}: {problem}")
+        raise CorrectionsFileError(f"{name} line {line}: {problem}")
     says = {key: str(value).strip() for key, value in row.items() if key not in ALWAYS}
     signed = (str(row[key]).strip() for key in ("reason", "author", "date"))
     return Correction(f"{name}:{line}", row["do"], says, dict(row["expects"]), *signed)
-
-
-def _mapping(node: yaml.MappingNode, name: str) -> dict[str, Any]:
-    """Return a mapping as Python has it; a key that stands twice is an error, not the last one's win."""
-    seen: set[str] = set()
-    for key, value in node.value:
-        if key.value in seen:
-            raise CorrectionsFileError(
-                f"{name} line {key.start_mark.line + 1}: {key.value!r} stands twice; delete one, or begin a new "
-                "correction with '- do: …'"
-            )
-        seen.add(key.value)
-        if isinstance(value, yaml.MappingNode):
-            _mapping(value, name)
-    loader = yaml.SafeLoader("")
-    try:
-        return loader.construct_document(node)
-    finally:
-        loader.dispose()
 
 
 @cache

@@ -28,6 +28,12 @@ COHERENT = 0.1  # charset-normalizer's share of a known language's letters below
 LOST = "holds what is no character (half an emoji, NUL and the like), shown as \ufffd: save it again"
 
 
+# What UTF-8 looks like when it was read as Windows-1252 or Latin-1: "â€œ", "Ã©", "Â ".
+MISREAD = re.compile(r"[ÂÃÄÅÐÑðâãàÎÏ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd]")
+# A closing quotation mark of which the last byte, no character in Windows-1252, was lost.
+LOST_BYTE = re.compile(r"â€(?:\ufffd|\x9d|(?![\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]))")
+
+
 class Unreadable(ValueError):
     """A file, or a line of it, that gives no article; the message says what to do about it."""
 
@@ -43,6 +49,22 @@ def valid(text: str) -> str:
 def one_line(text: str) -> str:
     """Return ``text`` valid and on one line: runs of control characters become a space."""
     return UNSEEN.sub(" ", valid(text)).strip()
+
+
+def mended(text: str) -> tuple[str, str | None]:
+    """Return ``text`` with mojibake undone line by line (ftfy, Speer 2019), and a note if there was any."""
+    if not MISREAD.search(text):
+        return text, None
+    import ftfy
+
+    lines = text.split("\n")
+    broken = [i for i, line in enumerate(lines) if MISREAD.search(line)]
+    for i in broken:
+        lines[i] = ftfy.fix_encoding(LOST_BYTE.sub("”", lines[i]))
+    made = "\n".join(lines)
+    if made == text:
+        return text, None
+    return made, f'{len(broken)} lines were garbled by a wrong encoding (as in "â€œ") and are read as they were meant'
 
 
 def check_head(head: bytes) -> None:

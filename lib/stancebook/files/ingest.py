@@ -1,14 +1,16 @@
 """Files of many formats to the ``documents`` table; what can't be read, or is there twice, to ``skipped``.
 
-A folder may hold ``sources.csv`` (columns path, source, published, title, url, note; paths relative to the
-folder): it says of an article what the file itself doesn't.  ``actors.csv`` and ``corrections.yml`` are the
-analyst's own files and no articles either.  A file named outright is read whatever it is called.
+A folder may hold ``sources.csv`` (columns path, source, published, title, byline, section, url, note; paths relative
+to the folder, "wires.csv:7" for an article within a file): what it says of an article goes before what the file says.
+``columns.yml`` tells what the columns of tables are.  Those and ``paths.ANALYST_FILES`` are the analyst's own
+files and no articles.  A file named outright is read whatever it is called.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,13 +20,13 @@ from typing import Any
 import pandas as pd
 
 from stancebook import tables
-from stancebook.files import copies, csvrows, opening, readers
+from stancebook.files import copies, readers
 from stancebook.files.characters import Unreadable, one_line
 from stancebook.files.dates import DateError, parse_date
-from stancebook.files.fields import pick
-from stancebook.paths import escaped, shown
+from stancebook.files.sidefiles import NAMES, SideFiles, why
+from stancebook.paths import shown
 
-SIDE_FILES = frozenset({"sources.csv", "actors.csv", "corrections.yml"})
+LOST_ROWS, NOTED_ROWS = 50, 3  # rows of ``skipped`` for the same of several articles of a file, left out or read
 MOST_CHARACTERS = 1_000_000  # characters; spaCy parses no more at once
 # Language is judged from 120 bytes of UTF-8 on: some 20 English words, or 40 Chinese characters.
 JUDGED = 120
@@ -39,7 +41,9 @@ class _Batch:
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     skipped: list[dict[str, str]] = field(default_factory=list)
-    sources: dict[Path, dict[str, dict[str, str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.side = SideFiles(self.skip)
 
     def skip(self, item: str, reason: object, stage: str = "ingest") -> None:
         self.skipped.append({"stage": stage, "item": one_line(item), "reason": one_line(str(reason))})
@@ -53,8 +57,8 @@ def read_articles(
     Parameters
     ----------
     paths
-        Files (.txt, .html, .htm, .jsonl, .csv) and folders, which are read with all folders below them, in
-        the order of their names.
+        Files (``readers.FORMATS``) and folders, which are read with all folders below them, in the order of their
+        names.
     fold_duplicates
         Keep only the first of articles whose texts are the same but for white space.
     check_language
@@ -63,11 +67,13 @@ def read_articles(
     Returns
     -------
     documents, skipped
-        Articles in input order, ``text`` exactly as decoded; ``doc_id`` as given by the file, else the first
-        twelve digits of the text's SHA-256; ``language`` ISO 639-1 (``en``: other languages are skipped, and
-        a text too short to judge is taken for English); near copies share a ``cluster_id``.
+        Articles in input order; ``text`` exactly as decoded, but for markup and mojibake that are undone and told;
+        ``path`` the file and the place in it; ``guessed`` the fields that were inferred; ``doc_id`` as given by the
+        file, else the first twelve digits of the text's SHA-256; ``language`` ISO 639-1 (``en``: other languages are
+        skipped, and a text too short to judge is taken for English); near copies share a ``cluster_id``.
         ``skipped`` has stage "ingest" for what is not in ``documents``, and "ingest:date", "ingest:encoding",
-        "ingest:fields", "ingest:doc_id", "ingest:sources" for what is, but could not be read as it stands.
+        "ingest:markup", "ingest:cut", "ingest:fields", "ingest:doc_id", "ingest:sources", "ingest:columns",
+        "ingest:export" for what is, but could not be read as it stands.
     """
     batch = _Batch()
     for path, root in _files([paths] if isinstance(paths, str | Path) else paths, batch):
@@ -107,8 +113,8 @@ def _walk(top: Path, batch: _Batch) -> Iterator[Path]:
         elif _is_folder(path):
             waiting += _listed(path, batch)
         elif path.name == "sources.csv":
-            _sources(path, batch)
-        elif path.name not in SIDE_FILES:
+            batch.side.sources(path)
+        elif path.name not in NAMES:
             yield path
 
 
@@ -122,77 +128,46 @@ def _listed(folder: Path, batch: _Batch) -> list[Path]:
 
 
 def _read_file(path: Path, root: Path, batch: _Batch) -> None:
-    """Add the articles of one file, with what ``sources.csv`` knows of them."""
-    name = shown(path)
+    """Add the articles of one file; what the analyst's files say of them goes before what it says itself."""
+    name, told = shown(path), _Told(batch, shown(path))
+    before = len(batch.rows)
     try:
-        beside = _beside(path, root, batch)
-        for line, found in readers.articles_in(path):
-            item = name if line is None else f"{name}:{line}"
+        beside = batch.side.beside(path, root)
+        for place, found in readers.articles_in(path, batch.side.columns(path, root)):
+            item = name + place
             if isinstance(found, Unreadable):
-                batch.skip(item, found)
+                told.skip(item, found)
                 continue
             for stage, reason in found.pop("notes"):
-                batch.skip(item, reason, stage)
-            batch.rows.append({**beside, **found, "path": item})
+                told.skip(item, reason, stage)
+            own = beside(place)
+            guessed = [field for field in found.pop("guessed") if field not in own]
+            batch.rows.append({**found, **own, "guessed": guessed, "path": item})
     except Exception as error:
-        batch.skip(name, _why(error))
+        told.skip(name, why(error))
+    if len(batch.rows) == before and not told.times:
+        told.skip(name, "holds no article: delete it, or look whether it was saved whole")
+    told.close()
 
 
-def _why(error: Exception) -> str:
-    """Return the reason that a file could not be read: whatever a library makes of one, the others are read."""
-    if isinstance(error, ImportError):
-        raise error  # what is missing is of ours, not of the file's
-    if isinstance(error, Unreadable):
-        return str(error)
-    if isinstance(error, OSError):
-        return f"can't be opened ({error.strerror or error}): check the path and its permissions"
-    reason = f"{type(error).__name__}: {str(error)[:300]}".removesuffix(": ")
-    return f"can't be read ({reason}): save its articles as plain text, or move it out of the folder"
+class _Told:
+    """Tells what a file's articles have in common a few times, and then how often."""
 
+    def __init__(self, batch: _Batch, name: str) -> None:
+        self.batch, self.name = batch, name
+        self.times: Counter[tuple[str, str]] = Counter()
 
-def _sources(file: Path, batch: _Batch) -> dict[str, dict[str, str]]:
-    """Return the rows of a ``sources.csv`` by path, read once a batch; what is wrong with it is noted."""
-    if file in batch.sources:
-        return batch.sources[file]
-    found = batch.sources[file] = {}
-    name = shown(file)
-    try:
-        for line, row, note in csvrows.rows(opening.read_bytes(file), "path"):
-            path = one_line(row["path"] or "")
-            found[path], wrong = pick(row)
-            if note:
-                batch.skip(name, note, "ingest:sources")
-            if None in row:
-                batch.skip(f"{name}:{line}", "has more cells than the header: use double quotes", "ingest:sources")
-            for _, reason in wrong:
-                batch.skip(f"{name}:{line}", reason, "ingest:sources")
-            if not (path and _is_there(file.parent / path)):
-                reason = f"names a file that is not there ({path[:200]!r}): correct it"
-                batch.skip(f"{name}:{line}", reason, "ingest:sources")
-    except Exception as error:
-        batch.skip(name, _why(error), "ingest:sources")
-    return found
+    def skip(self, item: str, reason: object, stage: str = "ingest") -> None:
+        key = (stage, str(reason))
+        self.times[key] += 1
+        if self.times[key] <= (LOST_ROWS if stage == "ingest" else NOTED_ROWS):
+            self.batch.skip(item, reason, stage)
 
-
-def _is_there(path: Path) -> bool:
-    """Tell whether a file exists; a name that is not UTF-8 may be given as ``shown`` tells it, with escapes."""
-    if os.path.exists(path):  # noqa: PTH110 (Path.exists raises where a name is too long)
-        return True
-    folder = path.parent
-    return "\\" in path.name and _is_folder(folder) and path.name in (escaped(p.name) for p in folder.iterdir())
-
-
-def _beside(path: Path, root: Path, batch: _Batch) -> dict[str, str]:
-    """Return what the nearest ``sources.csv``, from the file's folder up to ``root``, says of ``path``."""
-    for folder in (path.parent, *path.parent.parents):
-        file = folder / "sources.csv"
-        if file != path and os.path.lexists(file) and not _is_folder(file):
-            row = _sources(file, batch).get(escaped(path.relative_to(folder).as_posix()))
-            if row:
-                return {k: v for k, v in row.items() if k != "doc_id"}
-        if folder == root:
-            break
-    return {}
+    def close(self) -> None:
+        for (stage, reason), n in self.times.items():
+            more = n - (LOST_ROWS if stage == "ingest" else NOTED_ROWS)
+            if more > 0:
+                self.batch.skip(self.name, f"has {more:,} more articles of which the same is told: {reason}", stage)
 
 
 def _usable(row: dict[str, Any], check_language: bool, batch: _Batch) -> bool:
@@ -200,7 +175,7 @@ def _usable(row: dict[str, Any], check_language: bool, batch: _Batch) -> bool:
     try:
         return _complete(row, check_language, batch)
     except Exception as error:
-        batch.skip(row["path"], _why(error))
+        batch.skip(row["path"], why(error))
         return False
 
 

@@ -1,123 +1,70 @@
-"""One file to its articles: text, front matter, HTML, JSON Lines, CSV, read without changing a character.
-
-A reader yields ``(line, record)`` pairs.  ``line`` is None where the file is one article; ``record`` is a dict
-with ``text``, whatever of ``fields.FIELDS`` the file gives, and ``notes`` (stage, reason) on what could not be
-taken as it stands; or it is an ``Unreadable`` that says why there is no article.
-"""
+"""One file to its articles: the reader of its kind, which is told by its content, with a clock beside it."""
 
 from __future__ import annotations
 
-import json
-import logging
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from stancebook.files import csvrows, frontmatter, opening
-from stancebook.files.characters import INVALID, LOST, Unreadable, decode, valid
-from stancebook.files.fields import pick
+from stancebook.files import bounds, kinds, opening
+from stancebook.files.characters import Unreadable, decode
+from stancebook.files.fields import Names
+from stancebook.files.opening import Blob
+from stancebook.files.record import Found, Reader
 
-Found = tuple[int | None, "dict | Unreadable"]
-# No HTML parser takes these, and libxml2 ends the page where one stands: U+FFFE, U+FFFF, controls, and references
-# to them.
-NOT_IN_XML = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]))(?![0-9a-f]);?",
-    re.IGNORECASE,
+__all__ = ["READERS", "Unreadable", "articles", "articles_in", "decode", "within"]
+
+# Kind -> module and function; imported when a file of the kind is met.
+READERS = {
+    "text": "plaintext:read",
+    "page": "pages:read",
+    "pdf": "pdf:read",
+    "docx": "word:read",
+    "rtf": "rtf:read",
+    "mail": "mail:message",
+    "mbox": "mail:mailbox",
+    "feed": "feeds:read",
+    "json": "jsonfiles:read",
+    "csv": "sheets:csv",
+    "workbook": "sheets:workbook",
+    "parquet": "sheets:parquet",
+    "warc": "webarchives:read",
+    "zip": "archives:members",
+    "tar": "archives:members",
+    "packed": "archives:unpacked",
+    "factiva_xml": "exports.factiva:xml",
+}
+FORMATS = (
+    ".txt .md .html .pdf .docx .rtf .eml .mbox .mhtml .xml (feeds) .json .jsonl .csv .tsv .xlsx .parquet .warc .zip "
+    ".tar .gz"
 )
 
 
-def _article(text: str, given: Mapping, note: str | None = None) -> dict:
-    """Return the record of an article; here, and nowhere else, what a file says becomes valid Unicode."""
-    found, notes = pick(given)
-    if note:
-        notes.append(("ingest:encoding", note))
-    if INVALID.search(text):
-        notes.append(("ingest:encoding", f"the text {LOST}"))
-    return {**found, "text": valid(text), "notes": notes}
+def reader(kind: str) -> Reader:
+    """Return the reader of a kind of file."""
+    module, _, function = READERS[kind].partition(":")
+    return getattr(import_module(f"stancebook.files.{module}"), function)
 
 
-def _whole(data: bytes) -> Iterator[Found]:
-    """Plain text, with or without front matter between lines of three dashes."""
-    text, note = decode(data)
-    given, below, refused = frontmatter.split(text)
-    if given and not pick(given)[0]:
-        given, below = {}, text  # lines with colons, but no field of ours: the article's own
-    found = _article(below, given, note)
-    if refused:
-        found["notes"].append(("ingest:fields", refused))
-    yield None, found
+def articles(blob: Blob) -> Iterator[Found]:
+    """Yield ``(place, found)`` for each article of a file (see ``record``).
+
+    Raises
+    ------
+    Unreadable
+        If the file as a whole gives no article, or takes too long.
+    """
+    found = reader(kinds.of(blob.head(), blob.suffix))(blob)
+    while True:
+        with bounds.at_most(bounds.SECONDS, busy=True):
+            one = next(found, None)
+        if one is None:
+            return
+        yield one
 
 
-def _html(data: bytes) -> Iterator[Found]:
-    """A saved page: trafilatura (Barbaresi 2021) takes the article out of it, htmldate its date."""
-    import trafilatura
-
-    text, note = decode(data, page=True)
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without an article is told in `skipped`
-    # Dates are read from the page's own marks only: a guess from a footer is worse than none.
-    dates = {"original_date": True, "extensive_search": False}
-    page: Any = trafilatura.bare_extraction(
-        NOT_IN_XML.sub("\ufffd", text), include_comments=False, with_metadata=True, date_extraction_params=dates
-    )
-    if page is None or not (page.text or "").strip():
-        raise Unreadable("no article found in the page: save the article's text as .txt")
-    given = {
-        "title": page.title,
-        "byline": page.author,
-        "published": page.date,
-        "source": page.sitename,
-        "url": page.url,
-    }
-    yield None, _article(page.text, given, note)
-
-
-def _jsonl(data: bytes) -> Iterator[Found]:
-    """JSON Lines: an object a line, ``text`` the only field that must be there."""
-    text, note = decode(data)
-    # Only "\n" ends a line here: U+2028 and its like may stand inside a JSON string.
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except RecursionError:
-            yield number, Unreadable("is JSON nested too deep: write the article as a flat object")
-            continue
-        except ValueError as error:
-            yield number, Unreadable(f"is not valid JSON ({error}): correct the line")
-            continue
-        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-            yield number, Unreadable('is not an object with a string "text": correct the line')
-            continue
-        yield number, _article(record["text"], record, note)
-        note = None  # told once a file
-
-
-def _csv(data: bytes) -> Iterator[Found]:
-    """CSV with a header line; commas, semicolons or tabs between the columns."""
-    for number, row, note in csvrows.rows(data, "text"):
-        if None in row:
-            yield number, Unreadable("has more cells than the header: put the text in double quotes")
-        elif row["text"] is None:
-            yield number, Unreadable("has fewer cells than the header: fill in the missing ones")
-        else:
-            yield number, _article(row["text"], row, note)
-
-
-# What reads a file of each kind, and the most bytes of one: trafilatura takes seconds for each MB of a page.
-READERS: dict[str, tuple[Callable[[bytes], Iterator[Found]], int]] = {
-    ".txt": (_whole, 64_000_000),
-    ".html": (_html, 10_000_000),
-    ".htm": (_html, 10_000_000),
-    ".jsonl": (_jsonl, opening.LARGEST),
-    ".csv": (_csv, opening.LARGEST),
-}
-
-
-def articles_in(path: Path) -> Iterator[Found]:
-    """Yield ``(line, record)`` for each article in ``path``.
+def articles_in(path: Path, columns: Names | None = None) -> Iterator[Found]:
+    """Yield ``(place, found)`` for each article in ``path``; ``columns`` are the analyst's (``fields.analyst``).
 
     Raises
     ------
@@ -126,11 +73,27 @@ def articles_in(path: Path) -> Iterator[Found]:
     OSError
         If the file can't be opened.
     """
-    path.stat()  # a file that is not there is told as that, whatever its name
-    if path.suffix.lower() not in READERS:
-        raise Unreadable(f"is not an article format ({' '.join(READERS)}): convert it, or move it out of the folder")
-    reader, largest = READERS[path.suffix.lower()]
-    data = opening.read_bytes(path, largest)
-    if not data.strip():
-        raise Unreadable("is empty: save the article again, or delete the file")
-    yield from reader(data)
+    yield from articles(opening.blob(path, columns))
+
+
+def within(blob: Blob, name: str, data: bytes, shown: bool = True) -> Iterator[Found]:
+    """Yield the articles of a part of a file; what is wrong with that part is told of it alone.
+
+    ``name`` is put before their places if it is to be ``shown``.
+    """
+    before = f"/{name}" if shown else ""
+    try:
+        for place, found in articles(blob.within(name, data)):
+            yield before + place, found
+    except Unreadable as error:
+        yield before, error
+    except ImportError:
+        raise
+    except Exception as error:  # whatever a library makes of it, the other parts are read
+        yield before, Unreadable(unexpected(error))
+
+
+def unexpected(error: Exception) -> str:
+    """Return what is told of a file that a library could not take."""
+    reason = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}".removesuffix(": ")
+    return f"can't be read ({reason}): save its articles as plain text, or move it out of the folder"

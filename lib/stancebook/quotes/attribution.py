@@ -281,10 +281,7 @@ def kind_of(text: str, content: list[Span]) -> str:
 
 
 def _within(rows: list[dict]) -> None:
-    """Set ``within``: a quote whose cue lies in another's content is reported by that other one.
-
-    "I hope", inside a quotation, is hoped by whoever speaks it.
-    """
+    """Set ``within``: a quote whose cue (or "I hope") lies in another's content is reported by that other one."""
     covers = sorted((s, e, n) for n, row in enumerate(rows) for s, e in row["content"])
     cues = sorted(((row["cue"] or row["content"])[0], n) for n, row in enumerate(rows))
     outers: dict[int, int | None] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-SAID, DESCRIBED, DENIED, DECLINED = "said", "described", "denied", "declined"
+SAID, ASKED, DESCRIBED, DENIED, DECLINED = "said", "asked", "described", "denied", "declined"
 
 
 class Pattern(NamedTuple):

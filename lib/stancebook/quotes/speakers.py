@@ -17,6 +17,7 @@ TEXTS = frozenset(
     "bulletin communique paper review analysis index website tweet post".split()
 )
 STAFF = frozenset("official officials leader spokesman spokeswoman spokesperson source representative aide".split())
+OTHERS = frozenset("opposition dissident rival former ex previous ousted deposed exiled retired".split())
 ISSUES = frozenset("issue release publish adopt sign write post conduct unveil put make".split())
 RECENT = 200  # tokens that "the statement" looks back
 
@@ -57,6 +58,8 @@ def _behind(view: View, head: int, mentions: list[dict]) -> str | None:
     """Return whose words an unnamed spokesman or a document gives: "the union's officials", "a Times article"."""
     text, staff = view.lemma[head] in TEXTS, view.lemma[head] in STAFF
     if not (text or staff) or view.pos[head] not in ("NOUN", "PROPN"):
+        return None
+    if any(view.low[k] in OTHERS for k in view.kids[head]):  # "Kenya's opposition leader", "former officials of Peru"
         return None
     beside = {k for k in view.kids[head] if view.dep[k] in ("compound", "poss", "nmod")}
     for prep in (k for k in view.kids[head] if view.dep[k] == "prep" and view.low[k] in ("by", "from", "of", "for")):

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from stancebook import tables
-from stancebook.actors import analyst_file, gazetteer, within
+from stancebook.actors import analyst_file, gazetteer, voices, within
 from stancebook.actors.mention import Mention
-from stancebook.quotes import attribution, patterns
+from stancebook.quotes import attribution, patterns, turns
 from stancebook.text import encoder, language
 from stancebook.text.decoding import Attributed
 
@@ -33,12 +33,10 @@ def names_and_quotes(documents: pd.DataFrame, analyst: pd.DataFrame | None = Non
         mentions += within.rows(found, doc_id, starts.get(doc_id, []))
         cards += entities
         quotes += _quotes(doc_id, text, [s for s in encoder.attributed(reading) if s.sure], found)
-    return {
-        "sentences": sents,
-        "actors": within.table(cards, mentions, analyst),
-        "mentions": tables.make("mentions", mentions),
-        "quotes": tables.make("quotes", quotes),
-    }
+    actors, named = within.table(cards, mentions, analyst), tables.make("mentions", mentions)
+    actors, named, heard = voices.with_voices(documents, sents, actors, named)
+    said = turns.with_turns(documents, tables.make("quotes", quotes), heard)
+    return {"sentences": sents, "actors": actors, "mentions": named, "quotes": said}
 
 
 def _quotes(doc_id: str, text: str, attributed: Iterable[Attributed], mentions: Sequence[Mention]) -> list[dict]:

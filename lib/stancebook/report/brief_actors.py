@@ -40,10 +40,9 @@ def _row(page: Context, card: Any, mentions: pd.DataFrame, kind: list[Cell]) -> 
     """Return an actor's row; ``card`` is its row of table ``actors``, ``mentions`` are in the order of the page."""
     named = mentions[mentions["kind"].isin(NAMED)]
     first = (named if len(named) else mentions).iloc[0]
-    passage = page.evidence.span(first["doc_id"], first["start"], first["end"])
-    articles = sorted({page.evidence.number[d] for d in mentions["doc_id"]})
+    articles = page.articles(mentions["doc_id"])
     cells = [Cell(printable(card.name), _about(card)), *kind, number(len(mentions)), number(len(articles))]
-    return Row(cells, [passage] if passage else [], [card.actor_id], articles)
+    return Row(cells, page.shown(first), [card.actor_id], articles)
 
 
 def _about(card: Any) -> str:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from stancebook.report.lookup import Tables, text_or
-from stancebook.report.printable import printable
+from stancebook.report.printable import one_line, printable
 from stancebook.report.wording import place_date
 
 AROUND = 160  # characters of the sentence before and of the one after
 SHORT = 230  # characters of a sentence in a row; opened, it is there whole
 LONGEST = 1200  # characters of one sentence: a list without full stops is no evidence to read
+MOST = 3  # passages of a line
 UNNAMED = "source unknown"
 
 
@@ -94,10 +95,10 @@ class Evidence:
         at = max(0, bisect_right(own, start, key=lambda s: s[0]) - 1)
         return self._passage(doc_id, at, start, end)
 
-    def sentences(self, sent_ids: Iterable[str], most: int = 3) -> list[Passage]:
-        """Return the passages of the first ``most`` of these sentences that there are."""
+    def sentences(self, sent_ids: Iterable[str]) -> list[Passage]:
+        """Return the passages of the first ``MOST`` of these sentences that there are."""
         found = [self.sentence(s) for s in dict.fromkeys(sent_ids)]
-        return [p for p in found if p][:most]
+        return [p for p in found if p][:MOST]
 
     def anchor(self, sent_id: str) -> str:
         """Return a sentence's anchor on the page: its article's number and its own."""
@@ -130,7 +131,7 @@ class Evidence:
 
 def _line(text: str, left: bool = False, right: bool = False) -> str:
     """Return text on one line, fit to show; a blank at the side where the sentence goes on stays."""
-    line = " ".join(printable(text).split())
+    line = one_line(text)
     goes_on = line and ((left and text[-1:].isspace()) or (right and text[:1].isspace()))
     return (f"{line} " if left else f" {line}") if goes_on else line
 

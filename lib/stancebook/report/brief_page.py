@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from stancebook.report import brief_articles, brief_sections, brief_stories, summary_lines, views
+from stancebook.report import brief_articles, brief_changes, brief_sections, brief_stories, summary_lines, views
 from stancebook.report.brief_evidence import Evidence
 from stancebook.report.brief_sections import Section
 from stancebook.report.brief_stories import Story
@@ -25,16 +25,18 @@ from stancebook.report.brief_tables import Context
 from stancebook.report.charts import Chart
 from stancebook.report.lookup import Tables, filled, named_apart, text_or
 from stancebook.report.printable import printable
+from stancebook.report.since import Since
 from stancebook.report.story_lines import StoryTold
-from stancebook.report.wording import count, names_of, place_date
+from stancebook.report.wording import count, days, names_of
 from stancebook.text import wordlists
 
 CHOICES = 250  # actors that rows can be filtered by; search finds the others
 
 
 def brief(
-    tables: Tables, charts: Mapping[str, Chart], parameters: Mapping[str, Any], title: str = "", date: str = ""
-) -> str:
+    tables: Tables, charts: Mapping[str, Chart], parameters: Mapping[str, Any], title: str = "", date: str = "",
+    since: Since | None = None,
+) -> str:  # fmt: skip
     """Return the brief: one self-contained HTML page.
 
     Parameters
@@ -48,6 +50,8 @@ def brief(
         What the run was asked for, printed at the end of the page.
     title, date
         Heading of the page, and the day it was made on, as it is to be printed.
+    since
+        The report that table ``changes`` compares with; none: nothing is said of changes.
     """
     tables = named_apart(filled(tables))
     rank, kept = brief_articles.order(tables), brief_articles.kept(tables)
@@ -56,7 +60,8 @@ def brief(
     shown = brief_sections.sections(page, charts, parameters, told)
     return printable(_template().render(
         title=title or "Stancebook brief", date=date, facts=_facts(tables, parameters), asked=_asked(parameters),
-        method=summary_lines.METHOD, sections=shown, **_stories(page, shown, told), **_articles(page, kept),
+        method=summary_lines.METHOD, sections=shown, **_stories(page, shown, told),
+        changed=brief_changes.changed(page, since), **_articles(page, kept),
         corrections=brief_sections.plain("corrections", views.correction_rows(tables)),
         skipped=brief_sections.plain("skipped", views.skipped_rows(tables)), **_own(),
     ))  # fmt: skip
@@ -106,13 +111,10 @@ def policy(style: str, script: str) -> str:
 
 def _facts(tables: Tables, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was read: the corpus, from when to when, and counts of what is in it, each with its noun."""
-    documents, dates = tables["documents"], tables["documents"]["published"].dropna()
-    period = "no article is dated" if len(documents) else ""
-    if len(dates):
-        first, last = place_date(dates.min()), place_date(dates.max())
-        undated = len(documents) - len(dates)
-        period = first if first == last else f"{first} – {last}"
-        period += f" ({undated} undated)" if undated else ""
+    documents = tables["documents"]
+    period, undated = days(documents["published"], " – "), int(documents["published"].isna().sum())
+    if undated:
+        period = f"{period} ({undated} undated)" if period else "no article is dated"
     sizes = [
         (len(documents), "article"), (documents["source"].nunique(), "source"), (len(tables["stories"]), "story"),
         (tables["mentions"]["actor_id"].nunique(), "actor"), (len(tables["quotes"]), "quote"),

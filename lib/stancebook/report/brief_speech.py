@@ -6,13 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.report.brief_evidence import Passage
-from stancebook.report.brief_stance import PERIOD_COLUMNS, period_row
-from stancebook.report.brief_tables import SHOWN, Cell, Context, Row, Table, articles_of, judged, number
+from stancebook.report.brief_tables import SHOWN, Cell, Context, Row, Table, judged, number, period_tables
 from stancebook.report.lookup import texts_by_id
-from stancebook.report.printable import printable
+from stancebook.report.printable import one_line, printable
 from stancebook.report.speech_views import how
-from stancebook.report.wording import UNKNOWN
 from stancebook.tables import span_text
 
 WORDS = ("negative", "positive", "neutral")
@@ -21,11 +18,9 @@ MOOD = {"positive": "for", "negative": "against"}
 
 def speech_tables(page: Context, note: str) -> list[Table]:
     """Return speakers, quotes, and speakers over time."""
-    return [_speakers(page), _quotes(page), *_periods(page, note)]
-
-
-def _passage(page: Context, row: Any) -> Passage | None:
-    return page.evidence.span(row.doc_id, row.start, row.end)
+    return [_speakers(page), _quotes(page), *period_tables(
+        page, "speaker_periods", "tones", {"Speaker": "holder_id"}, "speakers-over-time", "Speakers over time",
+        "Surest words", note)]  # fmt: skip
 
 
 def _speakers(page: Context) -> Table:
@@ -37,11 +32,10 @@ def _speakers(page: Context) -> Table:
         tones = own.get(s.holder_id)
         if tones is None:
             continue
-        shown = [p for t in tones.head(1).itertuples() if (p := _passage(page, t))]
-        articles = sorted({page.evidence.number[d] for d in tones["doc_id"]})
+        articles = page.articles(tones["doc_id"])
         cells = [Cell(page.names[s.holder_id]), judged(s.mean, s.low, s.high, s.n, WORDS), number(s.n),
                  number(len(articles))]  # fmt: skip
-        rows.append(Row(cells, list(dict.fromkeys(shown)), [s.holder_id], articles))
+        rows.append(Row(cells, page.shown(tones.iloc[0]), [s.holder_id], articles))
     columns = [("Speaker", "name"), ("Tone", "call"), ("Quotes", "num"), ("Articles", "num")]
     return Table(
         "speakers", "Speakers, the most quoted first", columns, rows, "Words read most surely", total=len(ranked)
@@ -64,31 +58,17 @@ def _quotes(page: Context) -> Table:
     placed = placed.assign(start=[at[0][0] for at in placed["at"]], end=[at[-1][1] for at in placed["at"]])
     rows = []
     for q in page.ranked(placed, "known").head(SHOWN).itertuples():
-        text, passage = texts.get(q.doc_id, ""), _passage(page, q)
+        text = texts.get(q.doc_id, "")
         heard = f"“{span_text(text, q.source)}”" if q.source and pd.isna(q.speaker_id) else ""
         sound = tone.get(q.quote_id)
         cells = [Cell(page.names[q.speaker_id], printable(heard)), _manner(q, text),
                  Cell(sound.label, "", MOOD.get(sound.label, ""), sound.score) if sound else Cell("–")]  # fmt: skip
-        rows.append(Row(cells, [passage] if passage else [], [q.speaker_id], articles_of([passage])))
+        rows.append(Row(cells, page.shown(q), [q.speaker_id]))
     columns = [("Speaker", "name"), ("How", "word"), ("Tone", "word")]
     return Table("quotes", "Quotes", columns, rows, "What was said", total=len(placed))
 
 
 def _manner(quote: Any, text: str) -> Cell:
-    told = " ".join(printable(how(quote.manner, span_text(text, quote.cue))).split())
+    told = one_line(how(quote.manner, span_text(text, quote.cue)))
     mood = "marked" if quote.manner in ("denied", "declined") else ""
     return Cell(told, "" if quote.kind == "indirect" else f"{quote.kind} speech", mood)
-
-
-def _periods(page: Context, note: str) -> list[Table]:
-    """Speakers' tone by period; with one period there is no change and no table."""
-    periods = page.tables["speaker_periods"]
-    if periods["period"].nunique() < 2:
-        return []
-    where = page.tables["tones"].set_index("tone_id")
-    rows = []
-    for p in periods.head(SHOWN).itertuples():
-        shown = _passage(page, where.loc[p.evidence]) if p.evidence in where.index else None
-        rows.append(period_row([page.names.get(p.holder_id, UNKNOWN)], p, shown, [p.holder_id]))
-    columns = [("Speaker", "name"), *PERIOD_COLUMNS]
-    return [Table("speakers-over-time", "Speakers over time", columns, rows, "Surest words", note, 0, len(periods))]

@@ -7,9 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.report.brief_evidence import Passage
-from stancebook.report.brief_tables import SHOWN, Cell, Context, Row, Table, articles_of, judged, number
-from stancebook.report.lookup import period_cells
+from stancebook.report.brief_tables import SHOWN, Cell, Context, Row, Table, judged, number, period_tables
 from stancebook.report.stance_views import based_on, says_who
 from stancebook.report.wording import count, is_are, listing
 
@@ -20,7 +18,9 @@ CITED = 2  # passages of a pair
 
 def stance_tables(page: Context, parameters: Mapping[str, Any], note: str) -> list[Table]:
     """Return pairs, stances and pairs over time; ``note`` says how the periods were cut."""
-    return [_pairs(page, _limits(parameters)), _stances(page), *_periods(page, note)]
+    return [_pairs(page, _limits(parameters)), _stances(page), *period_tables(
+        page, "stance_periods", "stances", {"Who": "source_id", "Towards": "target_id"}, "pairs-over-time",
+        "Pairs over time", "Surest sentence", note)]  # fmt: skip
 
 
 def _pairs(page: Context, note: str) -> Table:
@@ -45,11 +45,10 @@ def _pair(page: Context, pair: Any, places: dict[tuple, pd.DataFrame]) -> Row:
             f"{pair.n_open} left open" if pair.n_open and pair.n else ""]  # fmt: skip
     stance = Cell(stance.text, "; ".join(x for x in more if x), stance.mood, stance.value)
     alike = own[own["label"] == stance.text.replace("mixed", "")] if len(own) else own
-    shown = [p for s in pd.concat([alike, own]).head(CITED).itertuples() if (p := _passage(page, s))]
     cells = [Cell(page.names[pair.source_id]), stance, Cell(page.names[pair.target_id]),
              Cell(f"{pair.n:,}", based_on(pair), value=pair.n), number(pair.n_sources)]  # fmt: skip
-    articles = sorted({page.evidence.number[d] for d in own["doc_id"]}) if len(own) else []
-    return Row(cells, list(dict.fromkeys(shown)), [pair.source_id, pair.target_id], articles)
+    shown = page.shown(*pd.concat([alike, own]).head(CITED).itertuples())
+    return Row(cells, shown, [pair.source_id, pair.target_id], page.articles(own["doc_id"]) if len(own) else [])
 
 
 def _places(stances: pd.DataFrame) -> dict[tuple, pd.DataFrame]:
@@ -58,50 +57,17 @@ def _places(stances: pd.DataFrame) -> dict[tuple, pd.DataFrame]:
     return dict(list(ordered.groupby(["source_id", "target_id"], sort=False)))
 
 
-def _passage(page: Context, stance: Any) -> Passage | None:
-    return page.evidence.span(stance.doc_id, stance.start, stance.end)
-
-
 def _stances(page: Context) -> Table:
     """Return each stance, story by story, with what shows it, who says so and how."""
     stances = page.tables["stances"]
     rows = []
     for s in page.ranked(stances).head(SHOWN).itertuples():
-        passage = _passage(page, s)
         said = "" if s.status == "asserted" else s.status
         cells = [Cell(page.names[s.source_id]), Cell(s.label, said, "" if said == "denied" else MOOD[s.label], s.score),
                  Cell(page.names[s.target_id]), Cell(s.basis), Cell(says_who(s, page.names))]  # fmt: skip
-        rows.append(Row(cells, [passage] if passage else [], [s.source_id, s.target_id], articles_of([passage])))
+        rows.append(Row(cells, page.shown(s), [s.source_id, s.target_id]))
     columns = [("Who", "name"), ("Stance", "call"), ("Towards", "name"), ("Basis", "word"), ("Says who", "word")]
     return Table("stances", "Each stance", columns, rows, "Sentence", first=0, total=len(stances))
-
-
-def _periods(page: Context, note: str) -> list[Table]:
-    """Return the means of each period beside the one before; with one period there is no change and no table."""
-    periods = page.tables["stance_periods"]
-    if periods["period"].nunique() < 2:
-        return []
-    where = page.tables["stances"].set_index("stance_id")
-    rows = []
-    for p in periods.head(SHOWN).itertuples():
-        shown = _passage(page, where.loc[p.evidence]) if p.evidence in where.index else None
-        rows.append(
-            period_row([page.names[p.source_id], page.names[p.target_id]], p, shown, [p.source_id, p.target_id])
-        )
-    columns = [("Who", "name"), ("Towards", "name"), *PERIOD_COLUMNS]
-    return [Table("pairs-over-time", "Pairs over time", columns, rows, "Surest sentence", note, 0, len(periods))]
-
-
-PERIOD_COLUMNS = [("Period", "word"), ("Mean", "num"), ("n", "num"), ("Change", "num")]
-
-
-def period_row(names: list[str], period: Any, shown: Passage | None, who: list[str]) -> Row:
-    """Return what one period says of one thing, its change under the period it is measured from."""
-    told = period_cells(period)
-    since = "" if told["Since"] == "–" else f"since {told['Since']}"
-    cells = [*map(Cell, names), Cell(told["Period"], since, value=str(period.period)), Cell(told["Mean"]),
-             number(period.n), Cell(told["Change"])]  # fmt: skip
-    return Row(cells, [shown] if shown else [], who, articles_of([shown]))
 
 
 def _limits(parameters: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from stancebook.report.brief_evidence import Evidence, Passage
-from stancebook.report.brief_tables import Cell, Context, Row, Table, articles_of
+from stancebook.report.brief_tables import Cell, Context, Row, Table
 from stancebook.report.line import Line
 from stancebook.report.printable import printable
 from stancebook.report.story_lines import StoryTold, stories_told
@@ -73,7 +73,7 @@ def _sides(page: Context, story: StoryTold, n: int, ids: Mapping[str, str]) -> T
     for r in story.sides.to_dict("records"):
         shown = page.evidence.sentences([r["sent_id"]])
         cells = [Cell(r["Who"]), Cell(r["Side"], "", MOOD.get(r["Side"], "")), Cell(r["Whom"]), Cell(r["Told by"])]
-        rows.append(Row(cells, shown, [ids.get(r["Who"]), ids.get(r["Whom"])], articles_of(shown)))
+        rows.append(Row(cells, shown, [ids.get(r["Who"]), ids.get(r["Whom"])]))
     columns = [("Who", "name"), ("Side", "word"), ("Whom", "name"), ("Told by", "word")]
     return Table(f"story-{n}-sides", "Sides", columns, rows[: 2 * ROWS], "Sentence", first=ROWS)
 
@@ -82,7 +82,7 @@ def _voices(page: Context, story: StoryTold, n: int, ids: Mapping[str, str]) -> 
     rows = []
     for r in story.voices.to_dict("records"):
         shown = [_marked(p, r["What was said"]) for p in page.evidence.sentences([r["sent_id"]])]
-        rows.append(Row([Cell(r["Who"]), Cell(r["How"])], shown, [ids.get(r["Who"])], articles_of(shown)))
+        rows.append(Row([Cell(r["Who"]), Cell(r["How"])], shown, [ids.get(r["Who"])]))
     columns = [("Voice", "name"), ("How", "word")]
     return Table(f"story-{n}-voices", "Voices", columns, rows[: 2 * ROWS], "What was said", first=ROWS)
 

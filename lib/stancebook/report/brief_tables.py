@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from stancebook.report.brief_evidence import Evidence, Passage
-from stancebook.report.lookup import Tables
+from stancebook.report.lookup import Tables, period_cells
+from stancebook.report.printable import printable
 from stancebook.report.wording import count, interval, signed
+from stancebook.tables import KEYS
 
 SHOWN = 100  # rows of a table in the brief; the workbook has them all
 FIRST = 8  # rows of a table that stand open; the others fold
@@ -30,6 +33,15 @@ class Context:
         keys = [*before, "_story", "doc_id", "start"]
         return keyed.sort_values(keys, ascending=[False] * len(before) + [True] * 3, kind="stable")
 
+    def shown(self, *rows: Any) -> list[Passage]:
+        """Return the passages that rows of a table (with ``doc_id, start, end``) stand in, each once."""
+        found = (self.evidence.span(row.doc_id, row.start, row.end) for row in rows)
+        return list(dict.fromkeys(passage for passage in found if passage))
+
+    def articles(self, doc_ids: Iterable[str]) -> list[int]:
+        """Return the numbers of articles on the page, each once."""
+        return sorted({self.evidence.number[doc_id] for doc_id in doc_ids})
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -43,12 +55,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """Cells, the passages that a row rests on, and what it can be filtered by: actors and numbers of articles."""
+    """Cells, the passages that a row rests on, and what it can be filtered by: actors and numbers of articles.
+
+    Where no ``articles`` are given they are those of the passages.
+    """
 
     cells: Sequence[Cell]
     evidence: Sequence[Passage] = ()
     who: Iterable[object] = ()
-    articles: Iterable[int] = ()
+    articles: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        """Number the articles that the row rests on."""
+        object.__setattr__(self, "articles", self.articles or sorted({p.article for p in self.evidence}))
 
 
 @dataclass
@@ -106,15 +125,36 @@ def judged(mean: float, low: float, high: float, n: int, words: tuple[str, str, 
     word = (
         (more if mean > 0 else less if mean < 0 else neither) if one_way else neither if low == high == 0 else "mixed"
     )
+    return Cell(word, measured(mean, low, high, n), _mood(mean) if word in (less, more) else "mixed", round(mean, 4))
+
+
+def measured(mean: float, low: float, high: float, n: int) -> str:
+    """Return a mean with its interval, where it has one."""
     about = interval(low, high, n)
-    under = signed(mean) + (f" ({about})".replace(" to ", "\u00a0to\u00a0") if about != "–" else "")
-    return Cell(word, under, _mood(mean) if word in (less, more) else "mixed", round(mean, 4))
+    return signed(mean) + (f" ({about})".replace(" to ", "\u00a0to\u00a0") if about != "–" else "")
 
 
 def _mood(value: float) -> str:
     return "for" if value > 0 else "against" if value < 0 else ""
 
 
-def articles_of(evidence: Iterable[Passage | None]) -> list[int]:
-    """Return the numbers of the articles that these passages stand in."""
-    return sorted({p.article for p in evidence if p})
+def period_tables(
+    page: Context, means: str, rests_on: str, keys: Mapping[str, str], name: str, caption: str, evidence: str, note: str
+) -> list[Table]:
+    """Return the means of each period beside the one before; with one period there is no change and no table.
+
+    ``means`` is the table of periods, ``keys`` its headings and their columns, ``rests_on`` the table of its evidence.
+    """
+    periods, where = page.tables[means], page.tables[rests_on].set_index(KEYS[rests_on])
+    if periods["period"].nunique() < 2:
+        return []
+    rows = []
+    for p in periods.head(SHOWN).itertuples():
+        told, ids = period_cells(p), [getattr(p, column) for column in keys.values()]
+        since = "" if told["Since"] == "–" else f"since {told['Since']}"
+        named = [printable(i) if "corridor" in keys.values() else page.names[i] for i in ids]
+        cells = [*map(Cell, named), Cell(told["Period"], since, value=str(p.period)), Cell(told["Mean"]), number(p.n),
+                 Cell(told["Change"])]  # fmt: skip
+        rows.append(Row(cells, page.shown(where.loc[p.evidence]) if p.evidence in where.index else [], ids))
+    columns = [*((head, "name") for head in keys), ("Period", "word"), ("Mean", "num"), ("n", "num"), ("Change", "num")]
+    return [Table(name, caption, columns, rows, evidence, note, 0, len(periods))]

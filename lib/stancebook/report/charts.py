@@ -159,7 +159,7 @@ def label_rows(axes: Axes, labels: Iterable[str]) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def others_note(left: int, noun: str = "", plural: str | None = None) -> str:
+def others_note(left: int, noun: str = "") -> str:
     """Return how many the figure leaves out, as a sentence behind others; none says nothing."""
-    told = count(left, f"more {noun}".strip(), f"more {plural or noun + 's'}" if noun else "more")
+    told = count(left, f"more {noun}".strip(), f"more {noun}s" if noun else "more")
     return f" {told} {'is' if left == 1 else 'are'} in the table." if left > 0 else ""

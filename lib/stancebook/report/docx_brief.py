@@ -135,10 +135,7 @@ def _table(document: Any, grid: Grid) -> None:
 
 
 def _widths(grid: Grid) -> list[Any]:
-    """Return the width of each column: room for its longest word, the rest dealt out by how long its texts are.
-
-    The last column holds a number or three.
-    """
+    """Return the width of each column: room for its longest word, the rest by how long its texts are."""
     columns = [[head, *(cells[i] for cells, _ in grid.rows)] for i, head in enumerate(grid.columns)]
     words = [min(max(len(w) for text in c for w in text.split() or [""]), WORD) for c in columns]
     least = [PADDING + LETTER * n for n in words]

@@ -10,7 +10,7 @@ import pandas as pd
 from stancebook.report import titles
 from stancebook.report.charts import BLUE, RULE, WIDTH, Chart, canvas, nothing_found, others_note, styled
 from stancebook.report.lettering import cut
-from stancebook.report.lookup import sentence_finder
+from stancebook.report.lookup import sentence_lookup
 from stancebook.report.wording import listing, place_date
 
 DATE = 1.0  # inches for the dates
@@ -27,7 +27,7 @@ def timeline(events: pd.DataFrame, documents: pd.DataFrame, sentences: pd.DataFr
     dated = events[events["date"].notna()].sort_values(["date", "doc_id", "start"], kind="stable")
     if dated.empty:
         return nothing_found("dated events")
-    find = sentence_finder(documents, sentences)
+    find = sentence_lookup({"documents": documents, "sentences": sentences})
     dated = dated.assign(text=[find(d, s).text for d, s in zip(dated["doc_id"], dated["start"], strict=True)])
     dated = dated.drop_duplicates(["date", "text"])
     shown = nearest(dated, documents, top)

@@ -13,6 +13,7 @@ from stancebook.report.docx_brief import docx_brief
 from stancebook.report.lookup import Tables
 from stancebook.report.markdown_brief import markdown_brief
 from stancebook.report.outline import WORKBOOK, outlined
+from stancebook.report.since import Since
 from stancebook.report.workbook import workbook
 
 PAGE, WORD, MARKDOWN, PRINT = "brief.html", "brief.docx", "brief.md", "brief.pdf"
@@ -20,9 +21,11 @@ PAGE, WORD, MARKDOWN, PRINT = "brief.html", "brief.docx", "brief.md", "brief.pdf
 
 def write(
     tables: Tables, charts: Mapping[str, Chart], page: str, folder: Path, title: str = "", date: str = "",
-    print_pdf: bool = True,
+    since: Since | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Write ``brief.html``, ``brief.docx``, ``brief.md``, ``stancebook.xlsx`` and ``brief.pdf`` in ``folder``.
+
+    Without Chromium there is no PDF, which is told; nothing fails.
 
     Parameters
     ----------
@@ -32,8 +35,8 @@ def write(
         The page (``brief_page.brief``).
     title, date
         Heading of the brief, and the day it was made on, as it is to be printed.
-    print_pdf
-        Whether to print the page to PDF.  Without Chromium there is none, which is told; nothing fails.
+    since
+        The report that table ``changes`` compares with.
 
     Returns
     -------
@@ -41,20 +44,17 @@ def write(
         ``File``, ``Size`` in kilobytes (0: not there) and ``Note``: why it is not there, else what it is for.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    brief = outlined(tables, charts, title, date)
+    brief = outlined(tables, charts, title, date, since)
     (folder / PAGE).write_text(page, encoding="utf-8")
     docx_brief(brief, folder / WORD)
     (folder / MARKDOWN).write_text(markdown_brief(brief), encoding="utf-8")
     workbook(tables, folder / WORKBOOK)
-    if not print_pdf:
-        (folder / PRINT).unlink(missing_ok=True)
-    why = pdf.printed(folder / PAGE, folder / PRINT) if print_pdf else "Not asked for."
     notes = {
         PAGE: "The brief, with every number one click from its sentence.",
         WORD: "The brief in short, to write on in.",
         MARKDOWN: "The same, with footnotes.",
         WORKBOOK: "Every row, to count with.",
-        PRINT: why or "The brief as it prints.",
+        PRINT: pdf.printed(folder / PAGE, folder / PRINT) or "The brief as it prints.",
     }
     sizes = {name: folder / name for name in notes}
     rows = [

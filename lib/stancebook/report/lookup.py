@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from stancebook import aggregates
-from stancebook.report.printable import printable
+from stancebook.report.printable import one_line, printable
 from stancebook.report.wording import period_name, place_date, signed
 
 PERIOD = ("Period", "Mean", "n", "Change", "Since")
@@ -23,17 +23,16 @@ class Sentence(NamedTuple):
     text: str
 
 
-def sentence_finder(documents: pd.DataFrame, sentences: pd.DataFrame) -> Callable[[str, int], Sentence]:
-    """Return a function from (doc_id, character) to the sentence that covers it."""
-    texts = dict(zip(documents["doc_id"], documents["text"], strict=True))
+def sentence_lookup(tables: Tables) -> Callable[[str, int], Sentence]:
+    """Return a function from (doc_id, character) to the sentence of ``tables`` that covers it."""
+    texts = texts_by_id(tables)
     starts: dict[str, list[int]] = {}
     found: dict[str, list[Sentence]] = {}
-    ordered = sentences.sort_values(["doc_id", "start"], kind="stable")
+    ordered = tables["sentences"].sort_values(["doc_id", "start"], kind="stable")
     for r in ordered.itertuples():
         starts.setdefault(r.doc_id, []).append(r.start)
-        found.setdefault(r.doc_id, []).append(
-            Sentence(r.sent_id, " ".join(printable(texts.get(r.doc_id, "")[r.start : r.end]).split()))
-        )
+        words = one_line(texts.get(r.doc_id, "")[r.start : r.end])
+        found.setdefault(r.doc_id, []).append(Sentence(r.sent_id, words))
 
     def find(doc_id: str, start: int) -> Sentence:
         places = starts.get(doc_id)
@@ -64,11 +63,6 @@ def named_apart(tables: Tables) -> Tables:
             name = name.removesuffix(code) + (f" ({told})" if told else "")
         names.append(name)
     return {**tables, "actors": actors.assign(name=pd.Series(names, index=actors.index, dtype="str"))}
-
-
-def sentence_lookup(tables: Tables) -> Callable[[str, int], Sentence]:
-    """Return the ``sentence_finder`` of these tables."""
-    return sentence_finder(tables["documents"], tables["sentences"])
 
 
 def texts_by_id(tables: Tables) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from stancebook.report.line import Line
-from stancebook.report.printable import printable
+from stancebook.report.printable import one_line
 from stancebook.report.wording import count, listing
 
 CITED = 8  # rows that a sentence names; the table has them all
@@ -23,7 +23,7 @@ def escaped(text: str) -> str:
     Characters that mean something become entities, which no Markdown reads as structure.  MathJax looks for
     ``$`` and ``\\(`` in the page made of it, where entities are gone; it never looks across tags.
     """
-    return ACTIVE.sub(lambda found: "".join(map(_entity, found[0])), " ".join(printable(text).split()))
+    return ACTIVE.sub(lambda found: "".join(map(_entity, found[0])), one_line(text))
 
 
 def _entity(character: str) -> str:
@@ -33,7 +33,7 @@ def _entity(character: str) -> str:
 
 def code(text: str) -> str:
     """Return ``text`` as code in Markdown, in more backticks than it has in a row."""
-    line = " ".join(printable(text).split())
+    line = one_line(text)
     fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
     pad = " " if line[:1] == "`" or line[-1:] == "`" else ""
     return f"{fence}{pad}{line}{pad}{fence}"

@@ -11,15 +11,17 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from stancebook.report import speech_views, stance_views, trade_views, views
+from stancebook.report import change_lines, speech_views, stance_views, trade_views, views
+from stancebook.report import since as since_words
 from stancebook.report.charts import Chart
 from stancebook.report.event_figures import nearest
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables, filled, text_or
-from stancebook.report.passages import one_line
+from stancebook.report.printable import one_line
+from stancebook.report.since import Since
 from stancebook.report.story_lines import StoryTold, stories_told
 from stancebook.report.summary_lines import METHOD, bottom_line
-from stancebook.report.wording import count, place_date
+from stancebook.report.wording import count, days, place_date
 from stancebook.trade import outlook
 
 STORIES, ROWS, STORY_ROWS = 6, 10, 4  # told, and rows of a table
@@ -88,10 +90,10 @@ class _Citations:
         self._documents = tables["documents"].set_index("doc_id")
         self._numbers: dict[str, int] = {}
 
-    def cite(self, sent_ids: Iterable[object], most: int = CITED) -> tuple[int, ...]:
-        """Return the numbers of the first ``most`` of these sentences that there are."""
+    def cite(self, sent_ids: Iterable[object]) -> tuple[int, ...]:
+        """Return the numbers of the first ``CITED`` of these sentences that there are."""
         known = [s for s in dict.fromkeys(sent_ids) if isinstance(s, str) and s in self._sentences.index]
-        return tuple(self._numbers.setdefault(s, len(self._numbers) + 1) for s in known[:most])
+        return tuple(self._numbers.setdefault(s, len(self._numbers) + 1) for s in known[:CITED])
 
     def listed(self) -> tuple[Evidence, ...]:
         """Return what was cited, in order."""
@@ -108,7 +110,9 @@ class _Citations:
         return tuple(found)
 
 
-def outlined(tables: Tables, charts: Mapping[str, Chart], title: str = "", date: str = "") -> Outline:
+def outlined(
+    tables: Tables, charts: Mapping[str, Chart], title: str = "", date: str = "", since: Since | None = None
+) -> Outline:
     """Return the brief as an outline.
 
     Parameters
@@ -120,11 +124,14 @@ def outlined(tables: Tables, charts: Mapping[str, Chart], title: str = "", date:
         Those of ``gallery.all_charts``; a chart that is missing is left out.
     title, date
         Heading of the brief, and the day it was made on, as it is to be printed.
+    since
+        The report that table ``changes`` compares with; none: nothing is said of changes.
     """
     tables = filled(tables)
     cited = _Citations(tables)
     first = bottom_line(tables)
     parts: list[Part] = [Heading("Bottom line"), *_lines(first, cited)]
+    parts += _changed(tables, since, cited) if since else []
     told = [story for story in stories_told(tables) if story.lines or len(story.sides) or len(story.voices)]
     if told:
         parts += [
@@ -141,6 +148,18 @@ def outlined(tables: Tables, charts: Mapping[str, Chart], title: str = "", date:
     return Outline(
         one_line(title) or "Stancebook brief", _facts(tables["documents"], date), tuple(parts), cited.listed()
     )
+
+
+def _changed(tables: Tables, since: Since, cited: _Citations) -> list[Part]:
+    """Return what changed since the report before."""
+    facts = Said(one_line(since_words.facts(since)))
+    if since.problem:
+        return [Heading("What changed"), facts]
+    lines = change_lines.change_lines(tables)
+    told = change_lines.told(tables, lines)
+    left = len(lines) - len(told)
+    more = [Said(f"{count(left, 'more change is', 'more changes are')} in {WORKBOOK}.")] if left else []
+    return [Heading("What changed"), facts, *_lines(told, cited), *more]
 
 
 def _lines(lines: Iterable[Line], cited: _Citations) -> list[Said]:
@@ -202,12 +221,13 @@ def _left_out(tables: Tables, cited: _Citations) -> list[Grid]:
 
 def _facts(documents: pd.DataFrame, date: str) -> str:
     """Return how much was read, of how many sources, from when, and when the brief was made, in one line."""
-    sources, dates = documents["source"].nunique(), documents["published"].dropna()
-    parts = [count(len(documents), "article"), *([count(sources, "source")] if sources else [])]
-    if len(dates):
-        first, last = place_date(dates.min()), place_date(dates.max())
-        parts.append(first if first == last else f"{first} to {last}")
-    return one_line(f"{', '.join(parts)}.{f' Made {date}.' if date else ''}")
+    sources = documents["source"].nunique()
+    parts = [
+        count(len(documents), "article"),
+        count(sources, "source") if sources else "",
+        days(documents["published"]),
+    ]
+    return one_line(f"{', '.join(filter(None, parts))}.{f' Made {date}.' if date else ''}")
 
 
 View = Callable[[Tables], pd.DataFrame]

@@ -9,15 +9,13 @@ from typing import Any
 import pandas as pd
 
 from stancebook.report.lookup import Tables, sentence_lookup
-from stancebook.report.printable import printable
+from stancebook.report.printable import one_line, printable
 from stancebook.report.wording import place_date
 from stancebook.stories.lead import heading, weight_of_place
+from stancebook.text import roles
 
 SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 LONG = 45  # words of a quoted sentence from which it is cut
-DATELINE = re.compile(
-    r"[A-Z][A-Z .,'’/-]{2,40}(?:, [A-Z][\w. ]+)?(?: ?[(/][^()/]{2,40}[)/])?\s*(?:[—–]|--?|:)\s*(?=[A-Z“\"])"
-)
 # Where a sentence ends, and no title ("Mr.", "Gov.").
 STOP = re.compile(r"(?<=[a-z\d]{4})[.!?][”\"’']?(?=\s[A-Z“\"‘'])")
 # Where a clause ends: at a semicolon, or a comma that opens another one.
@@ -25,11 +23,6 @@ CLAUSE = re.compile(r";|,(?=[”\"’']?\s(?:and|but|while|as|after|before|when|
                     r"saying|adding|citing|according)\b)")  # fmt: skip
 ENDS = re.compile(r"[.!?…][”\"’')]*$")
 ENOUGH = 8  # words of a whole sentence that stands for a longer passage
-
-
-def one_line(text: str) -> str:
-    """Return ``text`` fit to be shown, in one line."""
-    return " ".join(printable(text).split())
 
 
 def cut(words: str, keep: tuple[int, int] | None = None, long: int = LONG) -> str:
@@ -80,7 +73,7 @@ class Passages:
         """Return a sentence in one line, less the place it was written in."""
         row = self._sentences[sent_id]
         words = one_line(self._documents[row["doc_id"]]["text"][row["start"] : row["end"]])
-        return DATELINE.sub("", words, count=1) if DATELINE.match(words) else words
+        return words[roles.opening(words) :]
 
     def around(self, sent_id: str, start: int, end: int, long: int = LONG) -> str:
         """Return the clauses of a sentence in which the characters of its article from ``start`` to ``end`` stand."""

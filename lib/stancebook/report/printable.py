@@ -17,3 +17,8 @@ HALVES = re.compile("[\ud800-\udfff]")
 def printable(text: str) -> str:
     """Return ``text`` fit to be shown: less what is not to be seen, half a character as U+FFFD, lines ended by \\n."""
     return HALVES.sub("\ufffd", UNSEEN.sub("", BREAKS.sub("\n", text)))
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` fit to be shown, in one line."""
+    return " ".join(printable(text).split())

@@ -13,10 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.report import views
+from stancebook.report import change_lines, views
 from stancebook.report.lookup import Tables, actor_names, sentence_lookup, text_or, texts_by_id
+from stancebook.report.stance_views import says_who
+from stancebook.report.trade_views import first_by_voice, first_claims
 from stancebook.report.wording import names_of, voice_name
-from stancebook.tables import NAMED, span_text
+from stancebook.tables import NAMED, make, span_text
 from stancebook.trade import outlook
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d$")
@@ -107,9 +109,7 @@ def pairs(tables: Tables) -> pd.DataFrame:
 def stances(tables: Tables) -> pd.DataFrame:
     """Return each stance with names, how it is told and by whom, where, when, and its sentence."""
     names, find, rows = names_of(tables["actors"]), sentence_lookup(tables), tables["stances"]
-    said = ["the reporter" if by == "reporter" else names[by] if isinstance(by, str) else
-            "somebody unnamed" if status == "reported" else "the reporter"
-            for by, status in zip(rows["asserted_by"], rows["status"], strict=True)]  # fmt: skip
+    said = [says_who(s, names) for s in rows.itertuples()]
     return _frame({
         "Who": rows["source_id"].map(names), "Stance": rows["label"], "Towards": rows["target_id"].map(names),
         "Basis": rows["basis"], "Score": rows["score"], "Sure": rows["confidence"], "Told as": rows["status"],
@@ -170,26 +170,22 @@ def over_time(name: str, keys: Mapping[str, str]) -> Callable[[Tables], pd.DataF
 def calls(tables: Tables) -> pd.DataFrame:
     """Return the call per corridor and period; the evidence is the corridor's first claim."""
     names, rows = names_of(tables["actors"]), tables["outlook"]
-    between = outlook.by_corridor(tables["claims"], tables["actors"])
-    first = dict(zip(between[::-1], tables["claims"]["sent_id"][::-1], strict=True))
     return _frame({
         "Trade between": rows["corridor"], "Period": ["all" if p == "all" else as_date(p) for p in rows["period"]],
         "Call": rows["call"], "Balance": rows["balance"], "Low": rows["low"], "High": rows["high"],
         "Near": rows["near"], "Far": rows["far"], "Claims": rows["n_claims"], "Voices": rows["n_voices"],
         "Sources": rows["n_sources"], "Only possible": rows["n_possible"], "On a condition": rows["n_conditional"],
         "In dissent": [", ".join(voice_name(v, names) for v in d) for d in rows["dissent"]],
-    }, rows["corridor"].map(first))  # fmt: skip
+    }, rows["corridor"].map(first_claims(tables)))  # fmt: skip
 
 
 def voices(tables: Tables) -> pd.DataFrame:
     """Return who says more trade and who says less, each with its first claim."""
-    names, rows, found = names_of(tables["actors"]), tables["voices"], tables["claims"]
-    said = [voice_name(outlook.voice_of(c), names) for c in found.to_dict("records")]
-    first = dict(zip(said[::-1], found["sent_id"][::-1], strict=True))
+    names, rows = names_of(tables["actors"]), tables["voices"]
     who = [voice_name(v, names) for v in rows["voice"]]
     return _frame({"Voice": who, "Up": rows["up"], "Down": rows["down"],
                    "Other": rows["other"], "n": rows["n"]},
-                  map(first.get, who))  # fmt: skip
+                  map(first_by_voice(tables, names).get, who))  # fmt: skip
 
 
 def claims(tables: Tables) -> pd.DataFrame:
@@ -241,6 +237,16 @@ def corrections(tables: Tables) -> pd.DataFrame:
                                    ["date"])))  # fmt: skip
 
 
+def changes(tables: Tables) -> pd.DataFrame:
+    """Return what changed since the report before, each change in a sentence."""
+    rows = tables.get("changes", make("changes", []))
+    lines = change_lines.change_lines({**tables, "changes": rows})
+    return _frame({
+        "What": rows["kind"], "Sentence": [line.text for line in lines], "Before": rows["before"],
+        "Now": rows["after"], "Change": rows["size"], "By": rows["why"],
+    }, [line.evidence[0] if line.evidence else None for line in lines])  # fmt: skip
+
+
 SHEETS: dict[str, tuple[str, Callable[[Tables], pd.DataFrame]]] = {
     "stories": ("A row is a story: articles that tell one event.", stories),
     "actors": ("A row is an actor, the most mentioned first.", actors),
@@ -257,6 +263,7 @@ SHEETS: dict[str, tuple[str, Callable[[Tables], pd.DataFrame]]] = {
     "voices": ("A row is a voice on trade: how many of its claims point up, how many down.", voices),
     "claims": ("A row is one claim about trade, beside it the call for its corridor.", claims),
     "events": ("A row is one dated event; a month stands by its first day.", events),
+    "changes": ("A row is a change since the report before this one.", changes),
     "articles": ("A row is an article that was read.", articles),
     "corrections": ("A row is a correction of the desk.", corrections),
     "skipped": ("A row is what was not analysed, and why.", views.skipped_rows),

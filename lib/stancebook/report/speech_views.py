@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from stancebook.report.lookup import PERIOD, Tables, period_cells, sentence_lookup, texts_by_id, view_frame
@@ -14,7 +18,14 @@ def how(manner: str, cue: str) -> str:
     kind = {"declined": "no comment", "denied": "denial"}.get(manner, "")
     if kind:
         return f"{kind}: “{cue}”" if cue else kind
-    return cue or "(goes on)"
+    if manner == "asked":
+        return "question"
+    return cue if re.search(r"\w", cue) else "said" if cue else "(goes on)"  # a colon says no more than that
+
+
+def holder_of(tone: Any, names: Mapping[str, str]) -> str:
+    """Return whose a tone is: an actor's, the reporter's outside of quotes, or of somebody unknown."""
+    return "the reporter" if pd.isna(tone.holder_id) and pd.isna(tone.quote_id) else names[tone.holder_id]
 
 
 def quote_rows(tables: Tables) -> pd.DataFrame:

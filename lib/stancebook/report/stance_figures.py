@@ -81,10 +81,7 @@ def stance_sides(pairs: pd.DataFrame, actors: pd.DataFrame) -> Chart:
 
 
 def _about(pairs: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows to draw: targets by how many take a side on them, their rows by n; ``ROWS`` at most.
-
-    Whoever is opposed and whoever is supported by the most is among them: a title may name them.
-    """
+    """Return ``ROWS`` rows at most: of targets on whom most take a side, first those that a title may name, by n."""
     crowds = sorted((titles.crowd(pairs, label) for label in ENDS), key=lambda c: -c.max() if len(c) else 0)
     leaders = [found.index[0] for found in crowds if len(found)]
     busy = taken.groupby("target_id").agg(crowd=("source_id", "nunique"), n=("n", "sum"))

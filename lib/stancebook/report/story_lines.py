@@ -10,14 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.copies import of_one_text, outlets
+from stancebook import copies
 from stancebook.report import story_sides, story_trade, story_voices
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables
-from stancebook.report.passages import Passages, one_line, quoted
-from stancebook.report.printable import printable
-from stancebook.report.wording import count, listing, place_date
+from stancebook.report.passages import Passages, quoted
+from stancebook.report.printable import one_line, printable
+from stancebook.report.wording import count, days, listing
 from stancebook.stories import headline
 from stancebook.stories.rarity import stems
 from stancebook.stories.salience import Salience
@@ -82,7 +82,7 @@ class _Teller:
         sides, voices = story_sides.rows(tables, self._cast), story_voices.rows(tables, self._cast)
         self._sides, self._said = (_rows_by_story(rows, rows["story_id"]) for rows in (sides, voices))
         claims = story_trade.claims_told(tables, self._cast)
-        events = tables["events"][tables["events"]["doc_id"].isin(outlets(documents).keys())]
+        events = copies.read(tables["events"], documents)
         self._claims = _by_story(claims, claims["doc_id"].map(story))
         self._events = _rows_by_story(events, events["doc_id"].map(story))
         self._published = dict(zip(documents["doc_id"], documents["published"], strict=True))
@@ -153,21 +153,18 @@ def _by_story(rows: pd.DataFrame, story: pd.Series) -> Mapping[str, pd.DataFrame
 
 def _facts(documents: pd.DataFrame) -> str:
     """Return articles, outlets, dates and copies in one line."""
-    sources, dates = documents["source"].dropna().unique(), documents["published"].dropna()
+    sources, when = documents["source"].dropna().unique(), days(documents["published"])
     text = count(len(documents), "article")
     text += f" by {count(len(sources), 'outlet')}" if len(sources) > 1 else f" by {sources[0]}" if len(sources) else ""
-    if len(dates):
-        first, last = place_date(dates.min()), place_date(dates.max())
-        text += f", {first}" if first == last else f", {first} to {last}"
-    return printable(f"{text}{_carried(documents)}")
+    return printable(f"{text}{f', {when}' if when else ''}{_carried(documents)}")
 
 
 def _carried(documents: pd.DataFrame) -> str:
     """Return by how many outlets the most carried text is carried, "" where there are no copies."""
-    copies = max(of_one_text(documents), key=len)
-    carriers = {row["source"] for row in copies if isinstance(row["source"], str)}
-    if len(copies) == 1:
+    carried = max(copies.of_one_text(documents), key=len)
+    carriers = {row["source"] for row in carried if isinstance(row["source"], str)}
+    if len(carried) == 1:
         return ""
     if len(carriers) > 1:
         return f"; one text carried by {count(len(carriers), 'outlet')}"
-    return f"; {len(copies)} copies of one text"
+    return f"; {len(carried)} copies of one text"

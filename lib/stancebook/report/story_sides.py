@@ -105,7 +105,7 @@ def lines(
 
     What one sentence tells is one line, however many it lists; sentences in ``told`` are not told again.
     """
-    groups = _acts(part, stances)
+    groups = acts(part, stances)
     ranked = sorted(groups, key=lambda group: (-_weight(group, stances, cast, passages), group[0].source_id))
     once: dict[str, Line] = {}
     for line in (_line(group, stances, cast, passages) for group in ranked):
@@ -114,7 +114,7 @@ def lines(
     return list(once.values())[:TOLD]
 
 
-def _acts(rows: Sequence[Any], stances: Mapping[str, Any]) -> list[list[Any]]:
+def acts(rows: Sequence[Any], stances: Mapping[str, Any]) -> list[list[Any]]:
     """Return the rows in groups: what one sentence tells of everyone in two lists is one act, all else is by itself."""
     together: dict[tuple[str, str, str], list[Any]] = {}
     for row in rows:
@@ -139,20 +139,25 @@ def _weight(group: Sequence[Any], stances: Mapping[str, Any], cast: Cast, passag
 def _line(group: Sequence[Any], stances: Mapping[str, Any], cast: Cast, passages: Passages) -> Line:
     first = group[0]
     best = [stances[r.evidence[0]] for r in group]
-    sources, targets = (dict.fromkeys(getattr(s, side) for s in best) for side in ("source_id", "target_id"))
-    asserter = best[0].asserted_by
-    told = asserter if best[0].status == "reported" and asserter not in sources else None
-    start, end = min(s.start for s in best), max(s.end for s in best)
-    words = quoted(passages.around(best[0].sent_id, start, end, LENGTH))
     also = f"told by {count(first.n_sources, 'outlet')}" if first.n_sources > 1 else ""
+    evidence = dict.fromkeys([best[0].sent_id, *(stances[i].sent_id for r in group for i in r.evidence)])
+    made_of = tuple(("stances", i) for r in group for i in r.evidence)
+    return Line("sides", act(best, cast, passages, also), tuple(evidence), made_of)
+
+
+def act(best: Sequence[Any], cast: Cast, passages: Passages, also: str = "") -> str:
+    """Return what stances of one sentence tell together, with its words; ``also`` stands behind its outlet."""
+    sources, targets = (dict.fromkeys(getattr(s, side) for s in best) for side in ("source_id", "target_id"))
+    first = best[0]
+    told = first.asserted_by if first.status == "reported" and first.asserted_by not in sources else None
+    start, end = min(s.start for s in best), max(s.end for s in best)
+    words = quoted(passages.around(first.sent_id, start, end, LENGTH))
     head = f"According to {cast.names[told]}, " if told else ""
     if set(sources) == set(targets):
         sides = f"{_some(list(sources), cast)} {WORD[first.label]} each other"
     else:
         sides = f"{_some(list(sources), cast)} {WORD[first.label]} {_some(list(targets), cast)}"
-    evidence = dict.fromkeys([best[0].sent_id, *(stances[i].sent_id for r in group for i in r.evidence)])
-    made_of = tuple(("stances", i) for r in group for i in r.evidence)
-    return Line("sides", f"{head}{sides}: {words}{passages.whence(best[0].doc_id, also)}", tuple(evidence), made_of)
+    return f"{head}{sides}: {words}{passages.whence(first.doc_id, also)}"
 
 
 def _some(ids: Sequence[str], cast: Cast) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.copies import outlets
+from stancebook import copies
 from stancebook.report import tradelines
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
@@ -42,14 +42,14 @@ def claims_told(tables: Tables, cast: Cast) -> pd.DataFrame:
     named = [len({nations[i] for i in ids if i in nations}) == 2 for ids in claims["actors"]]
     own = pd.Series(named, index=claims.index, dtype=bool)
     placed = claims.assign(between=outlook.by_corridor(claims, actors), own=own)
-    read = placed["doc_id"].isin(outlets(tables["documents"]).keys()) & placed["between"].notna()
+    placed = copies.read(placed[placed["between"].notna()], tables["documents"])
     points = (placed["about"] == "volume") & placed["direction"].isin(("up", "down", "flat", "mixed"))
     sure = (placed["hedge"] != "denied") & (placed["confidence"] >= SURE)
     voiced = [
         cast.named(row.speaker_id) or (pd.isna(row.speaker_id) and pd.isna(row.speaker_text))
         for row in placed.itertuples()
     ]
-    return placed[read & points & sure & pd.Series(voiced, index=placed.index, dtype=bool)]
+    return placed[points & sure & pd.Series(voiced, index=placed.index, dtype=bool)]
 
 
 def lines(claims: pd.DataFrame, tables: Tables, cast: Cast, passages: Passages, told: Container[str]) -> list[Line]:
@@ -61,7 +61,7 @@ def lines(claims: pd.DataFrame, tables: Tables, cast: Cast, passages: Passages, 
         return []
     own = claims.drop(columns=["between", "own"])
     documents = tables["documents"][tables["documents"]["doc_id"].isin(own["doc_id"])]
-    several = len(set(outlets(documents).values())) > 1  # one outlet bears no call
+    several = len(set(copies.outlets(documents).values())) > 1  # one outlet bears no call
     calls = outlook.calls(own if several else own.iloc[:0], documents, tables["actors"], None, "all")
     firm = [row for row in calls.itertuples() if tradelines.bears(row)]
     called = [_call(row, claims[claims["between"] == row.corridor]) for row in firm[:CALLED]]
@@ -88,19 +88,33 @@ def _voice(claims: pd.DataFrame, cast: Cast, passages: Passages, told: Container
     return []
 
 
-def ahead(
-    events: Sequence[Any], published: Mapping[str, pd.Timestamp], passages: Passages, told: Container[str]
-) -> list[Line]:
-    """Return the next date that lies ahead of the articles of a story and names a day or a month, in one line."""
+def coming(
+    events: Sequence[Any], published: Mapping[str, pd.Timestamp], passages: Passages
+) -> list[tuple[Any, str, int]]:
+    """Return the events on a named day or month that their sentence tells as ahead.
+
+    Returns
+    -------
+    list of (event, sent_id, days)
+        ``days`` from the article to the event.
+    """
     found = []
     for event in events:
         sent_id = passages.at(event.doc_id, event.start)
         named = isinstance(event.date, str) and SAYS_WHEN.search(event.date_text)
-        if named and sent_id not in told and passages.whole(sent_id) and TO_COME.search(passages.sentence(sent_id)):
+        if named and passages.whole(sent_id) and TO_COME.search(passages.sentence(sent_id)):
             days = (pd.Timestamp(event.date) - published[event.doc_id]).days
             if 0 < days <= AHEAD:
-                found.append((-passages.weight(sent_id), days, event.event_id, event, sent_id))
-    for *_, event, sent_id in sorted(found, key=lambda item: item[:3])[:1]:
+                found.append((event, sent_id, days))
+    return found
+
+
+def ahead(
+    events: Sequence[Any], published: Mapping[str, pd.Timestamp], passages: Passages, told: Container[str]
+) -> list[Line]:
+    """Return the next date that lies ahead of the articles of a story and names a day or a month, in one line."""
+    found = [item for item in coming(events, published, passages) if item[1] not in told]
+    for event, sent_id, _ in sorted(found, key=lambda item: (-passages.weight(item[1]), item[2], item[0].event_id))[:1]:
         words = quoted(passages.around(sent_id, event.start, event.end, LENGTH))
         text = f"Ahead, {place_date(event.date)}: {words}{passages.whence(event.doc_id)}"
         return [Line("dates", text, (sent_id,), (("events", event.event_id),))]

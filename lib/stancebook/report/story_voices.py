@@ -11,7 +11,8 @@ import pandas as pd
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables, texts_by_id
-from stancebook.report.passages import Passages, cut, one_line, quoted
+from stancebook.report.passages import Passages, cut, quoted
+from stancebook.report.printable import one_line
 from stancebook.report.wording import count
 from stancebook.stories import summary
 from stancebook.stories.salience import Salience
@@ -170,13 +171,12 @@ class Voices:
         pairs = ((row, self._best(row)) for row in self._ranked(part))
         ranked = [(row, quote) for row, quote in pairs if self._fresh(quote, told)]
         voices = [self._line("voice", *pair) for pair in ranked if not self._denies(pair[1])][:TOLD]
+        return [*voices, *self.denials(part, told)[:1]]
+
+    def denials(self, part: Sequence[Any], told: Container[str] = ()) -> list[Line]:
+        """Return every denial of a story in a line; ``part`` and ``told`` as for ``lines``."""
         quotes = [(row, quote) for row in part for quote in map(self._quotes.__getitem__, row.evidence)]
-        denied = [
-            self._line("dissent", row, quote)
-            for row, quote in quotes
-            if self._denies(quote) and self._fresh(quote, told)
-        ]
-        return [*voices, *denied[:1]]
+        return [self._line("dissent", *pair) for pair in quotes if self._denies(pair[1]) and self._fresh(pair[1], told)]
 
     def _fresh(self, quote: Any, told: Container[str]) -> bool:
         sent_id = self._sentence(quote)

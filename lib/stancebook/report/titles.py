@@ -49,7 +49,7 @@ def actor_finding(totals: pd.DataFrame) -> str:
     return Plain(f"Mentions of {count(len(names), 'actor')}")
 
 
-def _firm(pairs: pd.DataFrame) -> list:
+def firm_pairs(pairs: pd.DataFrame) -> list:
     """Return the rows of pairs whose side is firm, the weightiest first, each with the label of most of its stances."""
     rows = [r for r in pairs.itertuples() if _witnessed(r) and not getattr(r, "contested", False)]
     rows = [r for r in rows if max(r.opposes, r.supports) >= MOST * r.n and _clear(r)]
@@ -79,7 +79,7 @@ def firmest(pairs: pd.DataFrame) -> tuple[str, str, float, bool]:
 
     ``pairs`` has a row at least.
     """
-    firm = _firm(pairs)
+    firm = firm_pairs(pairs)
     ranked = firm or sorted(pairs.itertuples(), key=lambda r: (-r.n, r.source_id, r.target_id))
     first = ranked[0]
     back = any((r.source_id, r.target_id, side(r)) == (first.target_id, first.source_id, side(first)) for r in firm)
@@ -88,7 +88,7 @@ def firmest(pairs: pd.DataFrame) -> tuple[str, str, float, bool]:
 
 def stance_finding(pairs: pd.DataFrame, actors: pd.DataFrame) -> str:
     """Return the firm side of the weightiest pair, by its label, else what is drawn."""
-    names, firm = names_of(actors), _firm(pairs)
+    names, firm = names_of(actors), firm_pairs(pairs)
     if not firm:
         return Plain("Who stands with or against whom" + (", each pair heard once" if (pairs["n"] == 1).all() else ""))
     source, target, _, mutual = firmest(pairs)

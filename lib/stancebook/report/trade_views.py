@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from stancebook.report.lookup import PERIOD, Tables, actor_names, period_cells, sentence_lookup, text_or, view_frame
@@ -24,7 +26,7 @@ def claim_rows(tables: Tables) -> pd.DataFrame:
                   "Sure", "Sentence", "Rule")  # fmt: skip
 
 
-def _first_claims(tables: Tables) -> dict[str, str]:
+def first_claims(tables: Tables) -> dict[str, str]:
     """Return corridor -> sentence of its first claim."""
     between = outlook.by_corridor(tables["claims"], tables["actors"])
     return dict(zip(between[::-1], tables["claims"]["sent_id"][::-1], strict=True))
@@ -32,7 +34,7 @@ def _first_claims(tables: Tables) -> dict[str, str]:
 
 def outlook_rows(tables: Tables) -> pd.DataFrame:
     """Return the call per corridor and period; evidence is the corridor's first claim."""
-    names, first, rows = names_of(tables["actors"]), _first_claims(tables), []
+    names, first, rows = names_of(tables["actors"]), first_claims(tables), []
     for o in tables["outlook"].itertuples():
         rows.append({"Trade between": o.corridor, "Period": period_name(o.period), "Call": o.call,
                      "Balance": signed(o.balance), "Interval": spread(o.low, o.high, o.n_voices),
@@ -47,7 +49,7 @@ def outlook_rows(tables: Tables) -> pd.DataFrame:
 
 def turning_rows(turning: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Return what would change each call (``outlook.turning_points``) in words; evidence as in ``outlook_rows``."""
-    names, first = names_of(tables["actors"]), _first_claims(tables)
+    names, first = names_of(tables["actors"]), first_claims(tables)
     rows = [
         {"Trade between": t.corridor, "Call": t.call,
          "What would change it": t.change if pd.isna(t.voice) else f"{t.change} {voice_name(t.voice, names)}",
@@ -74,13 +76,16 @@ def uncertainty_rows(index: pd.DataFrame) -> pd.DataFrame:
     return view_frame(rows, "Period", "Articles", "Of trade policy as uncertain", "Index", "Change")
 
 
+def first_by_voice(tables: Tables, names: Mapping[str, str]) -> dict[str, str]:
+    """Return voice, as it is named -> sentence of its first claim."""
+    said = [voice_name(outlook.voice_of(c), names) for c in tables["claims"].to_dict("records")]
+    return dict(zip(said[::-1], tables["claims"]["sent_id"][::-1], strict=True))
+
+
 def voice_rows(tables: Tables) -> pd.DataFrame:
     """Return ``voices`` (who says up, who says down) with the first claim of each as evidence."""
     names = names_of(tables["actors"])
-    first: dict[str, str] = {}
-    for c in tables["claims"].itertuples():
-        voice = outlook.voice_of(c._asdict())
-        first.setdefault(voice_name(voice, names), c.sent_id)
+    first = first_by_voice(tables, names)
     rows = [
         {"Voice": (who := voice_name(v.voice, names)), "Side": "up" if v.net > 0 else "down" if v.net < 0 else "–",
          "Up": v.up, "Down": v.down, "Other": v.other, "n": v.n, "sent_id": first.get(who, "")}

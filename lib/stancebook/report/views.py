@@ -42,19 +42,20 @@ def why(rule: str) -> str:
 
 
 def actor_page(tables: Tables, actor_id: str) -> pd.DataFrame:
-    """Return all that one actor is called, the most frequent first: where, and why it was read as this actor."""
+    """Return all that one actor is called, the least sure first: why it was read as this actor, and where least so."""
     mentions, texts = tables["mentions"], texts_by_id(tables)
     mine = mentions[mentions["actor_id"] == actor_id].sort_values(["doc_id", "start"], kind="stable")
     words = [" ".join(texts[m.doc_id][m.start : m.end].split()) for m in mine.itertuples()]
     mine = mine.assign(words=pd.Series(words, index=mine.index, dtype="str"))
     find, rows = sentence_lookup(tables), []
     for (seen_as, kind, rule), part in mine.groupby(["words", "kind", "rule"], sort=False):
-        first = part.iloc[0]
-        rows.append({"Seen as": seen_as, "Kind": kind, "Why": why(rule), "Times": len(part),
-                     "Articles": part["doc_id"].nunique(), "First in": find(first.doc_id, first.start).text,
-                     "sent_id": first.sent_id})  # fmt: skip
-    rows.sort(key=lambda r: -r["Times"])
-    return view_frame(rows, "Seen as", "Kind", "Why", "Times", "Articles", "First in")
+        least = part.loc[part["confidence"].idxmin()]
+        rows.append({"Seen as": seen_as, "Kind": kind, "Why": why(rule), "Sure": least.confidence, "Times": len(part),
+                     "Articles": part["doc_id"].nunique(), "For example": find(least.doc_id, least.start).text,
+                     "sent_id": least.sent_id})  # fmt: skip
+    rows.sort(key=lambda r: (r["Sure"], -r["Times"]))
+    shown = [{**row, "Sure": f"{row['Sure']:.0%}"} for row in rows]
+    return view_frame(shown, "Seen as", "Kind", "Why", "Sure", "Times", "Articles", "For example")
 
 
 def correction_rows(tables: Tables) -> pd.DataFrame:

@@ -84,6 +84,12 @@ def place_date(date: object) -> str:
     return format_date(when, "d MMM y" if day else "MMM y", locale=ENGLISH)
 
 
+def days(dates: pd.Series, joint: str = " to ") -> str:
+    """Return the first and the last of some dates for readers, one where they are the same; "" where none is known."""
+    known = dates.dropna()
+    return joint.join(dict.fromkeys(map(place_date, (known.min(), known.max())))) if len(known) else ""
+
+
 def period_name(period: object) -> str:
     """Return a period for readers: a month ("Mar 2024"), or a week by its Monday ("week of 4 Mar 2024")."""
     name = place_date(period)

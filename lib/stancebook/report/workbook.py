@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from stancebook.report import sheets
 from stancebook.report.lookup import Tables, filled
-from stancebook.report.printable import printable
+from stancebook.report.printable import one_line, printable
 from stancebook.report.wording import count
 
 CELL = 32_767  # UTF-16 units that Excel keeps in a cell
@@ -94,7 +94,7 @@ def _evidence(made: _Book, tables: Tables) -> pd.DataFrame:
     """Return the sentences that rows rest on: number, text, where and when it was printed, by how many rows cited."""
     rows = tables["sentences"].set_index("sent_id").loc[list(made.row_of)]
     documents = tables["documents"].set_index("doc_id").loc[rows["doc_id"]]
-    words = [" ".join(printable(text[start:end]).split())
+    words = [one_line(text[start:end])
              for text, start, end in zip(documents["text"], rows["start"], rows["end"], strict=True)]  # fmt: skip
     return pd.DataFrame({
         "No": list(made.row_of.values()), "Sentence": words, "Source": documents["source"].tolist(),

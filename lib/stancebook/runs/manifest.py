@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import stancebook
-from stancebook.paths import ANALYST_FILES, escaped, files_below
+from stancebook.paths import ANALYST_FILES, SEEDS, escaped, files_below
 
 
 def inputs(parameters: Iterable[Mapping[str, Any]], root: Path) -> dict[str, str]:
@@ -22,7 +22,7 @@ def inputs(parameters: Iterable[Mapping[str, Any]], root: Path) -> dict[str, str
     ``corpus`` may be a folder, of which every file counts; any other string that is the path of a file, from
     ``root``, counts as that file.
     """
-    files = {name: root / name for name in ANALYST_FILES}
+    files = {f"{SEEDS}/{name}": root / SEEDS / name for name in ANALYST_FILES}
     for values in parameters:
         for name, value in values.items():
             if isinstance(value, str) and value and name != "output":
@@ -42,6 +42,9 @@ def _named(name: str, value: str, root: Path) -> Iterator[tuple[str, Path]]:
                 yield f"{value}/{escaped(file.relative_to(path).as_posix())}", file
         elif path.is_file():
             yield value, path
+            if name == "corpus":  # a folder holds the analyst's files itself
+                for beside in ANALYST_FILES:
+                    yield f"{value}/../{beside}", path.parent / beside
     except (OSError, RuntimeError, ValueError):
         return  # a title may be no path at all: too long, with a NUL, with "~nobody"
 

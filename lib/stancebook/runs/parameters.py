@@ -1,15 +1,18 @@
 """What each notebook may be given: names and types from its ``parameters`` cell, checked before a run.
 
-papermill only logs a parameter that no notebook has (its issue 818), and its reader misses some ways to write
-one (806, 807, 906): here both are errors.
+papermill only logs a parameter that no notebook has (its issue 818): here it is an error.
 """
 
 from __future__ import annotations
 
 import ast
 import difflib
+import io
 import json
-from collections.abc import Iterable, Mapping
+import re
+import tokenize
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,59 +29,71 @@ WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0":
 
 
 class Parameter(NamedTuple):
-    """One parameter of one notebook."""
+    """One parameter of one notebook, with what its comment says that it is."""
 
     name: str
     type: str
     default: Any
+    meaning: str = ""
 
 
 def declared(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters that ``notebook`` takes, by name; none without a cell tagged ``parameters``.
 
+    Read as Python reads them and not by papermill, whose reader misses some ways to write one and takes two seconds.
+
     Raises
     ------
     ParameterError
-        If one is written so that papermill would miss it, or its type is none of ``TYPES``.
+        If the file is no notebook, or a parameter is no plain ``name: type = value``, one a line.
     """
-    from papermill import inspect_notebook
-
-    try:
-        inspected = inspect_notebook(notebook)
-    except (ValueError, KeyError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise ParameterError(f"{notebook.name} is no notebook papermill can read ({reason})") from error
-    found = {}
-    for name, seen in inspected.items():
-        default = _literal(seen["default"])
-        kind = seen["inferred_type_name"].partition("[")[0].strip()
-        kind = type(default).__name__ if kind in ("None", "") else kind
-        if kind not in TYPES:
-            raise ParameterError(f"{notebook.name}: {name} has type {kind!r}, and one of {', '.join(TYPES)} is needed")
-        found[name] = Parameter(name, kind, default)
-    missed = _assigned(notebook) - set(found)
-    if missed:
-        names = ", ".join(sorted(missed))
-        raise ParameterError(f"{notebook.name}: papermill can't read {names}: write `name: type = value`, one a line")
+    found: dict[str, Parameter] = {}
+    for source in _sources(notebook):
+        try:
+            tree = ast.parse(source)
+        except SyntaxError as error:
+            reason = f"{error.msg}: {(error.text or '').strip()}"
+            raise ParameterError(f"{notebook.name}: its parameters are no Python ({reason})") from error
+        comments = _comments(source)
+        for node in tree.body:
+            found |= _parameter(node, comments, notebook)
     return found
 
 
-def _literal(source: str) -> Any:
+def _sources(notebook: Path) -> list[str]:
+    """Return the cells of ``notebook`` that are tagged ``parameters``."""
     try:
-        return ast.literal_eval(source)
-    except (ValueError, SyntaxError):
-        return source
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        return ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise ParameterError(f"{notebook.name} is no notebook that can be read ({reason})") from error
 
 
-def _assigned(notebook: Path) -> set[str]:
-    """Return every name that the ``parameters`` cell assigns, as Python reads it."""
-    names = set()
-    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-        if "parameters" in cell["metadata"].get("tags", []):
-            for node in ast.walk(ast.parse("".join(cell["source"]))):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    names.add(node.id)
-    return names
+def _comments(source: str) -> dict[int, str]:
+    """Return line -> the comment that ends it."""
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return {t.start[0]: t.string.lstrip("# ").strip() for t in tokens if t.type == tokenize.COMMENT}
+
+
+def _parameter(node: ast.stmt, comments: Mapping[int, str], notebook: Path) -> dict[str, Parameter]:
+    """Return the parameter that a statement assigns, by its name."""
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    annotation, value = getattr(node, "annotation", None), getattr(node, "value", None)
+    try:
+        default = ast.literal_eval(value) if value else None
+    except ValueError:
+        value = None
+    target = targets[0] if len(targets) == 1 else None
+    if not isinstance(target, ast.Name) or value is None or not isinstance(annotation, ast.Name | ast.Subscript | None):
+        written = ast.unparse(node)[:60]
+        raise ParameterError(f"{notebook.name}: {written!r} can't be read: write `name: type = value`, one a line")
+    kind = ast.unparse(annotation).partition("[")[0] if annotation else type(default).__name__
+    if kind not in TYPES:
+        known = ", ".join(TYPES)
+        raise ParameterError(f"{notebook.name}: {target.id} has type {kind!r}, and one of {known} is needed")
+    name = target.id
+    return {name: Parameter(name, kind, default, comments.get(node.end_lineno or 0, ""))}
 
 
 def assign(given: Mapping[str, Any], notebooks: Iterable[Path]) -> dict[Path, dict[str, Any]]:
@@ -112,7 +127,7 @@ def check_values(assigned: Mapping[Path, Mapping[str, Any]]) -> None:
     ParameterError
         If a value is out of its range (``aggregates.Parameters``), or dates can't be (``corpus.days``).
     """
-    from pydantic import ValidationError  # these three here: they take a second, and a wrong name is told at once
+    from pydantic import ValidationError  # these here: they take a second, and a wrong name is told at once
 
     from stancebook import aggregates, corpus
 
@@ -128,6 +143,30 @@ def check_values(assigned: Mapping[Path, Mapping[str, Any]]) -> None:
             raise ParameterError(message) from error
         except ValueError as error:
             raise ParameterError(str(error)) from error
+
+
+def day(text: str) -> str:
+    """Return a date as it is, or the one so many days ago that ``30d`` means."""
+    ago = re.fullmatch(r"\s*(\d{1,5})d\s*", text)
+    return (date.today() - timedelta(days=int(ago[1]))).isoformat() if ago else text
+
+
+def listed(notebooks: Iterable[Path], without: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return every parameter once: name, type, default, meaning, and the notebooks that take it."""
+    found: dict[str, dict[str, Any]] = {}
+    for notebook in notebooks:
+        for p in declared(notebook).values():
+            if p.name not in without:
+                row = {"name": p.name, "type": p.type, "default": p.default, "meaning": p.meaning, "notebooks": []}
+                found.setdefault(p.name, row)["notebooks"].append(notebook.stem)
+    return list(found.values())
+
+
+def lines(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield lines on parameters (``listed``) for people."""
+    for p in found:
+        yield f"{p['name']}: {p['type']} = {json.dumps(p['default'], ensure_ascii=False)}"
+        yield f"    {p['meaning']} ({', '.join(p['notebooks'])})"
 
 
 def _unknown(name: str, known: Mapping[Path, Mapping[str, Parameter]]) -> str:

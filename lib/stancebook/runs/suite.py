@@ -1,33 +1,38 @@
 """Runs the notebooks in order, each in its own process, and publishes a run only when all of it is there.
 
-A run works in ``reports/runs/<id>.tmp``.  When every notebook has ended well and every table and the brief
-are valid, the folder gets its name and ``reports/latest`` moves to it in one step.  Whatever goes wrong,
-``latest`` stays as it was and the folder is kept as ``<id>.failed`` with its log.
+Whatever goes wrong, ``reports/latest`` stays as it was, and what there is of the run is kept (see ``publishing``).
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from stancebook.paths import project_root
-from stancebook.runs import manifest, parameters
-from stancebook.runs.errors import ParameterError, SuiteError
+from stancebook.runs import asked, manifest, parameters, progress, publishing, telling
+from stancebook.runs.errors import DONE, NOTHING_NEW, SOME_SKIPPED, EmptyError, LockedError, ParameterError, SuiteError
+from stancebook.runs.telling import Say, event
 
 PATTERN = "[0-9][0-9]_*.ipynb"
-TIMEOUT_S = 1800.0  # seconds a notebook
-Say = Callable[[str], None]
+TIMEOUT_S = 1800.0  # seconds a notebook may take without an article being read
+LOCK = ".lock"
+OWN = ("output", "store")  # parameters that are the suite's
+# Errors that a notebook raises and that say what was wrong with the run, not within it.
+OF_INPUT: dict[str, type[ValueError] | type[SuiteError]] = {
+    "NothingToReadError": EmptyError,
+    "UnknownNameError": ParameterError,
+}
 
 
-def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+class Outcome(NamedTuple):
+    """The folder of the run that is published, and the exit status that says how it came about."""
+
+    folder: Path
+    status: int
 
 
 def run(
@@ -35,143 +40,147 @@ def run(
     notebooks: Path | None = None,
     root: Path | None = None,
     reports: Path | None = None,
-    timeout_s: float = TIMEOUT_S,
+    timeout_s: float | None = None,
     force: bool = False,
-    say: Say = _tell,
-) -> Path:
+    say: Say | None = None,
+) -> Outcome:
     """Run every notebook with the parameters ``given`` and publish the run.
 
     Parameters
     ----------
     given
-        Parameters by name; each goes to the notebooks that take it.  ``output`` is the suite's own.
+        Parameters by name; each goes to the notebooks that take it.  ``output`` and ``store`` are the suite's own.
     notebooks, root, reports
         Folders: of the notebooks (``root/notebooks``), the one they work in (the project's), and the one
         written to (``root/reports``).
     timeout_s
-        Wall-clock seconds that one notebook may take.
+        Wall-clock seconds that one notebook may take; None: any time, but no more than half an hour without an
+        article being read.
     force
         Run even if nothing has changed since the run that is published.
     say
-        Takes each line of progress when there is no terminal to draw a bar on.
+        Takes each event of the run (``telling.Event``).
 
     Returns
     -------
-    Path
-        The folder of the published run; that of the earlier one when nothing has changed.
+    Outcome
+        The folder of the published run, and status DONE, SOME_SKIPPED (part of the input could not be read) or
+        NOTHING_NEW (the folder is that of the earlier run, for nothing has changed since).
 
     Raises
     ------
     ParameterError
-        Before anything runs, if a parameter is unknown or of the wrong type.
+        Before anything runs, if a parameter is unknown, of the wrong type or out of range; after the articles were
+        read, if an actor is asked for who is in none.
+    EmptyError
+        If there is no article to read.
+    LockedError
+        If another run is under way.
     SuiteError
-        If the run failed, or another one is under way.
+        If the run failed.
     """
     import filelock
 
     root = (root or project_root()).resolve()
-    reports = (reports or root / "reports").resolve()
+    reports = (reports or root / "reports").expanduser().resolve()
+    say = say or telling.teller()
     assigned = _assign(given, notebooks or root / "notebooks")
+    asked.check_corpus(assigned.values(), root)
+    facts = manifest.build(assigned, root)
+    if not force and (before := _the_same(reports, facts, say)):
+        return before
     parameters.check_values(assigned)
-    _check_corpus(assigned, root)
-    reports.mkdir(parents=True, exist_ok=True)
-    if (reports / "latest").exists() and not (reports / "latest").is_symlink():
-        raise SuiteError(f"{reports / 'latest'} is not the link that runs move: move it out of the way")
+    asked.check_files(assigned.values(), root)
+    for previous in {values["previous"] for values in assigned.values() if values.get("previous")}:
+        publishing.named(reports, previous)
+    publishing.prepare(reports)
     try:
-        with filelock.FileLock(reports / ".lock", timeout=0):
-            return _locked_run(assigned, root, reports, timeout_s, force, say)
+        with filelock.FileLock(reports / LOCK, timeout=0):
+            return _locked_run(assigned, root, reports, facts, timeout_s, say)
     except filelock.Timeout as error:
-        raise SuiteError(f"another run is writing to {reports}: wait until it has ended, or stop it") from error
+        raise LockedError(f"another run is writing to {reports}: wait until it has ended, or stop it") from error
 
 
 def _assign(given: Mapping[str, Any], folder: Path) -> dict[Path, dict[str, Any]]:
-    """Return the notebooks in the order of their names with their parameters, ``output`` taken out."""
+    """Return the notebooks in the order of their names with their parameters, the suite's own taken out."""
     found = sorted(folder.glob(PATTERN))
     if not found:
         raise SuiteError(f"no notebooks named like 01_name.ipynb in {folder}")
-    if "output" in given:
-        raise ParameterError("output is set by the run itself: choose the folder with --reports")
+    for name in OWN:
+        if name in given:
+            raise ParameterError(f"{name} is set by the run itself: choose the folder with --reports")
     assigned = parameters.assign(given, found)
     for notebook, values in assigned.items():
-        if values.pop("output", None) is None:
+        if "output" not in values:
             raise SuiteError(f"{notebook.name} has no parameter `output: str`, so its results can't be collected")
-    return assigned
+    return {n: {k: v for k, v in values.items() if k not in OWN} for n, values in assigned.items()}
 
 
-def _check_corpus(assigned: Mapping[Path, Mapping[str, Any]], root: Path) -> None:
-    for corpus in {values["corpus"] for values in assigned.values() if "corpus" in values}:
-        if not (root / Path(corpus).expanduser()).exists():
-            raise ParameterError(f"corpus {corpus!r} is neither a file nor a folder (looked for in {root})")
+def _the_same(reports: Path, facts: Mapping[str, Any], say: Say) -> Outcome | None:
+    """Return the published run if it was made of the same."""
+    before = publishing.published(reports)
+    if not before or before[1].get("hash") != facts["hash"]:
+        return None
+    line = f"nothing has changed since run {before[0].name}: nothing to do (--force runs it all the same)"
+    say(event("nothing new", line, run=before[0].name))
+    return Outcome(before[0], NOTHING_NEW)
 
 
 def _locked_run(
     assigned: Mapping[Path, Mapping[str, Any]],
     root: Path,
     reports: Path,
-    timeout_s: float,
-    force: bool,
+    facts: dict[str, Any],
+    timeout_s: float | None,
     say: Say,
-) -> Path:
+) -> Outcome:
     """Do the run, holding the lock: nobody else writes to ``reports``."""
-    _retire_leftovers(reports)
-    facts = manifest.build(assigned, root)
-    published = _published(reports)
-    if not force and published and published[1].get("hash") == facts["hash"]:
-        say(f"nothing has changed since run {published[0].name}: nothing to do (--force runs it all the same)")
-        return published[0]
-    folder = _new_folder(reports, facts)
+    publishing.retire_leftovers(reports)
+    asked.check_names(assigned.values(), root)
+    folder = _folder(reports, facts)
+    say(event("start", f"run {facts['run_id']}: {len(facts['inputs'])} files of input", run=facts["run_id"]))
     try:
-        with (folder / "run.log").open("a", encoding="utf-8") as log:
-            _run_notebooks(assigned, folder, root, facts, log, timeout_s, say)
-        facts["tables"] = _check_outputs(folder)
+        _run_notebooks(assigned, folder, root, facts, timeout_s, say)
+        facts["tables"], skipped = publishing.check_outputs(folder), publishing.unread(folder)
+        _note_changes(assigned, root, facts, say)
+        publishing.seal(folder, facts)
+        final = publishing.publish(folder, reports)
     except BaseException as error:
-        kept = _fail(folder, facts, error)
-        if isinstance(error, SuiteError):
-            raise SuiteError(f"{error} (kept in {kept}; reports/latest is as it was)") from error
+        kept = publishing.fail(folder, facts, error)
+        if isinstance(error, SuiteError | OSError):
+            kind = type(error) if isinstance(error, SuiteError) else SuiteError
+            raise kind(f"{_why(error)} (kept in {kept}; reports/latest is as it was)") from error
         raise
-    return _publish(folder, facts, reports)
+    articles = f"articles: {facts['tables']['documents']:,}, of which read anew: {facts['read_anew']:,}"
+    articles += f"; {skipped:,} items of the input could not be read" if skipped else ""
+    say(event("published", f"run {final.name} is published: {articles}", run=final.name, not_read=skipped))
+    return Outcome(final, SOME_SKIPPED if skipped else DONE)
 
 
-def _retire_leftovers(reports: Path) -> None:
-    """Mark what a killed run left behind: with the lock held, no .tmp folder is anybody's."""
-    for left in (reports / "runs").glob("*.tmp"):
-        left.rename(_free(left.with_suffix(".failed")))
+def _why(error: BaseException) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the disk'}: {error.strerror or error}"
+    return str(error)
 
 
-def _free(path: Path) -> Path:
-    """Return ``path``, or the first of path-2, path-3 … that is not taken."""
-    stem, n = path.with_suffix(""), 1
-    while path.exists():
-        n += 1
-        path = stem.with_name(f"{stem.name}-{n}{path.suffix}")
-    return path
-
-
-def _published(reports: Path) -> tuple[Path, dict[str, Any]] | None:
-    """Return the folder and manifest of the published run; None if there is none, or it was tampered with."""
-    folder = (reports / "latest").resolve()
+def _folder(reports: Path, facts: dict[str, Any]) -> Path:
     try:
-        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        _check_outputs(folder)
-    except (OSError, ValueError, SuiteError):
-        return None
-    return folder, facts
+        folder = publishing.new_folder(reports, facts)
+        publishing.write_manifest(folder, facts)  # for the notebook that compares it with that of the report before
+        return folder
+    except OSError as error:
+        raise SuiteError(f"{_why(error)}: the run could not begin") from error
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _new_folder(reports: Path, facts: dict[str, Any]) -> Path:
-    """Make ``reports/runs/<id>.tmp`` with its folders and write the start into ``facts``."""
-    wanted = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{facts['hash'][:8]}"
-    taken = {p.name.partition(".")[0] for p in (reports / "runs").glob("*")}
-    run_id = next(i for i in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if i not in taken)
-    folder = reports / "runs" / f"{run_id}.tmp"
-    for name in ("notebooks", "tables", "figures"):
-        (folder / name).mkdir(parents=True)
-    facts.update(run_id=run_id, started=_now(), finished=None, notebooks=[])
-    return folder
+def _note_changes(assigned: Mapping[Path, Mapping[str, Any]], root: Path, facts: dict[str, Any], say: Say) -> None:
+    """Note what of the input became another while it was read; the next run then reads it again."""
+    after = manifest.inputs(assigned.values(), root)
+    before = facts["inputs"]
+    changed = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    if changed:
+        facts.update(changed_while_read=changed, hash=f"changed while read: {facts['hash']}")
+        names = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
+        say(event("changed", f"changed while it was read: {names}; the next run will read it again", items=changed))
 
 
 def _run_notebooks(
@@ -179,81 +188,63 @@ def _run_notebooks(
     folder: Path,
     root: Path,
     facts: dict[str, Any],
-    log: IO[str],
-    timeout_s: float,
+    timeout_s: float | None,
     say: Say,
 ) -> None:
     """Run the notebooks one after the other; the first that fails ends the run."""
-    from tqdm import tqdm
-
-    from stancebook.runs import worker
-
-    terminal = sys.stderr.isatty() and say is _tell
     with (
-        tempfile.TemporaryDirectory(prefix="stancebook-") as state,
-        tqdm(total=len(assigned), disable=not terminal, unit="notebook", leave=False) as bar,
+        (folder / "run.log").open("a", encoding="utf-8") as log,
+        tempfile.TemporaryDirectory(prefix="stancebook-", ignore_cleanup_errors=True) as state,
     ):
         for notebook, values in assigned.items():
-            bar.set_description(notebook.stem)
-            print(f"== {_now()} {notebook.name} {json.dumps(values)}", file=log, flush=True)
-            began = time.monotonic()
-            reason = worker.execute(
-                notebook, folder / "notebooks" / notebook.name, {**values, "output": str(folder)}, root, log,
-                Path(state), timeout_s,
-            )  # fmt: skip
-            seconds = round(time.monotonic() - began, 2)
-            facts["notebooks"].append({"name": notebook.name, "seconds": seconds, "failed": reason})
-            print(f"== {_now()} {notebook.name}: {reason or 'done'} after {seconds} s", file=log, flush=True)
-            if reason:
-                raise SuiteError(f"{notebook.name}: {reason}")
-            bar.update()
-            if not terminal:
-                say(f"{notebook.stem}: done in {seconds:.1f} s")
+            _run_notebook(notebook, values, folder, root, facts, log, Path(state), timeout_s, say)
 
 
-def _check_outputs(folder: Path) -> dict[str, int]:
-    """Return the rows of every table; raise ``SuiteError`` unless all of them and the brief are there."""
-    from stancebook import tables
+def _run_notebook(
+    notebook: Path,
+    values: Mapping[str, Any],
+    folder: Path,
+    root: Path,
+    facts: dict[str, Any],
+    log: IO[str],
+    state: Path,
+    timeout_s: float | None,
+    say: Say,
+) -> None:
+    from stancebook.runs import worker
 
-    rows = {}
-    for name in tables.SCHEMA:
-        try:
-            rows[name] = len(tables.read(folder / "tables", name)[name])
-        except Exception as error:  # whatever is wrong with a table, it is not to be published
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise SuiteError(f"the run ended without a valid table {name}: {reason[:300]}") from error
-        if not (folder / "tables" / f"{name}.csv").is_file():
-            raise SuiteError(f"the run ended without tables/{name}.csv")
-    brief = folder / "brief.html"
-    page = brief.read_text(encoding="utf-8", errors="replace") if brief.is_file() else ""
-    if "<html" not in page[:2000].lower() or not page.rstrip().lower().endswith("</html>"):
-        raise SuiteError("the run ended without a whole brief.html: see that the last notebook writes it")
-    return rows
-
-
-def _write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
-    (folder / "run.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _fail(folder: Path, facts: dict[str, Any], error: BaseException) -> Path:
-    """Keep what there is of a failed run under its own name."""
-    facts.update(finished=_now(), error=str(error) or type(error).__name__)
-    with contextlib.suppress(OSError):  # a full disk must not hide what filled it
-        _write_manifest(folder, facts)
-    kept = _free(folder.with_suffix(".failed"))
-    folder.rename(kept)
-    return kept
+    print(f"== {publishing.now()} {notebook.name} {json.dumps(values)}", file=log, flush=True)
+    own = {"output": str(folder), "store": str(folder.parents[1] / publishing.STORE)}
+    taken = parameters.declared(notebook)
+    began, watch = time.monotonic(), _Watch(notebook.stem, say, patient=timeout_s is None)
+    failure = worker.execute(
+        notebook, folder / "notebooks" / notebook.name, {**values, **{k: v for k, v in own.items() if k in taken}},
+        root, log, state, timeout_s or TIMEOUT_S, watch,
+    )  # fmt: skip
+    seconds = round(time.monotonic() - began, 2)
+    reason = failure and failure.reason
+    facts["read_anew"] = facts.get("read_anew", 0) + watch.seen[0]
+    facts["notebooks"].append({"name": notebook.name, "seconds": seconds, "failed": reason})
+    print(f"== {publishing.now()} {notebook.name}: {reason or 'done'} after {seconds} s", file=log, flush=True)
+    if failure:
+        raise OF_INPUT.get(failure.error, SuiteError)(f"{notebook.name}: {reason}")
+    say(event("notebook", f"{notebook.stem}: done in {seconds:.1f} s", notebook=notebook.stem, seconds=seconds))
 
 
-def _publish(folder: Path, facts: dict[str, Any], reports: Path) -> Path:
-    """Give the finished run its name, then move ``reports/latest`` to it in one step."""
-    facts["finished"] = _now()
-    _write_manifest(folder, facts)
-    final = folder.with_suffix("")
-    folder.rename(final)
-    # A link that is replaced by rename is never absent, not even for a reader who comes in between.
-    link = reports / f".latest-{final.name}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path("runs") / final.name)
-    link.replace(reports / "latest")
-    return final
+class _Watch:
+    """Tells how many articles a notebook has read; called, it is True where there are more than before, if patient."""
+
+    def __init__(self, name: str, say: Say, patient: bool) -> None:
+        """Begin to watch the notebook of that name."""
+        self.name, self.say, self.patient = name, say, patient
+        self.began, self.seen = time.monotonic(), (0, 0)
+
+    def __call__(self, file: Path) -> bool:
+        """Look into the file that the notebook notes its progress in."""
+        seen = progress.noted(file)
+        if seen is None or seen == self.seen:
+            return False
+        self.seen = seen
+        if seen[1]:
+            self.say(telling.reading(self.name, *seen, time.monotonic() - self.began))
+        return self.patient

@@ -14,13 +14,28 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from stancebook.runs import progress
+
+if TYPE_CHECKING:
+    import psutil
 
 # Everything that Jupyter, IPython and matplotlib would otherwise keep in the user's home.
 STATE = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR")
 START_TIMEOUT = 180  # seconds for a kernel to come up on a busy machine
+POLL = 0.5  # seconds between two looks at how far a notebook is
+MARK = "STANCEBOOK_WORKER"  # in the environment of all that a notebook starts, wherever it hangs in the tree
+
+
+class Failure(NamedTuple):
+    """Why a notebook failed, in one line, and the name of the error that a cell raised, if one did."""
+
+    reason: str
+    error: str = ""
 
 
 def execute(
@@ -31,7 +46,8 @@ def execute(
     log: IO[str],
     state: Path,
     timeout_s: float,
-) -> str | None:
+    watch: Callable[[Path], bool] = lambda file: False,
+) -> Failure | None:
     """Run ``notebook`` in a process of its own, working in ``root``; return None, or why it failed.
 
     Parameters
@@ -44,30 +60,48 @@ def execute(
         A folder for what Jupyter, IPython and matplotlib keep on disk.
     timeout_s
         Wall-clock seconds after which the process and all it started are killed.
+    watch
+        Is shown the file that tells how far the notebook is (``progress``) now and then; where it returns True, the
+        time begins anew.
     """
     result = state / f"{notebook.stem}.result"
     job = {"input": notebook, "output": output, "parameters": parameters, "cwd": root, "result": result}
     job["parent"] = os.getpid()
-    order = state / f"{notebook.stem}.job"
+    order, told = state / f"{notebook.stem}.job", state / f"{notebook.stem}.progress"
     order.write_text(json.dumps(job, default=str), encoding="utf-8")
+    environment = _environment(state) | {progress.VARIABLE: str(told), MARK: str(order)}
     process = subprocess.Popen(
         [sys.executable, "-m", "stancebook.runs.worker", str(order)],
-        cwd=root, env=_environment(state), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-        start_new_session=True,
+        cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
     )  # fmt: skip
     try:
-        code = process.wait(timeout_s)
+        code = _waited(process, timeout_s, lambda: watch(told))
     except subprocess.TimeoutExpired:
-        return f"{_stopped_at(output)}took longer than {timeout_s:g} s (--timeout) and was stopped"
+        return Failure(f"{_stopped_at(output)}took longer than {timeout_s:g} s (--timeout) and was stopped")
     finally:
-        if process.returncode is None:
-            _kill(process)
+        _sweep(str(order))
+        process.kill()
+        process.wait()
+        watch(told)
     if code == 0 and result.exists():
         return None
     if result.exists():
-        return result.read_text(encoding="utf-8")
+        return Failure(*json.loads(result.read_text(encoding="utf-8")))
     ending = f"killed by signal {-code}" if code < 0 else f"exit status {code}"
-    return f"{_stopped_at(output)}its process ended early ({ending}; see run.log)"
+    return Failure(f"{_stopped_at(output)}its process ended early ({ending}; see run.log)")
+
+
+def _waited(process: subprocess.Popen, timeout_s: float, moved: Callable[[], bool]) -> int:
+    """Return the exit status of ``process``; raise ``TimeoutExpired`` ``timeout_s`` after it last moved."""
+    last = time.monotonic()
+    while True:
+        try:
+            return process.wait(min(POLL, timeout_s))
+        except subprocess.TimeoutExpired:
+            if moved():
+                last = time.monotonic()
+            if time.monotonic() - last >= timeout_s:
+                raise
 
 
 def _environment(state: Path) -> dict[str, str]:
@@ -79,21 +113,40 @@ def _environment(state: Path) -> dict[str, str]:
     return {**environment, "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
 
-def _kill(process: subprocess.Popen) -> None:
-    """Kill a process and all below it: a kernel leads a session of its own, so a group is not enough."""
+def _sweep(mark: str) -> None:
+    """Kill what bears ``mark`` in its environment, and what that has started, until nothing of it is left.
+
+    Not by the process tree alone: what a kernel started hangs nowhere in it once the kernel was killed.
+    """
+    import psutil
+
+    for _ in range(5):
+        marked = list(_marked(mark))
+        family = {p for top in marked for p in (top, *_below(top))} - {psutil.Process()}
+        for member in family:
+            with suppress(psutil.Error):
+                member.kill()
+        psutil.wait_procs(family, timeout=5)
+        if not family:
+            return
+
+
+def _marked(mark: str) -> Iterator[psutil.Process]:
+    import psutil
+
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.status() != psutil.STATUS_ZOMBIE and process.environ().get(MARK) == mark:
+                yield process
+
+
+def _below(process: psutil.Process) -> list[psutil.Process]:
     import psutil
 
     try:
-        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
-    except psutil.NoSuchProcess:
-        family = []
-    for member in family:
-        try:
-            member.kill()
-        except psutil.NoSuchProcess:
-            continue
-    process.wait()
-    psutil.wait_procs(family, timeout=5)
+        return process.children(recursive=True)
+    except psutil.Error:
+        return []
 
 
 def _stopped_at(output: Path) -> str:
@@ -113,20 +166,20 @@ def _place(number: int | None, source: str) -> str:
     return f"In [{number}] ({first[:60]}): "
 
 
-def _failure(error: Exception, output: Path) -> str:
-    """Return one line on why papermill gave up, naming the cell."""
+def _failure(error: Exception, output: Path) -> Failure:
+    """Return why papermill gave up, naming the cell."""
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     if isinstance(error, PapermillExecutionError):
         message = " ".join(str(error.evalue).split())
-        return f"{_place(error.exec_count, error.source)}{error.ename}: {message[:300]}"
+        return Failure(f"{_place(error.exec_count, error.source)}{error.ename}: {message[:300]}", error.ename)
     if isinstance(error, DeadKernelError):
-        return f"{_stopped_at(output)}the kernel died (out of memory, or killed)"
-    return f"{_stopped_at(output)}{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        return Failure(f"{_stopped_at(output)}the kernel died (out of memory, or killed)")
+    return Failure(f"{_stopped_at(output)}{type(error).__name__}: {' '.join(str(error).split())[:300]}")
 
 
-def _run(job: Mapping[str, Any]) -> str | None:
+def _run(job: Mapping[str, Any]) -> Failure | None:
     """Run the notebook that ``job`` names; return None, or why it failed."""
     from papermill import execute_notebook
     from traitlets.config import Config
@@ -143,14 +196,16 @@ def _run(job: Mapping[str, Any]) -> str | None:
     for cell in done.cells:
         # papermill takes sys.exit(0) for the end of the notebook; the cells below it never ran.
         if any(out.get("ename") == "SystemExit" for out in cell.get("outputs", [])):
-            return f"{_place(cell.execution_count, cell.source)}called sys.exit: a notebook runs to its end"
+            place = _place(cell.execution_count, cell.source)
+            return Failure(f"{place}called sys.exit: a notebook runs to its end")
     return None
 
 
 def _end_with(parent: int) -> None:
-    """Wait until ``parent`` is gone, then leave; the kernel notices in turn.  Even SIGKILL leaves nothing running."""
+    """Wait until ``parent`` is gone, then leave with all that was started.  Even SIGKILL leaves nothing running."""
     while os.getppid() == parent:
         time.sleep(1)
+    _sweep(os.environ[MARK])
     os._exit(1)
 
 
@@ -159,9 +214,9 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     threading.Thread(target=_end_with, args=(job["parent"],), daemon=True).start()
-    reason = _run(job)
-    Path(job["result"]).write_text(reason or "", encoding="utf-8")
-    return 1 if reason else 0
+    failure = _run(job)
+    Path(job["result"]).write_text(json.dumps(failure), encoding="utf-8")
+    return 1 if failure else 0
 
 
 if __name__ == "__main__":

@@ -82,15 +82,22 @@ def candidates(
     topic: tuple[Span, str] | None = None  # the sentence before and who it is about
     for span in sentences:
         inside = _within(meant, span)
-        speakers = {v.speaker: v.quote_id for v in quoted if any(s < span[1] and span[0] < e for s, e in v.spans)}
+        heard = [v for v in quoted if any(s < span[1] and span[0] < e for s, e in v.spans)]
+        speakers = {v.speaker: v.quote_id for v in heard}
         actors = {m.actor for m in inside}
-        framed = [v.speaker for v in quoted if v.speaker not in actors and _share(v, span) >= SPEECH]
+        unnamed = [v for v in heard if v.speaker not in actors]
+        framed = [v.speaker for v in unnamed if _share(v, span) >= SPEECH]
         if framed:
             made += _framed(text, span, inside, framed[0], names.get(framed[0], ""), speakers)
         elif len(actors) == 1 and topic and topic[1] not in actors:
             made += _behind(text, topic, span, meant, speakers)
         else:
             made += _pairs(text, span, inside, speakers)
+        for v in unnamed:
+            if v.speaker not in framed[:1]:
+                said = [m for m in inside if any(s <= m.start < e for s, e in v.spans)]
+                of = _framed(text, span, said, v.speaker, names.get(v.speaker, ""), speakers)
+                made += [c for c in of if v.speaker in (c.a, c.b)]
         about = framed[0] if framed else next(iter(speakers), None) or next((m.actor for m in inside), None)
         topic = (span, about) if about else None
     return made

@@ -80,7 +80,7 @@ def _own(node: Token, held: bool) -> Iterator[Mood]:
     """What the words that hang on ``node`` say of it."""
     if not held and negated(node):  # "does not support", "no support", "no longer backs"
         yield Mood(NEGATED, False)
-    if _nobody(node):
+    if not held and _nobody(node):
         yield Mood(NEGATED, True)
     for child in node.children:
         word, describes = child.lower_, child.dep_ in ("amod", "advmod", "nmod")
@@ -94,12 +94,14 @@ def _own(node: Token, held: bool) -> Iterator[Mood]:
 
 
 def _nobody(node: Token) -> bool:
-    """ "No country backs Peru", "neither X nor Y backed it", "has yet to back it", "without backing it",
-    "instead of backing it"."""
-    for subject in children(node, "nsubj", "nsubjpass"):
+    """ "No country backs Peru", "neither X nor Y backed it", "has neither backed nor praised it", "has yet to back it",
+    "without backing it", "instead of backing it"."""
+    for subject in (node, *children(node, "nsubj", "nsubjpass")):
         if any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "preconj", "cc") for c in subject.children):
             return True
     head = node.head
+    if node.dep_ == "conj" and any(c.lower_ == "nor" for c in head.children):
+        return True
     yet = node.dep_ == "xcomp" and any(c.lower_ == "yet" for c in (*head.children, *node.children))
     short = head.lower_ == "of" and any(c.lower_ in ("instead", "short") for c in (*head.children, head.head))
     without = node.dep_ in ("pcomp", "pobj") and (head.lower_ == "without" or short)
@@ -148,7 +150,8 @@ def _above(node: Token, head: Token, dep: str) -> tuple[list[Mood], bool]:
         return [Mood(REPORTED, False)], False
     if dep == "prep" and lemma in ("accuse", "suspect") and node.lower_ == "of":  # "accused of backing"
         return [Mood(REPORTED, False)], False
-    if no and dep == "ccomp" and lemma in family("speech") - family("neg_raise"):  # "did not say that X backs Y"
+    unsaid = no or _nobody(head)  # "did not say that X backs Y", "has yet to say whether it does"
+    if unsaid and dep == "ccomp" and lemma in family("speech") - family("neg_raise"):
         return [Mood(HYPOTHETICAL, False)], True
     return [], False
 

@@ -100,7 +100,7 @@ def pair_table(stances: pd.DataFrame, documents: pd.DataFrame, min_confidence: f
     """
     kept = tellings(stances[(stances["confidence"] >= min_confidence) & ~listed(stances)])
     kept = kept.assign(
-        outlet=kept["doc_id"].map(outlets(documents)).fillna(kept["doc_id"]), holds=holding(kept),
+        holds=holding(kept), outlet=kept["doc_id"].map(copies.outlets(documents)).fillna(kept["doc_id"]),
         carriers=kept["doc_id"].map(copies.carried(documents)).fillna(1).astype("int64"),
     )  # fmt: skip
     rows = [
@@ -131,16 +131,6 @@ def _contested(part: pd.DataFrame) -> bool:
     asserter = part["asserted_by"].fillna("").mask(unnamed, "unnamed")
     voices = part.groupby([part["outlet"], asserter])["score"].mean()
     return bool((voices >= SIDE).any() and (voices <= -SIDE).any())
-
-
-def outlets(documents: pd.DataFrame) -> dict[str, str]:
-    """Return document -> independent source: copies of one text count once, under the first copy's outlet."""
-    first: dict[str, str] = {}
-    outlet = {}
-    for row in documents[["doc_id", "source", "cluster_id"]].itertuples(index=False):
-        own = row.source if isinstance(row.source, str) else row.cluster_id
-        outlet[row.doc_id] = first.setdefault(row.cluster_id, own)
-    return outlet
 
 
 def period_table(

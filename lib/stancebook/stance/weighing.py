@@ -19,11 +19,11 @@ OTHER, BACK, ACROSS = [1, 0, 3, 2], [2, 3, 0, 1], [3, 2, 1, 0]  # the other side
 FEATURES = (
     "side", "other side", "same back", "other back", "either way", "rule", "rule for other", "rule back",
     "rule for other back", "source speaks", "target speaks", "behind its speaker", "behind sentence before",
-    "is for",
+    "is for", "spoken of", "sounds", "sounds other", "spoken side", "spoken rule", "spoken for",
 )  # fmt: skip
 
 
-def features(found: Sequence[Candidate], likely: np.ndarray, ruled: np.ndarray) -> np.ndarray:
+def features(found: Sequence[Candidate], likely: np.ndarray, ruled: np.ndarray, heard: np.ndarray) -> np.ndarray:
     """Return ``FEATURES`` of each side of each candidate of an article: candidates × 4 × features.
 
     Parameters
@@ -34,6 +34,9 @@ def features(found: Sequence[Candidate], likely: np.ndarray, ruled: np.ndarray) 
         Probabilities of ``relations.RELATIONS``: candidates × 5.
     ruled
         What rules say of each side, their confidence or 0: candidates × 4.
+    heard
+        How likely the words of a source sound that way about its target, not a number where it has none:
+        candidates × 4.
     """
     sides = likely[:, 1:]
     made = np.zeros((len(found), len(LABELS), len(FEATURES)))
@@ -47,6 +50,11 @@ def features(found: Sequence[Candidate], likely: np.ndarray, ruled: np.ndarray) 
     made[..., 11] = np.array([c.read == "spoken" for c in found])[:, None]
     made[..., 12] = np.array([c.read == "behind" for c in found])[:, None]
     made[..., 13] = [1, 0, 1, 0]
+    spoken_of = np.isfinite(heard)
+    sounds = np.nan_to_num(encoder.logit(heard))
+    made[..., 14], made[..., 15], made[..., 16] = spoken_of, sounds, sounds[:, OTHER]
+    for k, feature in enumerate((0, 5, 13)):
+        made[..., 17 + k] = spoken_of * made[..., feature]
     return made
 
 

@@ -41,6 +41,8 @@ def actors_at(token: Token, at: Mapping[int, str], target: bool, depth: int = 0)
     if token.i in at:
         return {at[token.i]: 1.0}
     found: dict[str, float] = {}
+    if other(token):
+        return found
     if token.dep_ == "appos" and token.head.i in at:
         found[at[token.head.i]] = 1.0
     for child in children(token, "appos"):
@@ -55,6 +57,17 @@ def actors_at(token: Token, at: Mapping[int, str], target: bool, depth: int = 0)
         if found:
             break
     return found
+
+
+def other(noun: Token) -> bool:
+    """True for a noun of somebody else than whom it is of: "Peru's former president", "opposition leader", "parts of".
+
+    A wife, a former minister, a part of a country are not that country.
+    """
+    if noun.lemma_.lower() in family("part"):
+        return True
+    words = {c.lemma_.lower() for c in noun.children if c.dep_ in ("amod", "compound", "nmod")}
+    return bool(words & (family("gone") | {"opposition", "dissident", "rival"}))
 
 
 def _inside(token: Token, target: bool) -> Iterator[list[tuple[Token, float]]]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from stancebook.stories.rarity import stems
 from stancebook.stories.vectors import Vector, dot, total, unit
+from stancebook.text import roles
 
 READ = 15  # sentences of an article that are looked at
 SLOPE = 4  # sentences down the article after which one counts for half
@@ -33,8 +34,6 @@ LEANS = re.compile(
     r"Had|If|Were|Should|Imagine|Perhaps|"
     r"(?:With|In|By|Through|After|Under|For|At|On|From|Of|Despite) (?:this|that|these|those|it|them))\b"
 )
-CREDIT = re.compile(r"^(?:by|from|updated?|published|posted)\b|@|https?:|\(?(?:photo|image|picture)\b", re.IGNORECASE)
-CREDITED = re.compile(r"\(?(?:photo|image|picture|credit|file|source)(?:graph)?s?(?: by)?\s*[:/]", re.IGNORECASE)
 # "For three decades, …", "has long been": how things are, not what happened.
 BACKGROUND = re.compile(r"^For (?:\w+ ){1,3}(?:years|decades|centuries)\b|\b(?:has|have|had) long (?:been|had)\b")
 YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
@@ -99,7 +98,7 @@ def prose(text: str, following: str = "") -> bool:
 
     ``following`` is what comes after it: a caption is followed by whose picture it is.
     """
-    told = len(text.split()) >= SHORTEST and not CREDIT.search(text) and not CREDITED.match(following)
+    told = len(text.split()) >= SHORTEST and not roles.credited(text, following)
     return told and not heading(text)
 
 

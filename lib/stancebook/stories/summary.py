@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stancebook.copies import outlets
+from stancebook import copies
 
 HOLDS = ("asserted", "reported", "negated")  # statuses of what is said to be so, or not so; the others leave it open
 
@@ -101,9 +101,9 @@ def summed(
         ``story_id``, ``keys``, ``n, n_documents, n_sources, evidence`` and ``more``; in a story, rows from more
         outlets come first, then those with more evidence.
     """
-    outlet = outlets(documents)
+    outlet = copies.outlets(documents)
     story = dict(zip(documents["doc_id"], documents["story_id"], strict=True))
-    kept = rows[rows["doc_id"].isin(outlet.keys())]
+    kept = copies.read(rows, documents)
     kept = kept.assign(story_id=kept["doc_id"].map(story), outlet=kept["doc_id"].map(outlet))
     kept = kept.sort_values(["confidence", row_id], ascending=[False, True], kind="stable")
     columns = {"n": (row_id, "size"), "n_documents": ("doc_id", "nunique"), "n_sources": ("outlet", "nunique"),

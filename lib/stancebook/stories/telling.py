@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook import tables
-from stancebook.copies import of_one_text, outlets
+from stancebook import copies, tables
 from stancebook.stories import grouping, headline, lead, rarity
 from stancebook.stories.vectors import total
 
@@ -44,13 +43,14 @@ def tell(found: Mapping[str, pd.DataFrame], clause: Callable[[str], bool]) -> di
     story = grouping.assign(found["documents"], found["actors"], found["mentions"])
     documents = found["documents"].assign(story_id=found["documents"]["doc_id"].map(story).astype("str"))
     articles = _sentences({**found, "documents": documents})
-    weights = rarity.of_words(rarity.stems(group[0]["text"]) for group in of_one_text(documents))
-    named, spoken, outlet = _named(found["mentions"]), _speakers(found["quotes"]), outlets(documents)
+    weights = rarity.of_words(rarity.stems(group[0]["text"]) for group in copies.of_one_text(documents))
+    named, spoken, outlet = _named(found["mentions"]), _speakers(found["quotes"]), copies.outlets(documents)
+    first = set(copies.read(documents, documents)["doc_id"])
     places = set(found["actors"].loc[found["actors"]["kind"] == "place", "actor_id"])
     rows = []
     for story_id, part in documents.groupby("story_id", sort=True):
         part = part.sort_values(["published", "doc_id"], na_position="last", kind="stable")
-        read = [doc_id for doc_id in part["doc_id"] if doc_id in outlet]
+        read = [doc_id for doc_id in part["doc_id"] if doc_id in first]
         ranked = _ranked(named, read)
         actors = [actor for actor in ranked if actor not in places][:LISTED]
         main = {*actors, *[actor for actor in ranked if actor in places][:PLACES]}

@@ -39,15 +39,15 @@ def _line(sentence: str) -> str:
     return " ".join(sentence.split())
 
 
-def answers_of(sentences: Sequence[str]) -> list[Answers | None]:
-    """Return the probabilities of the answers to ``QUESTIONS`` for each sentence of an article; None for an empty one.
+def answers_of(sentences: Sequence[str], i: int) -> Answers | None:
+    """Return the probabilities of the answers to ``QUESTIONS`` for sentence ``i`` of an article; None for an empty one.
 
     Raises
     ------
     ModelError
         If the model's files are missing or damaged.
     """
-    return [_read(*in_context(sentences, i)) if sentences[i].strip() else None for i in range(len(sentences))]
+    return _read(*in_context(sentences, i)) if sentences[i].strip() else None
 
 
 def _read(text: str, span: tuple[int, int]) -> Answers | None:

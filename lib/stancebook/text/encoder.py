@@ -50,7 +50,10 @@ class Reading:
 
 @cache
 def _numbers() -> dict:
-    return json.loads(_bytes("head.json"))
+    try:
+        return json.loads(_bytes("head.json"))
+    except ValueError as error:
+        raise ModelError("head.json is not the file of this version: check it out again") from error
 
 
 def _bytes(name: str) -> bytes:
@@ -60,7 +63,7 @@ def _bytes(name: str) -> bytes:
         raise ModelError(f"{error.filename} is missing: check the project out again") from error
 
 
-def _file(name: str) -> bytes:
+def checked(name: str) -> bytes:
     """Return a file of the shipped model, after checking that it is whole."""
     blob = _bytes(name)
     if hashlib.sha256(blob).hexdigest() != _numbers()["sha256"][name]:
@@ -71,7 +74,7 @@ def _file(name: str) -> bytes:
 @cache
 def tokenizer() -> Tokenizer:
     """Return the shipped tokenizer, loaded once a process."""
-    return passages.load_tokenizer(_file("tokenizer.json").decode())
+    return passages.load_tokenizer(checked("tokenizer.json").decode())
 
 
 @cache
@@ -79,7 +82,7 @@ def session(name: str) -> InferenceSession:
     """Return a shipped graph by file name, loaded once a process."""
     options = SessionOptions()
     options.intra_op_num_threads = 1  # a worker a core: threads of several workers would fight
-    return InferenceSession(_file(name), options, providers=["CPUExecutionProvider"])
+    return InferenceSession(checked(name), options, providers=["CPUExecutionProvider"])
 
 
 @cache

@@ -6,9 +6,11 @@ Offsets always fit the text as it was read: anything normalised is changed one c
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +20,7 @@ from nltk.sentiment.vader import SentimentIntensityAnalyzer, VaderConstants
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from stancebook import tables
-from stancebook.text import roles
+from stancebook.text import roles, turns
 
 if TYPE_CHECKING:  # spaCy takes a second to import; names and quotes alone do without it (see ``unparsed``)
     from spacy.language import Language
@@ -101,8 +103,17 @@ def _sentence_spans(text: str) -> list[tuple[int, int]]:
             start, end = paragraph.start() + start, paragraph.start() + end
             spans.append((spans.pop()[0], end) if joined else (start, end))
             joined = bool(TITLE_AT_END.search(straight[start:end])) or _goes_on(straight, start, end)
-    first = roles.dateline(straight)
-    return [part for span in spans for part in _behind(straight, span, first)]
+    apart = [(start, end) for start, end, _ in _before_sentences(straight)]
+    return [part for span in spans for part in _between(straight, span, apart)]
+
+
+def _before_sentences(text: str) -> list[tuple[int, int, str]]:
+    """Return what stands before sentences and is in none, with its role: the dateline, the labels of turns."""
+    labels = [(*head, "label") for head in turns.heads(text)]
+    first = roles.dateline(text)
+    if first and not any(start <= first[0] < end for start, end, _ in labels):
+        return sorted([(*first, "dateline"), *labels])
+    return labels
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
@@ -111,14 +122,20 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     return following is not None and following[1] not in STARTERS and bool(INITIALS_AT_END.search(text[start:end]))
 
 
-def _behind(text: str, span: tuple[int, int], dateline: tuple[int, int] | None) -> list[tuple[int, int]]:
-    """Return a sentence without the dateline that it begins with, or that it is within, and that dateline before it."""
-    if dateline is None or not dateline[0] <= span[0] < dateline[1]:
-        return [span]
-    if span[1] <= dateline[1]:  # "WASHINGTON, Aug. | 24 (UPI) —"
-        return [(span[0], dateline[1])] if span[0] == dateline[0] else []
-    begins = dateline[1] + len(text[dateline[1] :]) - len(text[dateline[1] :].lstrip())
-    return [*([dateline] if span[0] == dateline[0] else []), (begins, span[1])]
+def _between(text: str, span: tuple[int, int], apart: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield a sentence without the dateline or label that it begins with, or that it is within, and that before it.
+
+    ``apart`` are these, in order; "WASHINGTON, Aug. | 24 (UPI) —" is one that holds two sentences.
+    """
+    start, end = span
+    for first, last in apart[bisect_right(apart, start, key=itemgetter(1)) :]:
+        if first >= end:
+            break
+        if start <= first:
+            yield first, last
+        start = last + len(text[last:]) - len(text[last:].lstrip()) if last < end else end
+    if start < end:
+        yield start, end
 
 
 def _set_sentences(doc: Doc) -> Doc:
@@ -169,8 +186,7 @@ def sentences(documents: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
         apart = [(start, end, role) for start, end, role in roles.around(text) if role not in roles.HIDDEN]
-        if first := roles.dateline(plain(text)):
-            apart.append((*first, "dateline"))
+        apart += _before_sentences(plain(text))
         for i, (start, end) in enumerate(sentence_spans(text)):
             role = next((role for first, last, role in apart if first <= start < last), "body")
             rows.append({"sent_id": f"{doc_id}:s{i}", "doc_id": doc_id, "start": start, "end": end, "role": role})

@@ -7,6 +7,7 @@ Each pattern asks for a form that prose does not have (a colon behind the invita
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -41,6 +42,9 @@ DATELINES = tuple(
         rf"{AGENCY} ?[–-] ?{TOWN}|\({AGENCY}\)|{AGENCY}, {DAY}",  # (Example Wire) –
     )
 )
+# A sentence that is a credit or a caption though no line of its own; and what stands behind a caption: whose picture.
+CREDIT = re.compile(r"^(?:by|from|updated?|published|posted)\b|@|https?:|\(?(?:photo|image|picture)\b", re.IGNORECASE)
+CREDITED = re.compile(r"\(?(?:photo|image|picture|credit|file|source)(?:graph)?s?(?: by)?\s*[:/]", re.IGNORECASE)
 
 
 @cache
@@ -77,6 +81,17 @@ def dateline(text: str) -> Span | None:
     return None
 
 
+def opening(sentence: str) -> int:
+    """Return where the dateline ends that a sentence opens with, in any line: a place in capitals; 0 without one."""
+    found = DATELINES[0].match(sentence)
+    return found.end() if found and not _abbreviation(found.group()) else 0
+
+
+def credited(sentence: str, following: str = "") -> bool:
+    """Tell whether a sentence is a credit, or a caption: then whose picture it is stands in the ``following`` one."""
+    return bool(CREDIT.search(sentence) or CREDITED.match(following))
+
+
 def _abbreviation(words: str) -> bool:
     """True where the place would be a body's short name: "NATO — France's and ours — is …"."""
     listed = next(row["words"] for row in wordlists.rows("text", "casing.csv") if row["form"] == "upper")
@@ -99,8 +114,12 @@ def of_body(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     sentences
         Table ``sentences``.
     """
-    apart = sentences[sentences["role"] != "body"].groupby("doc_id")[["start", "end"]]
-    spans = {doc_id: list(part.itertuples(index=False, name=None)) for doc_id, part in apart}
+    spans: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for doc_id, start, end, role in zip(
+        *(sentences[c].tolist() for c in ("doc_id", "start", "end", "role")), strict=True
+    ):
+        if role != "body":
+            spans[doc_id].append((start, end))
     if not spans or rows.empty:
         return rows
     starts = rows["start"] if "start" in rows else [content[0][0] if content else -1 for content in rows["content"]]

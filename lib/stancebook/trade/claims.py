@@ -7,14 +7,15 @@ sentence of an article in which trade is named; their answers are joined as prob
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 from spacy.tokens import Doc, Token
 
 from stancebook import tables
 from stancebook.actors import gazetteer
-from stancebook.actors.reference import nationality
+from stancebook.actors.nations import nationality
 from stancebook.text import claim_head
 from stancebook.text.arguments import children
 from stancebook.trade import clauses, cues, direction, joined, terms, uncertainty
@@ -24,6 +25,9 @@ EVIDENCE = {"strong": 2.0, "medium": 1.1, "weak": 0.45, "title": 0.2, "country":
             "amount": 0.3, "topic": 1.2, "goes on": 0.5, "no verb": -1.0}  # fmt: skip
 FULL_TOPIC = 1.0  # trade terms per sentence at which an article counts as wholly about trade
 NAMED = 1.0  # trade terms, a medium one counting half, that an article must have for the encoder to read it
+# Evidence that a sentence must have for the encoder to read it: of 158 claims told in 78 articles of the training part
+# one has less, and of the words of those articles 59% stand in sentences that have less.
+ASKED = 1.1
 
 
 def claims_in(
@@ -71,21 +75,21 @@ def claims_in(
             continue
         topic = _topic(units)
         _place(units, by_doc["m"].get(doc_id, []), "mentions")
-        readings = _readings(units, text)
+        asked = _asked(units, text)
         found: list[dict | None] = []
-        for unit, answers in zip(units, readings, strict=True):
+        for i, unit in enumerate(units):
             unit["goes on"] = bool(found) and found[-1] is not None
-            found.append(_claim(unit, topic, document, by_doc["q"].get(doc_id, []), able, answers))
+            found.append(_claim(unit, topic, document, by_doc["q"].get(doc_id, []), able, partial(asked, i)))
         rows += [row | {"claim_id": f"{doc_id}:c{i}"} for i, row in enumerate(filter(None, found))]
     return tables.make("claims", rows)
 
 
-def _readings(units: Sequence[dict], text: str) -> list[dict | None]:
-    """Return the encoder's answers for each sentence of an article that names trade, else None for each."""
+def _asked(units: Sequence[dict], text: str) -> Callable[[int], claim_head.Answers | None]:
+    """Return what gives the encoder's answers for a sentence: none in an article that does not name trade."""
     named = sum(u["reading"].count("strong") + 0.5 * u["reading"].count("medium") for u in units)
     if named < NAMED:
-        return [None] * len(units)
-    return claim_head.answers_of([text[u["start"] : u["end"]] for u in units])
+        return lambda i: None
+    return partial(claim_head.answers_of, [text[u["start"] : u["end"]] for u in units])
 
 
 def _units(doc: Doc, sentences: Sequence[dict]) -> list[dict]:
@@ -132,17 +136,25 @@ def parties(actors: pd.DataFrame) -> pd.DataFrame:
 
 
 def _claim(
-    unit: dict, topic: float, document: Mapping, quotes: Sequence[dict], able: Mapping[str, str], answers: dict | None
+    unit: dict,
+    topic: float,
+    document: Mapping,
+    quotes: Sequence[dict],
+    able: Mapping[str, str],
+    asked: Callable[[], claim_head.Answers | None],
 ) -> dict | None:
     """Return the labels of a sentence, or None when it is not a claim about trade."""
     reading, tokens, lemmas, text = unit["reading"], unit["tokens"], unit["lemmas"], document["text"]
-    if len(tokens) < 5 or not (reading.spans or answers):
+    if len(tokens) < 5:
         return None
     score = _evidence(unit, topic, able)
     path = clauses.claim_path(tokens)
     signs = cues.cues(tokens, reading, path[-1])
     amount = terms.magnitude(text[unit["start"] : unit["end"]])
     score += _evidence_of_change(signs) + EVIDENCE["amount"] * (amount is not None)
+    answers = asked() if score >= ASKED else None
+    if not (reading.spans or answers):
+        return None
     heading = direction.direction(signs, reading, path[-1])
     cue = heading.cue
     odds = joined.claim_odds(score, answers, heading.label != "unclear" or _names_trade(reading))

@@ -52,7 +52,6 @@ TRIGGER = re.compile(
     r"|\b(?:[Ll]ast|[Nn]ext|[Tt]his) (?:week|month|year)\b"
 )
 LEAD = re.compile(r"^(?:in|since|until|till|by|during|before|after|from|of|on|between)\ ", re.IGNORECASE)
-DATELINE = re.compile(r"\s*\([A-Z][\w ]*\)\s*[-–—]")  # "NANJING, July 18 (Xinhua) --"
 Way = Literal["back", "ahead", "near"]
 SOON = 62  # days
 

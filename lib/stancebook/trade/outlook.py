@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from stancebook import means, tables
-from stancebook.stance.totals import outlets
+from stancebook.copies import outlets
 from stancebook.trade.claims import countries
 
 HORIZON_WEIGHT = {"future": 1.0, "present": 0.5, "past": 0.1}
@@ -148,28 +148,8 @@ def article_call(claims_of_one_doc: pd.DataFrame, actors: pd.DataFrame) -> dict:
     return {"call": result.pop("call"), "corridor": corridor_of(rows, actors), **result}
 
 
-def once(claims: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims without those that a copy of an article repeats: one sentence of one cluster counts once.
-
-    Parameters
-    ----------
-    claims, documents
-        The tables of those names; copies share a ``cluster_id``, and the first of them in ``documents`` counts.
-    """
-    rows = documents[["doc_id", "cluster_id", "text"]].itertuples(index=False)
-    known = {row.doc_id: (n, row.cluster_id, row.text) for n, row in enumerate(rows)}
-    first: dict[tuple[str, str], int] = {}
-    keys = []
-    for row in claims[["doc_id", "start", "end"]].itertuples(index=False):
-        n, cluster, text = known[row.doc_id]
-        keys.append(((cluster, " ".join(text[row.start : row.end].split())), n))
-        first[keys[-1][0]] = min(n, first.get(keys[-1][0], n))
-    return claims[pd.Series([first[key] == n for key, n in keys], index=claims.index, dtype=bool)]
-
-
 def _voiced(claims: pd.DataFrame, documents: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Return the claims with a corridor, with columns ``between``, ``outlet`` and ``voice``; a reporter per source."""
-    claims = once(claims, documents)
     placed = claims.assign(between=by_corridor(claims, actors), outlet=claims["doc_id"].map(outlets(documents)))
     placed = placed[placed["between"].notna()]
     own = [
@@ -188,10 +168,11 @@ def calls(
     """Return the ``outlook`` table: one row per corridor and period.
 
     A claim counts for the two sides it names, else for the corridor its article is mostly about.  Voices are counted
-    once however often and wherever they speak; the reporter is one voice per source; copies of a story (one
-    ``cluster_id``) are one source, and a sentence that they share is counted once.  ``low`` and ``high`` are the 95%
-    bootstrap interval of the balance over voices, ``near`` and ``far`` the balance of claims about the near and the
-    far future alone; ``n_possible`` and ``n_conditional`` count what is only possible and what hangs on a condition.
+    once however often and wherever they speak; the reporter is one voice per source; copies of a text (one
+    ``cluster_id``) are one source, and what they repeat is to be left out before (``copies.once``).  ``low`` and
+    ``high`` are the 95% bootstrap interval of the balance over voices, ``near`` and ``far`` the balance of claims about
+    the near and the far future alone; ``n_possible`` and ``n_conditional`` count what is only possible and what hangs
+    on a condition.
 
     Parameters
     ----------
@@ -293,7 +274,6 @@ def series(claims: pd.DataFrame, documents: pd.DataFrame, actors: pd.DataFrame, 
         mean is that of +1 for a claim of more trade, −1 of less, 0 of both or unchanged; what has no direction is left
         out.
     """
-    claims = once(claims, documents)
     placed = claims.assign(corridor=by_corridor(claims, actors))
     placed = placed[placed["corridor"].notna() & (placed["direction"] != "unclear")]
     return means.by_period(

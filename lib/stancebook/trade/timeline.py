@@ -15,10 +15,10 @@ import pandas as pd
 from spacy.tokens import Doc, Token
 
 from stancebook import tables
-from stancebook.text import wordlists
+from stancebook.text import roles, wordlists
 from stancebook.text.arguments import is_passive
 from stancebook.trade import dates
-from stancebook.trade.dates import DATE, DATELINE, DAYS, MONTHS, TRIGGER, Way
+from stancebook.trade.dates import DATE, DAYS, MONTHS, TRIGGER, Way
 
 FUTURE = frozenset({"will", "would", "shall", "'ll", "wo", "may", "might", "could", "should", "must"})
 VERBS = frozenset({"VERB", "AUX"})
@@ -100,7 +100,7 @@ def _vague(kind: str, words: str, token: Token, day: date | None, text: str, sen
     if kind in ("near", "unit") and day is None:
         before = text[sent["start"] : token.idx]
         return before.count("“") > before.count("”") or before.count('"') % 2 == 1
-    if kind in ("md", "mdy") and DATELINE.match(text, text.find(words, token.idx) + len(words)):
+    if token.idx < sent["start"] + roles.opening(text[sent["start"] : sent["end"]]):
         return True  # the day the story was filed, not an event
     written = [w for w in re.findall(r"[A-Za-z]+", words) if w.lower() in MONTHS or w.lower() in DAYS]
     if written and not any(w[0].isupper() for w in written):
@@ -122,11 +122,7 @@ def _no_event(kind: str, words: str, before: str, way: Way) -> bool:
 
 
 def _way(token: Token, first: int, last: int) -> Way | None:
-    """Return where the clause around a date looks; None where nothing happens in it.
-
-    The verb above the date counts; where that only says or is, the nearest below it or beside it that tells an
-    occurrence does, if the date can be meant by it ("will close on Thursday, its ministry said").
-    """
+    """Return where the clause of a date looks, by its verb or the nearest below that occurs; None if nothing does."""
     verb, through_noun = _verb_when(token), False
     if verb is None:
         verb, through_noun = _verb_above(token)

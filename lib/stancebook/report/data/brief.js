@@ -117,6 +117,11 @@
     setTimeout(() => URL.revokeObjectURL(href), 10_000);
   };
 
+  // reports/latest is a link to a run, and the other reports lie elsewhere from there.
+  if (location.pathname.split("/").at(-2) === "latest") {
+    for (const a of all("a[data-latest]")) a.setAttribute("href", a.dataset.latest);
+  }
+
   const reveal = () => {
     const target = $(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;

@@ -1,6 +1,6 @@
 """What may mean somebody in the articles with chains, as it is found at run time; with their attributions.
 
-``python candidates.py OUT NAME …`` writes ``OUT/candidates_NAME.jsonl`` for gold files and for ``own_who``
+``python possible.py OUT NAME …`` writes ``OUT/candidates_NAME.jsonl`` for gold files and for ``own_who``
 (labels.py); runs with the project's own Python.  Training on gold spans alone would not learn that most phrases of a
 text mean nobody.
 """
@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import chains
-import who_is_meant
 from data import read
+from stancebook.actors import candidates
 from stancebook.text import encoder, language
 
 TOGETHER = 40  # articles parsed at a time
@@ -29,7 +29,7 @@ def found(rows: list[dict]) -> Iterator[dict]:
         names = [encoder.names(text, reading) for text, reading in zip(texts, readings, strict=True)]
         for row, doc, named, reading in zip(part, language.parse(texts, names), names, readings, strict=True):
             said = [(s.source, s.contents) for s in encoder.attributed(reading) if s.sure]
-            yield {"doc_id": row["doc_id"], "found": who_is_meant.candidates(doc, named), "said": said}
+            yield {"doc_id": row["doc_id"], "found": candidates.candidates(doc, named), "said": said}
 
 
 def main(out: str, *files: str) -> None:
