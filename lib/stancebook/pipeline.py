@@ -87,7 +87,7 @@ def read(source: Source, strict: bool = False) -> Packed:
         If there is not enough of it: no fault of the article.
     """
     if len(source.text) > language.MOST_CHARACTERS:
-        return _told("analysis", f"longer than {language.MOST_CHARACTERS:,} characters: split it into its articles")
+        return unread(f"longer than {language.MOST_CHARACTERS:,} characters: split it into its articles")
     document = source.document()
     try:
         with at_most(SECONDS + SECONDS_A_WORD * document["n_words"].iloc[0]):
@@ -97,8 +97,13 @@ def read(source: Source, strict: bool = False) -> Packed:
     except Exception as error:
         if strict:
             raise
-        return _told("analysis", f"broke the reading ({_line(error)}): report it with the article")
+        return unread(f"broke the reading ({_line(error)}): report it with the article")
     return packed(found) | _told("sentences", *_odd_text(source.text))
+
+
+def unread(reason: str) -> Packed:
+    """Return an article of which there is nothing but the row in ``skipped`` that says why."""
+    return _told("analysis", reason)
 
 
 def _told(stage: str, *reasons: str) -> Packed:
