@@ -11,7 +11,16 @@ import pytest
 from helpers import nothing, sample
 from stancebook import copies, tables
 from stancebook.corpus import read_corpus
-from stancebook.report import passages, story_lines, story_sides, story_trade, story_voices, summary_lines
+from stancebook.report import (
+    filed,
+    outline,
+    passages,
+    story_lines,
+    story_sides,
+    story_trade,
+    story_voices,
+    summary_lines,
+)
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
 from stancebook.text import language
@@ -184,8 +193,23 @@ def test_the_bottom_line_is_made_of_the_first_stories(found, told):
     assert len(more) == bool(rest)
     for text in more:
         named = rest[: summary_lines.FOLLOWING]
-        assert text.startswith("Also told below: " + "; ".join(f"“{title}”" for title in named))
+        assert text.startswith("Further stories: " + "; ".join(f"“{title}”" for title in named))
         assert (f"and {len(rest) - len(named)} more stor" in text) == (len(rest) > len(named))
+
+
+def test_only_what_is_told_below_is_said_to_be(found, told):
+    few = summary_lines.bottom_line(found, told[: summary_lines.STORIES + 1])
+    more = [line.text for line in few if line.kind == "more"]
+    assert more == [f"Also told below: “{s.title}”." for s in told[summary_lines.STORIES :][:1]]
+    assert not any(line.kind == "more" for line in summary_lines.bottom_line(found, told[: summary_lines.STORIES]))
+
+
+def test_the_outline_names_no_story_that_it_does_not_tell(found):
+    parts = outline.outlined(found, {}).parts
+    headings = {part.text for part in parts if isinstance(part, outline.Heading)}
+    below = [p.text for p in parts if isinstance(p, outline.Said) and p.text.startswith("Also told below")]
+    assert all(title in headings for text in below for title in re.findall("“(.*?)”(?:;|\\.$)", text))
+    assert not any("more stor" in text for text in below)
 
 
 # ------------------------------------------------------------------------------------------ kinds that failed
@@ -316,6 +340,37 @@ def test_only_a_named_day_that_is_to_come_is_told_as_ahead(sentence, words, date
     assert bool(lines) == ahead
     if ahead:
         assert lines[0].text == "Ahead, 10 Jul 2021: “The ministers will meet in Varna on July 10.” (4 Jul 2021)"
+
+
+@pytest.mark.parametrize(
+    ("opening", "said", "words", "doubtful"),
+    [
+        ("Varna Wire, 20 April - Norland is at it again.", "They will meet on 10 July.", "10 July", True),
+        ("VARNA, July 2 (Wire) — Norland is at it again.", "They will meet on 10 July.", "10 July", False),
+        ("July 3, 2013", "They will meet on 10 July.", "10 July", True),
+        ("July 3, 2013", "They will meet on 10 July 2021.", "10 July 2021", False),
+        ("Norland speaks", "Put off in 2019, the meeting will be on 10 July.", "10 July", True),
+        ("In a post of this 4 January, Anna Berg looked back.", "They will meet on 10 July.", "10 July", True),
+        ("On 20 April the port was closed.", "They will meet on 10 July.", "10 July", False),
+        ("The port closed on 20 April.", "They will meet on 10 July.", "10 July", False),
+    ],
+)
+def test_a_day_worked_out_from_a_date_that_the_text_contradicts_is_doubted(opening, said, words, doubtful):
+    (event,) = tables.make("events", [{"event_id": "e", "doc_id": "d", "date": "2021-07-10", "date_text": words,
+                                       "start": 0, "end": 1}]).itertuples()  # fmt: skip
+    text = f"{opening}\n\n{said}"
+    assert filed.doubtful(event, text, said, pd.Timestamp("2021-07-04")) == doubtful
+
+
+def test_a_doubtful_day_is_not_told_as_ahead():
+    text = "Varna Wire, 20 April - Norland is at it again. The ministers will meet in Varna on July 10."
+    docs = tables.make("documents", [
+        {"doc_id": "d", "path": "d", "language": "en", "sha256": "d", "cluster_id": "d", "n_words": 9,
+         "text": text, "published": "2021-07-04"}])  # fmt: skip
+    (event,) = tables.make("events", [{"event_id": "e", "doc_id": "d", "date": "2021-07-10", "date_text": "July 10",
+                                       "start": text.index("July"), "end": len(text) - 1}]).itertuples()  # fmt: skip
+    where = passages.Passages({**tables.empty(), "documents": docs, "sentences": language.sentences(docs)})
+    assert story_trade.ahead([event], {"d": docs["published"].iloc[0]}, where, ()) == []
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,10 @@ class Passages:
         titled = len(words.split()) > ENOUGH and heading(words)  # a short one may be all names
         return bool(re.match(r"\W*[A-Z0-9]", words) and ENDS.search(words)) and not titled
 
+    def text(self, doc_id: str) -> str:
+        """Return the text of an article."""
+        return self._documents[doc_id]["text"]
+
     def at(self, doc_id: str, start: int) -> str:
         """Return the sentence that a character of an article stands in."""
         return self._find(doc_id, start).sent_id

@@ -33,7 +33,8 @@ def bottom_line(tables: Tables, told: Sequence[StoryTold] | None = None) -> list
     tables
         The per-article tables with ``stories`` and ``corrections``.
     told
-        The stories, where they are made already (``stories_told``); telling thousands takes minutes.
+        The stories that are told below, where there are such (``stories_told``); by default those of the tables,
+        of which nothing is said but what they are about.
 
     Returns
     -------
@@ -44,12 +45,13 @@ def bottom_line(tables: Tables, told: Sequence[StoryTold] | None = None) -> list
         left = len(tables["skipped"])
         why = f"{_items(left)} skipped, for the reasons below" if left else "the folder is empty"
         return [Line("none", f"No article was read, so there is nothing to report: {why}.")]
+    others = "Further stories" if told is None else "Also told below"
     told = [story for story in (stories_told(tables) if told is None else told) if story.lines]
     lines = [line for story in told[:STORIES] for line in (story.lines if len(told) == 1 else _briefly(story))]
     if not lines:
         lines = [Line("none", NOTHING)]
     if len(told) > STORIES:
-        lines.append(Line("more", _more(told[STORIES:])))
+        lines.append(Line("more", f"{others}: {_more(told[STORIES:])}"))
     return [*lines, *_left_out(tables)]
 
 
@@ -57,7 +59,7 @@ def _more(rest: Sequence[StoryTold]) -> str:
     """Return what the other stories are about: the headlines of the next ones, and how many follow."""
     named = "; ".join(f"“{story.title}”" for story in rest[:FOLLOWING])
     left = len(rest) - FOLLOWING
-    return f"Also told below: {named}" + (f"; and {count(left, 'more story', 'more stories')}." if left > 0 else ".")
+    return named + (f"; and {count(left, 'more story', 'more stories')}." if left > 0 else ".")
 
 
 def _briefly(story: StoryTold) -> Iterator[Line]:

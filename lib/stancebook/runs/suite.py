@@ -96,7 +96,9 @@ def run(
     publishing.prepare(reports)
     try:
         with filelock.FileLock(reports / LOCK, timeout=0):
-            return _locked_run(assigned, root, reports, facts, timeout_s, say)
+            # Another run may have ended between the first look and the lock.
+            before = None if force else _the_same(reports, facts, say)
+            return before or _locked_run(assigned, root, reports, facts, timeout_s, say)
     except filelock.Timeout as error:
         raise LockedError(f"another run is writing to {reports}: wait until it has ended, or stop it") from error
 
