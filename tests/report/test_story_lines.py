@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from helpers import nothing, sample
-from stancebook import copies, tables
+from stancebook import aggregates, copies, tables
 from stancebook.corpus import read_corpus
 from stancebook.report import (
     filed,
@@ -23,6 +23,7 @@ from stancebook.report import (
 )
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
+from stancebook.stories.salience import Salience
 from stancebook.text import language
 
 OWN = Path(__file__).parents[1] / "stories" / "articles.jsonl"
@@ -205,7 +206,7 @@ def test_only_what_is_told_below_is_said_to_be(found, told):
 
 
 def test_the_outline_names_no_story_that_it_does_not_tell(found):
-    parts = outline.outlined(found, {}).parts
+    parts = outline.outlined(aggregates.aggregate(found, aggregates.Parameters()), {}).parts
     headings = {part.text for part in parts if isinstance(part, outline.Heading)}
     below = [p.text for p in parts if isinstance(p, outline.Said) and p.text.startswith("Also told below")]
     assert all(title in headings for text in below for title in re.findall("“(.*?)”(?:;|\\.$)", text))
@@ -308,6 +309,62 @@ def test_words_are_cut_where_a_clause_ends():
     assert passages.cut("One two three four five six", long=3) == "One two three four five six"
     two = "The duty on steel is far too high for mills. Mr. Berg of Sudland said so on Monday."
     assert passages.cut(two, long=12) == "The duty on steel is far too high for mills."
+
+
+def test_words_without_clauses_are_cut_at_a_word():
+    words = " ".join(f"word{n}" for n in range(200))
+    found = passages.cut(words, long=40)
+    assert found == " ".join(f"word{n}" for n in range(40)) + " …"
+    kept = passages.cut(words, (words.index("word150"), words.index("word152")), long=40)
+    assert "word150 word151" in kept and kept.startswith("… ") and kept.endswith(" …") and len(kept.split()) < 50
+
+
+@pytest.mark.parametrize(
+    ("words", "bare"),
+    [
+        ("“We will pay,”", "We will pay"),
+        ("he would return “sooner or later.”", "he would return “sooner or later.”"),
+        ("he would return “sooner or later.", "he would return “sooner or later.”"),
+        ('chosen to avoid "conflict', 'chosen to avoid "conflict"'),
+        ("“One,” he said, “two.”", "“One,” he said, “two.”"),
+        ("we pay,”", "we pay,"),
+    ],
+)
+def test_marks_around_words_go_and_those_inside_have_their_other(words, bare):
+    assert passages.unmarked(words) == bare
+
+
+SPLIT = "The mood of the last year, Anna Berg said, appears to be easing off in the towns of Norland. Trade grew."
+
+
+@pytest.mark.parametrize(
+    ("pieces", "said"),
+    [
+        (["appears to be easing off in the towns of Norland"], "appears to be easing off in the towns of Norland"),
+        (["appears to be easing off"], SPLIT.removesuffix(" Trade grew.")),
+        (["The mood of the last year", "appears to be easing off in the towns"], SPLIT.removesuffix(" Trade grew.")),
+    ],
+)
+def test_a_voice_is_told_in_whole_clauses(pieces, said):
+    found = {**tables.empty(), **in_norland(SPLIT)}
+    content = [(SPLIT.index(piece), SPLIT.index(piece) + len(piece)) for piece in pieces]
+    quote = tables.make("quotes", [
+        {"quote_id": "q", "doc_id": "d", "kind": "indirect", "manner": "said", "content": content, "cue": [],
+         "source": [], "speaker_id": "p", "confidence": 0.9, "rule": "r"}])  # fmt: skip
+    found = {**found, "quotes": quote}
+    voices = story_voices.Voices(found, Cast(found), passages.Passages(found), Salience(found["documents"]))
+    row = pd.DataFrame({"evidence": [["q"]], "n_sources": [1], "speaker_id": ["p"], "story_id": ["s"]})
+    told = voices.frame(list(row.itertuples())).iloc[0]
+    assert (told["What was said"], told["sent_id"]) == (said, "d:s0")
+
+
+def in_norland(text):
+    """Return the tables of one article of which Anna Berg is the only actor."""
+    docs = tables.make("documents", [
+        {"doc_id": "d", "path": "d", "language": "en", "sha256": "d", "cluster_id": "d", "n_words": 9, "text": text,
+         "story_id": "s"}])  # fmt: skip
+    who = tables.make("actors", [{"actor_id": "p", "name": "Anna Berg", "kind": "person", "aliases": []}])
+    return {"documents": docs, "sentences": language.sentences(docs), "actors": who}
 
 
 def test_a_dateline_is_left_out_and_marks_are_single_inside():

@@ -128,11 +128,22 @@ def _choices(page: Context, sections: Sequence[Section], stories: Sequence[Story
     """Return what rows can be filtered by: actors of rows (id -> number, and names), sources and stories."""
     rows = [row for section in sections for table in section.tables for row in table.rows]
     seen = Counter(str(i) for row in rows for i in row.who if i in page.names)
-    top = sorted((i for i, _ in seen.most_common(CHOICES)), key=lambda i: page.names[i].casefold())
+    weight = _weights(page.tables)
+    top = sorted(seen, key=lambda i: (weight.get(i, (0, 0)), seen[i], page.names[i].casefold()), reverse=True)[:CHOICES]
     return {
         "who": {actor_id: n for n, actor_id in enumerate(top, 1)}, "actors": [page.names[i] for i in top],
         "sources": list(brief_articles.source_numbers(page.tables)), "stories": [(s.number, s.title) for s in stories],
     }  # fmt: skip
+
+
+def _weights(tables: Tables) -> dict[str, tuple[int, int]]:
+    """Return ``actor_id`` -> articles that name it, and mentions of it: copies of one text count once."""
+    mentions = tables["mentions"]
+    text = mentions["doc_id"].map(
+        dict(zip(tables["documents"]["doc_id"], tables["documents"]["cluster_id"], strict=True))
+    )
+    found = mentions.assign(text=text).groupby("actor_id").agg(n=("text", "nunique"), all=("mention_id", "size"))
+    return {str(row.Index): (int(row.n), int(row.all)) for row in found.itertuples()}
 
 
 def _asked(parameters: Mapping[str, Any]) -> str:
