@@ -253,7 +253,8 @@ def test_nothing_overflows(browser, address, width):
             page.evaluate(script)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             wide = page.evaluate(
-                """[...document.querySelectorAll('main *')].filter(e => e.offsetWidth && !e.closest('thead') && !e.closest('.scroll')
+                """[...document.querySelectorAll('main *')].filter(e => e.offsetWidth
+                   && !e.closest('thead, .scroll')
                    && e.getBoundingClientRect().right > e.closest('main').getBoundingClientRect().right + 1)
                    .map(e => e.outerHTML.slice(0, 90))"""
             )

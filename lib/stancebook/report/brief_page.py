@@ -138,11 +138,10 @@ def _choices(page: Context, sections: Sequence[Section], stories: Sequence[Story
 
 def _weights(tables: Tables) -> dict[str, tuple[int, int]]:
     """Return ``actor_id`` -> articles that name it, and mentions of it: copies of one text count once."""
+    text = tables["documents"].set_index("doc_id")["cluster_id"]
     mentions = tables["mentions"]
-    text = mentions["doc_id"].map(
-        dict(zip(tables["documents"]["doc_id"], tables["documents"]["cluster_id"], strict=True))
-    )
-    found = mentions.assign(text=text).groupby("actor_id").agg(n=("text", "nunique"), all=("mention_id", "size"))
+    found = mentions.assign(text=mentions["doc_id"].map(text)).groupby("actor_id")
+    found = found.agg(n=("text", "nunique"), all=("mention_id", "size"))
     return {str(row.Index): (int(row.n), int(row.all)) for row in found.itertuples()}
 
 

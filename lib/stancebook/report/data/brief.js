@@ -34,6 +34,7 @@
     return new Set([...articles].filter(([, a]) => fits(a)).map(([number]) => number));
   };
 
+  const wide = "main > section:not(:has(.group, .story)), .figures, main > section > details:has(> figure), h3.more";
   const anything = (part) => all(".group, .story, details.article", part).some((node) => !node.closest("[hidden]"));
   const parts = all("main > section").filter((part) => part.querySelector(".group, .story"));
   const unfold = (fold, active) => {
@@ -67,7 +68,7 @@
       node.hidden = !((!query || has(node, query)) && (!read || read.has(node.id.slice(1))));
     }
     // What covers all articles, or has nothing left, would be read as an answer to the filter.
-    for (const node of all("#bottom-line, .figures, main > section > details:has(> figure), h3.more")) node.hidden = active;
+    for (const node of all(wide)) node.hidden = active;
     for (const part of parts) {
       part.hidden = false;
       part.hidden = active && !anything(part);
