@@ -307,6 +307,18 @@ def test_status_and_clean(project, quick):
         housekeeping.clean(reports, 0)
 
 
+def test_a_corridor_of_which_there_is_no_claim_is_told_by_the_run_and_by_status(project, quick):
+    given = "corridor: str = ''\nperiod: str = 'all'\n" + GIVEN
+    notebook(project / "notebooks" / "01_all.ipynb", WRITE, given=given)
+    said = []
+    run(project, said, given={"corridor": "Peru–Chile"})
+    told = "asked for the corridor Peru–Chile, of which these articles make no claim"
+    assert told in said[-1]
+    assert f"it was {told}" in list(housekeeping.lines(housekeeping.status(project / "reports")))
+    run(project, force=True)
+    assert told not in "\n".join(housekeeping.lines(housekeeping.status(project / "reports")))
+
+
 def test_a_crate_says_what_was_made_of_what(project, quick):
     folder = run(project, given={"focus": ["Harbour", "opened"]})
     crate = json.loads((folder / "ro-crate-metadata.json").read_text())

@@ -60,6 +60,7 @@ def brief(
     shown = brief_sections.sections(page, charts, parameters, told)
     return printable(_template().render(
         title=title or "Stancebook brief", date=date, facts=_facts(tables, parameters), asked=_asked(parameters),
+        unmatched=summary_lines.unmatched(tables, parameters),
         method=summary_lines.METHOD, sections=shown, **_stories(page, shown, told),
         changed=brief_changes.changed(page, since), **_articles(page, kept),
         corrections=brief_sections.plain("corrections", views.correction_rows(tables)),

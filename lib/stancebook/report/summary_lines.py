@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -53,6 +54,17 @@ def bottom_line(tables: Tables, told: Sequence[StoryTold] | None = None) -> list
     if len(told) > STORIES:
         lines.append(Line("more", f"{others}: {_more(told[STORIES:])}"))
     return [*lines, *_left_out(tables)]
+
+
+def unmatched(tables: Tables, parameters: Mapping[str, Any]) -> list[str]:
+    """Return in sentences what was asked for that nothing in ``tables`` answers: a corridor, actors in focus."""
+    corridor, focus = parameters.get("corridor"), parameters.get("focus")
+    told = []
+    if corridor and tables["outlook"].empty:
+        told.append(f"You asked for trade between {corridor}: these articles make no claim about it.")
+    if focus and all(tables[name].empty for name in ("stances", "quotes", "tones")):
+        told.append(f"You asked for {listing(focus)}: these articles tell no stance and no quote of theirs.")
+    return told
 
 
 def _more(rest: Sequence[StoryTold]) -> str:

@@ -90,12 +90,24 @@ def check_names(values: Values, root: Path) -> None:
             _names(wanted, root / Path(corpus).expanduser(), files[0] if files else None)
 
 
+def matched_nothing(made: Mapping[str, Any]) -> str:
+    """Return which corridor a finished run was asked for of which no claim is told, in a clause; else "".
+
+    ``made`` is the run's manifest.
+    """
+    asked = {str(own["corridor"]) for own in made.get("parameters", {}).values() if own.get("corridor")}
+    if not asked or made["tables"].get("outlook"):
+        return ""
+    return f"asked for the corridor {', '.join(sorted(asked))}, of which these articles make no claim"
+
+
 def _wanted(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield (parameter, name) for each actor that is asked for."""
     from stancebook.trade import outlook
 
     yield from (("focus", str(name)) for name in values.get("focus", ()))
-    yield from (("corridor", side) for side in outlook.sides(values.get("corridor", "")))
+    sides = outlook.sides(values.get("corridor", ""))
+    yield from (("corridor", side) for side in sides if side != outlook.WORLD)
 
 
 def _names(wanted: Iterable[tuple[str, str]], corpus: Path, actors_file: Path | None) -> None:

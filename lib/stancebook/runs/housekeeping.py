@@ -10,7 +10,7 @@ from typing import Any
 import filelock
 
 from stancebook.report.wording import count
-from stancebook.runs import publishing, suite
+from stancebook.runs import asked, publishing, suite
 from stancebook.runs.errors import LockedError, ParameterError
 from stancebook.runs.store import Store
 
@@ -28,7 +28,8 @@ def status(reports: Path) -> dict[str, Any]:
     }  # fmt: skip
     if found:
         folder, made = found
-        facts["published"] = {"run": folder.name, "finished": made["finished"], "tables": made["tables"]}
+        facts["published"] = {"run": folder.name, "finished": made["finished"], "tables": made["tables"],
+                              "nothing": asked.matched_nothing(made)}  # fmt: skip
     elif (reports / "latest").is_symlink():
         facts["published"] = {"run": (reports / "latest").resolve().name, "finished": None, "tables": {}}
     if failed:
@@ -62,6 +63,8 @@ def lines(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"published: {run['run']}, but it is not as it was published; the next run replaces it"
     else:
         yield f"published: {run['run']}, finished {run['finished']}, {count(run['tables']['documents'], 'article')}"
+    if run and run.get("nothing"):
+        yield f"it was {run['nothing']}"
     yield f"a run is {'under way' if facts['running'] else 'not under way'}"
     yield f"kept: {count(facts['runs'], 'published run')} and {count(facts['failed'], 'failed run')}"
     yield f"articles that need not be read again: {facts['articles_kept']:,} ({facts['bytes_kept'] / 1e6:.1f} MB)"
