@@ -310,6 +310,7 @@ def test_status_and_clean(project, quick):
 def test_a_corridor_of_which_there_is_no_claim_is_told_by_the_run_and_by_status(project, quick):
     given = "corridor: str = ''\nperiod: str = 'all'\n" + GIVEN
     notebook(project / "notebooks" / "01_all.ipynb", WRITE, given=given)
+    (project / "seeds" / "a.txt").write_text("Peru and Chile met.")
     said = []
     run(project, said, given={"corridor": "Peru–Chile"})
     told = "asked for the corridor Peru–Chile, of which these articles make no claim"

@@ -126,6 +126,7 @@ def _names(wanted: Iterable[tuple[str, str]], corpus: Path, actors_file: Path | 
         forms = {plain, *(form for form, entry in known.items() if entry.actor_id == actor_id)}
         words = [analyst_file.folded(form).split() for form in forms]
         if not any(all(word in text for word in own) for own in words for text in texts):
-            near = tables.nearest(plain, {entry.name for entry in known.values()}, SHOWN)
+            others = {entry.name for entry in known.values() if entry.name.casefold() != plain.casefold()}
+            near = tables.nearest(plain, others, SHOWN)
             hint = f"did you mean {', '.join(near)}?" if near else "see table actors of the last run for who there is"
             raise ParameterError(f"{parameter}: {name!r} is in no article of {corpus}; {hint}")
