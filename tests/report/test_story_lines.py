@@ -311,6 +311,21 @@ def test_words_are_cut_where_a_clause_ends():
     assert passages.cut(two, long=12) == "The duty on steel is far too high for mills."
 
 
+def test_a_call_is_told_only_with_claims_that_it_rests_on(monkeypatch):
+    """Of a part of an article's claims another corridor may come out than of all, and the call has no sentence here."""
+    found = {**tables.empty(), **sample()}
+    found["documents"] = found["documents"].assign(source=["Echo", "Post"])
+    claims = story_trade.claims_told(found, Cast(found))
+    claims = claims.assign(doc_id=found["documents"]["doc_id"].tolist())
+    row = {"corridor": "Peru–Chile", "call": "grow", "n_voices": 2, "n_sources": 2, "n_claims": 2, "balance": 1.0,
+           "low": 1.0, "high": 1.0}  # fmt: skip
+    given = (claims, found, Cast(found), passages.Passages(found), ())
+    monkeypatch.setattr(story_trade.outlook, "calls", lambda *_: pd.DataFrame([row]))
+    assert all(line.evidence for line in story_trade.lines(*given))
+    monkeypatch.setattr(story_trade.outlook, "calls", lambda *_: pd.DataFrame([row | {"corridor": "Norland–Sudland"}]))
+    assert [line.evidence for line in story_trade.lines(*given)] == [tuple(dict.fromkeys(claims["sent_id"]))]
+
+
 def test_words_without_clauses_are_cut_at_a_word():
     words = " ".join(f"word{n}" for n in range(200))
     found = passages.cut(words, long=40)

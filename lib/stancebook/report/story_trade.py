@@ -63,7 +63,8 @@ def lines(claims: pd.DataFrame, tables: Tables, cast: Cast, passages: Passages, 
     documents = tables["documents"][tables["documents"]["doc_id"].isin(own["doc_id"])]
     several = len(set(copies.outlets(documents).values())) > 1  # one outlet bears no call
     calls = outlook.calls(own if several else own.iloc[:0], documents, tables["actors"], None, "all")
-    firm = [row for row in calls.itertuples() if tradelines.bears(row)]
+    # Where only some claims of an article are told they may count for another corridor than all of them did.
+    firm = [r for r in calls.itertuples() if tradelines.bears(r) and r.corridor in set(claims["between"])]
     called = [_call(row, claims[claims["between"] == row.corridor]) for row in firm[:CALLED]]
     return called or _voice(claims[claims["own"]], cast, passages, told)
 
