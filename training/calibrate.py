@@ -125,7 +125,7 @@ def main(folder: str) -> None:
     """Fit on what was held out and write ``head.json``, whose numbers must be those that ``export.py`` wrote."""
     path = Path(folder) / "head.json"
     told = attributions() | pairs() | targets()
-    path.write_text(json.dumps(json.loads(path.read_text()) | told, indent=1) + "\n")
+    path.write_text(encoder.sealed(json.loads(path.read_text()) | told))
     print(json.dumps(told))
 
 

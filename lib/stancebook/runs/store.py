@@ -87,8 +87,7 @@ class Store:
                     article = read(source)
                     done += 1
                     self.tell(done, max(done, total))
-                    if "sentences" in article:  # what could not be read may be another time
-                        kept.put(name, article)
+                    kept.put(name, article)  # also that it broke the reading: the same code would break on it again
                 yield article
             kept.note_use(keys)
             kept.prune(MOST)
