@@ -1,7 +1,10 @@
 """Several processes give what one gives; one that dies costs its own article at most."""
 
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +26,18 @@ def deadly(source):
         time.sleep(0.2)
         os._exit(9)
     return shouted(source)
+
+
+def numbered(source):
+    """Note which process reads."""
+    (Path(os.environ["PIDS"]) / f"{os.getpid()}.pid").touch()
+    return shouted(source)
+
+
+def alive(pid):
+    """Tell whether a process is there and no zombie."""
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
 
 
 def reasons(articles):
@@ -59,3 +74,27 @@ def test_the_tables_are_those_of_one_process():
     frame = documents(*(s.text for s in SOURCES[:24]))
     one, two = (pipeline.analyse(frame, each=parallel.reading(jobs)) for jobs in (1, 2))
     assert all(one[name].equals(two[name]) for name in one) and len(one["stances"]) >= 24
+
+
+def test_the_number_of_processes_may_stand_in_the_environment(monkeypatch):
+    monkeypatch.setenv(parallel.VARIABLE, "3")
+    assert parallel.most() == 3 and parallel.most(2) == 2
+
+
+def test_a_process_ends_when_the_one_that_started_it_is_killed(tmp_path):
+    code = (
+        "import os, sys; sys.path.insert(0, sys.argv[1]); import test_parallel as t\n"
+        "if __name__ == '__main__':\n"
+        "    articles = iter(t.parallel.reading(2)(t.numbered, t.SOURCES)); next(articles)\n"
+        "    os.kill(os.getpid(), 9)\n"
+    )
+    script = tmp_path / "read.py"
+    script.write_text(code)
+    subprocess.run([sys.executable, str(script), str(Path(__file__).parent)], env=os.environ | {"PIDS": str(tmp_path)})
+    started = [int(file.stem) for file in tmp_path.glob("*.pid")]
+    assert started
+    for _ in range(100):
+        if not any(alive(pid) for pid in started):
+            return
+        time.sleep(0.1)
+    raise AssertionError(started)

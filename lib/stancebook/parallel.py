@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -13,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from stancebook.article import Packed, Source
 from stancebook.pipeline import Each, Read, unread
 
+VARIABLE = "STANCEBOOK_JOBS"  # how many processes read, for those that a run starts
 A_PROCESS = 10**9  # bytes of memory that one may come to need
 WORTH = 12  # articles a process from which on another one is started: it takes two seconds to load the models
 AHEAD = 4  # articles a process that wait to be read, so that a large corpus is never all in memory twice
@@ -22,16 +24,17 @@ log = logging.getLogger(__name__)
 
 
 def most(jobs: int = 0) -> int:
-    """Return how many processes read: ``jobs``, for 0 one a core as far as there is memory for them.
+    """Return how many processes read: ``jobs``, else what VARIABLE says, else one a core if there is memory for them.
 
     Raises
     ------
     ValueError
-        If ``jobs`` is negative.
+        If the number is negative, or none.
     """
-    if jobs < 0:
-        raise ValueError(f"jobs is {jobs}: give the number of processes, or 0 for one a core")
-    return jobs or max(1, min(_cores(), _memory() // A_PROCESS))
+    asked = str(jobs or os.environ.get(VARIABLE) or 0)
+    if not asked.isdecimal():
+        raise ValueError(f"jobs is {asked}: give the number of processes, or 0 for one a core")
+    return int(asked) or max(1, min(_cores(), _memory() // A_PROCESS))
 
 
 def _cores() -> int:
@@ -77,7 +80,7 @@ def _in_order(read: Read, sources: Sequence[Source], processes: int) -> Iterator
     # One thread each: numpy's own would take turns on the same cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Started anew and not forked: a fork takes the locks of threads that are not there to open them.
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _end_with_parent)
     try:
         waiting: deque[Future[Packed]] = deque()
         for source in sources:
@@ -88,6 +91,18 @@ def _in_order(read: Read, sources: Sequence[Source], processes: int) -> Iterator
             yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let a process end when the one that started it was killed: nobody would ever tell it to."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _apart(read: Read, source: Source) -> Packed:
