@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import pandas as pd
 from ruamel.yaml import YAML
 
+from stancebook import tables
 from stancebook.corrections import mending, yml
 from stancebook.corrections.yml import Correction, CorrectionsFileError
 from stancebook.desk.answer import Answer
@@ -98,7 +98,13 @@ class Mending:
     def merge(self, actor: str, into: str, *, reason: str, preview: bool = False) -> Answer:
         """Make one actor of two: ``desk.merge("LDP", into="Liberal Democratic Party", reason="its initials")``."""
         (one,), (other,) = self.shelf.ids(actor), self.shelf.ids(into)
-        return self._correct("merge", {"actor": one, "into": other}, {"kind": self._kind(one)}, reason, preview)
+        return self._correct(
+            "merge",
+            {"actor": self._called(one), "into": self._called(other)},
+            {"kind": self._kind(one)},
+            reason,
+            preview,
+        )
 
     def split(
         self,
@@ -113,13 +119,15 @@ class Mending:
     ) -> Answer:
         """Give what these words mean (in one article) to another actor, which may be new."""
         (who,) = self.shelf.ids(actor)
-        says = {"actor": who, "words": words, "article": article, "into": into, "kind": kind}
+        says = {"actor": self._called(who), "words": words, "article": article, "into": into, "kind": kind}
         return self._correct("split", says, None, reason, preview)
 
     def rename(self, actor: str, to: str, *, reason: str, preview: bool = False) -> Answer:
         """Give an actor another name; the old one stays as an alias."""
         (who,) = self.shelf.ids(actor)
-        return self._correct("rename", {"actor": who, "to": to}, {"kind": self._kind(who)}, reason, preview)
+        return self._correct(
+            "rename", {"actor": self._called(who), "to": to}, {"kind": self._kind(who)}, reason, preview
+        )
 
     def reassign(self, words: str, to: str, *, article: str = "", reason: str, preview: bool = False) -> Answer:
         """Give the quote that has these words to another speaker, or to ``"unknown"``."""
@@ -134,7 +142,7 @@ class Mending:
         (one,), (other,) = self.shelf.ids(who), self.shelf.ids(towards)
         stances = self.shelf.tables["stances"]
         mine = stances[(stances["source_id"] == one) & (stances["target_id"] == other)]
-        says = {"article": article or self._one(set(mine["doc_id"]), "stances"), "who": one, "towards": other,
+        says = {"article": article or self._one(set(mine["doc_id"]), "stances"), "who": self._called(one), "towards": self._called(other),
                 "words": words, "basis": basis}  # fmt: skip
         return self._correct("drop stance", says, None, reason, preview)
 
@@ -151,7 +159,7 @@ class Mending:
         ((what, words),) = given.items()
         if what == "actor":
             (who,) = self.shelf.ids(words)
-            return self._correct("drop actor", {"actor": who}, {"kind": self._kind(who)}, reason, preview)
+            return self._correct("drop actor", {"actor": self._called(who)}, {"kind": self._kind(who)}, reason, preview)
         says = {"article": article or self._article(f"{what}s", words), "words": words}
         return self._correct(f"drop {what}", says, None, reason, preview)
 
@@ -230,6 +238,12 @@ class Mending:
         except mending.Absent as error:
             raise CorrectionError(f"{correction.do}: {error}") from error
 
+    def _called(self, actor_id: str) -> str:
+        """Return what an actor is meant by in the file: its name where that is its own, else its identifier."""
+        actors = self.shelf.tables["actors"]
+        name = str(actors.loc[actors["actor_id"] == actor_id, "name"].iloc[0])
+        return name if tables.actors_called(actors, name) == [actor_id] else actor_id
+
     def _kind(self, actor_id: str) -> str:
         rows = self.shelf.actors
         return str(rows.loc[rows["actor_id"] == actor_id, "kind"].iloc[0])
@@ -276,6 +290,3 @@ def _write(path: Path, text: str, check: bool = False) -> None:
         raise CorrectionError(f"{path.name} would not be sound, and is left as it was: {error}") from error
     finally:
         made.unlink(missing_ok=True)
-
-
-Change = Callable[..., Answer]
