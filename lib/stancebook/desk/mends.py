@@ -142,8 +142,9 @@ class Mending:
         (one,), (other,) = self.shelf.ids(who), self.shelf.ids(towards)
         stances = self.shelf.tables["stances"]
         mine = stances[(stances["source_id"] == one) & (stances["target_id"] == other)]
-        says = {"article": article or self._one(set(mine["doc_id"]), "stances"), "who": self._called(one), "towards": self._called(other),
-                "words": words, "basis": basis}  # fmt: skip
+        where = article or self._one(set(mine["doc_id"]), "stances")
+        says = {"article": where, "who": self._called(one), "towards": self._called(other)}
+        says |= {"words": words, "basis": basis}
         return self._correct("drop stance", says, None, reason, preview)
 
     def drop(
