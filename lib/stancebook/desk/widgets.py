@@ -11,17 +11,15 @@ from stancebook.desk.answer import Answer
 from stancebook.report import actor_figures, stance_figures, tone_figures
 
 ANY = "(all)"
-READY = False
 
 
 def prepare() -> None:
-    """Load the tables' script into the notebook, from this machine; once a session."""
-    global READY
-    if not READY:
-        import itables
+    """Put the tables' script into the output of this cell, from this machine: a page that is loaded anew has it too."""
+    from IPython.display import HTML, display
+    from itables import options
+    from itables.javascript import generate_init_offline_itables_html
 
-        itables.init_notebook_mode(all_interactive=False, connected=False)
-        READY = True
+    display(HTML(generate_init_offline_itables_html(options.dt_bundle)))
 
 
 def actions(desk: Any, row: dict[str, Any]) -> dict[str, tuple[str, Callable[..., Answer]]]:
