@@ -17,7 +17,7 @@ from stancebook.runs import asked, manifest, parameters, progress, publishing, t
 from stancebook.runs.errors import DONE, NOTHING_NEW, SOME_SKIPPED, EmptyError, LockedError, ParameterError, SuiteError
 from stancebook.runs.telling import Say, event
 
-PATTERN = "[0-9][0-9]_*.ipynb"
+PATTERN = "[0-9][1-9]_*.ipynb"  # 00 is for asking
 TIMEOUT_S = 1800.0  # seconds a notebook may take without an article being read
 LOCK = ".lock"
 OWN = ("output", "store")  # parameters that are the suite's
