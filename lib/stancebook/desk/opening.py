@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from stancebook import corpus as reading
-from stancebook import tables
+from stancebook import parallel, tables
 from stancebook.article import Packed, Source
 from stancebook.corrections import mending, yml
 from stancebook.paths import desk_files, project_path, shown
@@ -91,14 +91,14 @@ class Patient:
 
     def each(self, read: Read, sources: Sequence[Source]) -> Iterator[Packed]:
         """Yield what was read in each article; after an interrupt, that the others were not, unless they are kept."""
-        kept, done = Store(project_path(self.store), progress.teller()), 0
+        kept, done = Store(project_path(self.store), progress.teller(), parallel.reading()), 0
         try:
             for article in kept.each(read, sources):
                 done += 1
                 yield article
         except KeyboardInterrupt:
             log.warning("stopped: what was read is kept, and the desk opens with it (%s)", shown(kept.path))
-            yield from Store(kept.path).each(_stopped, sources[done:])
+            yield from Store(kept.path, keeps=False).each(_stopped, sources[done:])
 
 
 def _stopped(source: Source) -> Packed:

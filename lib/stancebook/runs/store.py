@@ -70,12 +70,14 @@ def key(source: Source) -> str:
 class Store:
     """What was read, in the file ``path``, which need not exist; any number of programs may use it at once.
 
-    ``tell`` hears how many articles have been read, and how many there are to read; ``read_all`` has them read.
+    ``tell`` hears how many articles have been read, and how many there are to read; ``read_all`` has them read; without
+    ``keeps`` nothing is added.
     """
 
     path: Path
     tell: progress.Tell = lambda done, total: None
     read_all: Each = map
+    keeps: bool = True
 
     def each(self, read: Read, sources: Sequence[Source]) -> Iterator[Packed]:
         """Yield what was read in each article, in order; what is not kept is read now, and kept at once."""
@@ -93,7 +95,8 @@ class Store:
                     waiting.discard(name)
                     done += 1
                     self.tell(done, max(done, total))
-                    kept.put(name, article)  # also that it broke the reading: the same code would break on it again
+                    if self.keeps:
+                        kept.put(name, article)  # also that it broke the reading: the same code would break on it again
                 yield article
             kept.note_use(keys)
             kept.prune(MOST)
