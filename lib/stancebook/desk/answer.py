@@ -17,12 +17,13 @@ from stancebook.report.printable import one_line, printable
 from stancebook.report.wording import count, place_date
 
 SHOWN = 300  # rows of a page; the frame has all
-HIDDEN = ("doc_id", "sent_id", "start", "end", "spans")
+HIDDEN = "words doc_id sent_id start end spans story_id quote_id stance_id claim_id event_id".split()
 STYLE = """<style>
 .desk{max-width:1100px} .desk h4{margin:.4em 0;text-align:left} .desk p{margin:.3em 0}
 .desk table{border-collapse:collapse;width:100%} .desk td,.desk th{text-align:left!important;vertical-align:top}
 .desk th{white-space:nowrap} .desk td{padding:.3em .6em} .desk td.words{min-width:24em;width:50%}
 .desk mark{background:#ffe9a8;color:inherit} .desk .out{color:#5f6873} .desk details summary{color:#0072B2}
+.desk th input{width:100%;min-width:3em;box-sizing:border-box}
 .desk blockquote{margin:.4em 0;white-space:pre-wrap;max-height:22em;overflow:auto}
 </style>"""
 TABLE: Any = {
@@ -105,8 +106,12 @@ class Answer:
             return f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>"
         from itables import to_html_datatable
 
+        cells.index.name = "row"
         words = [n + 1 for n, c in enumerate(cells.columns) if c == "sentence"]
-        wide: Any = [{"targets": words, "className": "words"}, {"targets": "_all", "className": "dt-left"}]
+        wide: Any = [
+            {"targets": words, "className": "words", "width": "45%"},
+            {"targets": "_all", "className": "dt-left"},
+        ]
         return to_html_datatable(cells, columnDefs=wide, **TABLE)
 
     def _cells(self, rows: pd.DataFrame) -> pd.DataFrame:

@@ -29,9 +29,9 @@ def spanned(text: str, start: int, end: int, spans: Iterable[Iterable[int]]) -> 
 
 
 def marked(shelf: Shelf, row: Mapping[str, Any]) -> Markup:
-    """Return the sentence of a row with its span, or its ``spans``, marked."""
+    """Return the sentence of a row, or all that its spans reach over, with its span or its ``spans`` marked."""
     start, end = shelf.spans.get(row["sent_id"], (row["start"], row["end"]))
-    return spanned(shelf.texts[row["doc_id"]], start, max(end, start), _spans(row))
+    return spanned(shelf.texts[row["doc_id"]], start, max(end, row["end"]), _spans(row))
 
 
 def place(shelf: Shelf, row: Mapping[str, Any]) -> Markup:
