@@ -65,15 +65,16 @@ train: $(STAMP) ## train the encoder anew on GOLD=folder with SCORERS=folder (de
 	$(TRAIN) ../.venv-train/bin/python train.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python claims.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python export.py $(addprefix ../build/encoder/,cycle_5.pt cycle_4.pt claims.pt) ../lib/stancebook/text/model
-	$(TRAIN) ../$(BIN)/python own_sides.py ../build/encoder
-	$(TRAIN) ../.venv-train/bin/python stances.py ../build/encoder ../build/encoder/cycle_4.pt ../build/encoder/stances.pt
-	$(TRAIN) ../.venv-train/bin/python stances_export.py ../build/encoder/stances.pt ../lib/stancebook/text/model
 	cp training/own_who.jsonl build/encoder
 	$(TRAIN) ../.venv-train/bin/python dequantized.py ../lib/stancebook/text/model/encoder.onnx ../build/encoder/shipped.pt
 	$(TRAIN) ../$(BIN)/python possible.py ../build/encoder own_who who_train gap_train
 	$(TRAIN) ../$(BIN)/python replaced.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python coref.py ../build/encoder
 	$(TRAIN) ../.venv-train/bin/python coref_export.py ../build/encoder who ../lib/stancebook/text/model
+	$(TRAIN) ../$(BIN)/python own_sides.py ../build/encoder
+	$(TRAIN) ../.venv-train/bin/python stances.py ../build/encoder ../build/encoder/cycle_4.pt ../build/encoder/stances_1.pt contrasts=1
+	$(TRAIN) ../.venv-train/bin/python stances.py ../build/encoder $(addprefix ../build/encoder/,stances_1.pt stances_2.pt) epochs=3 lr=9.0e-5 lr_heads=2.0e-4
+	$(TRAIN) ../.venv-train/bin/python stances_export.py ../build/encoder/stances_2.pt ../lib/stancebook/text/model ../build/encoder/cycle_4.pt 0.35
 	$(TRAIN) ../$(BIN)/python calibrate.py ../lib/stancebook/text/model
 	$(TRAIN) ../$(BIN)/python stances_confidence.py ../lib/stancebook/text/model
 

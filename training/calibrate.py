@@ -134,7 +134,7 @@ def main(folder: str, *names: str) -> None:
     """
     path = Path(folder) / "head.json"
     told = {key: value for name in names or FITS for key, value in FITS[name]().items()}
-    path.write_text(json.dumps(json.loads(path.read_text()) | told, indent=1) + "\n")
+    path.write_text(encoder.sealed(json.loads(path.read_text()) | told))
     print(json.dumps(told))
 
 

@@ -119,7 +119,7 @@ def main(out: str, name: str, target: str) -> None:
     numbers = json.loads((ship / "head.json").read_text())
     for file in ("encoder.onnx", "coref.onnx", "coref.npz"):
         numbers["sha256"][file] = hashlib.sha256((ship / file).read_bytes()).hexdigest()
-    (ship / "head.json").write_text(json.dumps(numbers, indent=1) + "\n")
+    (ship / "head.json").write_text(encoder.sealed(numbers))
 
 
 def own(folder: Path) -> list[chains.Chained]:

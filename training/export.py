@@ -7,7 +7,6 @@ then ``calibrate.py`` sets the confidences.
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import sys
 from pathlib import Path
@@ -20,7 +19,7 @@ from transformers import BertConfig
 import graph
 from model import MARKED, base
 from stancebook.stance import weighing
-from stancebook.text import relations
+from stancebook.text import encoder, relations
 
 HERE = Path(__file__).parent
 
@@ -51,11 +50,10 @@ def main(quotes: str, marked: str, claims: str, target: str) -> None:
         "rules": 0.0,
         "sided": 0.5,
         "stances": [0.0, 1.0] + [0.0] * (len(weighing.FEATURES) - 1),
-        "told": 0.5,
         "targets": [1.0] + [0.0] * len(relations.SIDES),
         "sha256": {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in (*graphs, "tokenizer.json")},
     }
-    (folder / "head.json").write_text(json.dumps(head, indent=1) + "\n")
+    (folder / "head.json").write_text(encoder.sealed(head))
 
 
 if __name__ == "__main__":

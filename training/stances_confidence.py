@@ -1,9 +1,8 @@
 """Set how surely stances are told: ``python training/stances_confidence.py MODEL`` writes into ``MODEL/head.json``.
 
-Fits ``weighing.confidence`` (``stances``) and the least confidence that is told (``told``) on half of our labelled
-articles that the encoder has not learnt from, through the package itself, and tells precision, recall and calibration
-error on the other half.  A side is right if a reader saw it in the sentence; of one that was seen elsewhere in the
-article nobody said whether it is seen there too.
+Fits ``weighing.confidence`` (``stances``) on half of our labelled articles that the encoder has not learnt from,
+through the package itself, and tells precision, recall and calibration error on the other half.  A side is right if a
+reader saw it in the sentence; of one that was seen elsewhere in the article nobody said whether it is seen there too.
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ from stancebook import pipeline, tables
 from stancebook.files import ingest
 from stancebook.stance import judge, positions, weighing
 from stancebook.stance.anchor import Article
+from stancebook.text import encoder
 
-WANTED = 0.68  # precision from which on a side is told
 Key = tuple[str, str, str, str]  # article, source, target, label
 
 
@@ -94,12 +93,6 @@ def told(p: Part, sure: np.ndarray, least: float) -> tuple[float, float]:
     return right / max(len(answers), 1), right / p.gold
 
 
-def least(p: Part, sure: np.ndarray) -> float:
-    """Return the lowest threshold at which the precision reaches ``WANTED``."""
-    steps = np.arange(0.3, 0.95, 0.01)
-    return round(float(next((t for t in steps if told(p, sure, t)[0] >= WANTED), steps[-1])), 2)
-
-
 def main(folder: str) -> None:
     """Fit, write, and tell the figures of both halves."""
     rows = {doc_id: row for doc_id, row in own_sides.labelled().items() if own_sides.held(doc_id)}
@@ -111,17 +104,17 @@ def main(folder: str) -> None:
     read = [a for batch in tables.batches(documents) for a in pipeline.understood(batch, None)[1]]
     fit, rest = (part([a for a in read if zlib.crc32(a.doc_id.encode()) // 2 % 2 == half], rows) for half in (0, 1))
     w = fitted(fit)
-    lowest = least(fit, confidence(fit, w))
     path = Path(folder) / "head.json"
-    numbers = {"stances": [round(float(v), 4) for v in w], "told": lowest}
-    path.write_text(json.dumps(json.loads(path.read_text()) | numbers, indent=1) + "\n")
-    print(dict(zip(weighing.FEATURES, w[1:].round(2), strict=True)), lowest)
+    numbers = {"stances": [round(float(v), 4) for v in w]}
+    path.write_text(encoder.sealed(json.loads(path.read_text()) | numbers))
+    print(dict(zip(weighing.FEATURES, w[1:].round(2), strict=True)))
     for name, p in {"fit": fit, "rest": rest}.items():
         sure = confidence(p, w)
         known = np.isfinite(p.y)
-        high = known & (sure >= lowest)
-        off = [error(sure[m], p.y[m]) for m in (known, high)]
-        print(name, "precision, recall", np.round(told(p, sure, lowest), 3), "calibration error, of those told", off)
+        for lowest in (0.0, positions.WITNESSED, positions.WORDED, positions.ALONE):
+            m = known & (sure >= lowest)
+            shares = np.round(told(p, sure, lowest), 3)
+            print(name, lowest, "precision, recall", shares, "calibration error", error(sure[m], p.y[m]))
 
 
 if __name__ == "__main__":

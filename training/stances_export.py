@@ -1,7 +1,8 @@
 """Put marked layers that ``stances.py`` has trained into a shipped model.
 
-``python training/stances_export.py MARKED.pt MODEL`` writes ``marked.onnx`` and its checksum; then ``calibrate.py MODEL
-pairs targets`` and ``stances_confidence.py MODEL`` set the confidences.
+``python training/stances_export.py MARKED.pt MODEL [BEFORE.pt SHARE]`` writes ``marked.onnx`` and its checksum, of the
+mean of the weights with ``SHARE`` of those before, which forget less (Wortsman et al. 2022); then ``calibrate.py`` and
+``stances_confidence.py MODEL`` set the confidences.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ from transformers import BertConfig
 
 import graph
 from model import MARKED, base
-from stancebook.text import relations
+from stancebook.text import encoder, relations
 
 
-def main(weights: str, target: str) -> None:
+def main(weights: str, target: str, before: str = "", share: str = "0") -> None:
     """Export the marked layers and their heads."""
-    told = {k: v.float().numpy() for k, v in torch.load(weights).items()}
+    learnt, kept, part = torch.load(weights), torch.load(before) if before else {}, float(share)
+    means = {
+        k: v.float() if k not in kept else part * kept[k].float() + (1 - part) * v.float() for k, v in learnt.items()
+    }
+    told = {k: v.numpy() for k, v in means.items()}
     folder = Path(target)
     heads = BertConfig.from_pretrained(base("")).num_attention_heads
     onnx.save(graph.marked(told, MARKED, heads), folder / "marked.onnx")
@@ -34,7 +39,7 @@ def main(weights: str, target: str) -> None:
         "sided": 0.5,
     }
     head["sha256"]["marked.onnx"] = hashlib.sha256((folder / "marked.onnx").read_bytes()).hexdigest()
-    (folder / "head.json").write_text(json.dumps(head, indent=1) + "\n")
+    (folder / "head.json").write_text(encoder.sealed(head))
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def aggregate(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
         If a name in focus, or a side of the corridor, is no actor of the corpus.
     """
     documents, actors = found["documents"], found["actors"]
-    _known(actors, "corridor", outlook.sides(chosen.corridor))
+    chosen = chosen.model_copy(update={"corridor": corridor_named(actors, chosen.corridor)})
     kept = in_focus(found, chosen)
     counted = kept | {name: _once(kept, name) for name in SAME} | {"stances": counted_stances(kept, chosen)}
     return kept | _stance(counted, chosen) | _tone(counted, chosen) | _trade(counted, documents, actors, chosen)
@@ -97,7 +97,7 @@ def in_focus(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
     Raises
     ------
     UnknownNameError
-        If a name in focus is no actor of the corpus.
+        If a name in focus, or a side of the corridor, is no actor of the corpus.
     """
     actors = found["actors"]
     return {
@@ -105,8 +105,26 @@ def in_focus(found: Tables, chosen: Parameters) -> dict[str, pd.DataFrame]:
         "stances": focus_on(found["stances"], actors, chosen.focus, "source_id", "target_id"),
         "quotes": focus_on(found["quotes"], actors, chosen.focus, "speaker_id"),
         "tones": focus_on(found["tones"], actors, chosen.focus, "holder_id"),
-        "claims": outlook.of_corridor(found["claims"], actors, chosen.corridor),
+        "claims": outlook.of_corridor(found["claims"], actors, corridor_named(actors, chosen.corridor)),
     }
+
+
+def corridor_named(actors: pd.DataFrame, corridor: str) -> str:
+    """Return a corridor with its sides as table ``outlook`` calls them: "Beijing–USA" is "China–United States".
+
+    Raises
+    ------
+    UnknownNameError
+        If a side is no actor of the corpus, nor the world at large.
+    """
+    names = [side for side in outlook.sides(corridor) if side != outlook.WORLD]
+    _known(actors, "corridor", names)
+    called = actors.set_index("actor_id")
+    for n, side in enumerate(names):
+        cards = called.loc[tables.actors_called(actors, side)]
+        countries = cards[cards["kind"] == "country"]
+        names[n] = next(iter([*countries["name"], *cards["name"]]), side)
+    return "–".join([*names, *(side for side in outlook.sides(corridor) if side == outlook.WORLD)])
 
 
 def counted_stances(found: Tables, chosen: Parameters) -> pd.DataFrame:

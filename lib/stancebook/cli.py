@@ -10,6 +10,8 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -57,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         help="run when a rule is met, once for all, with the changes as JSON on standard input",
     )  # fmt: skip
     run.add_argument("--failure-command", metavar="COMMAND", help="run on failure, the reason on standard input")
+    _add_jobs(run)
     run.add_argument("--log-json", action="store_true", help="tell what happens as JSON Lines on standard error")
     run.set_defaults(do=_run)
     _add_housekeeping(commands)
@@ -73,8 +76,21 @@ def _parser() -> argparse.ArgumentParser:
         "--quotes-only", action="store_true",
         help="names and quotes alone, by the encoder, nearly twice as fast: no stance, tone, claims or events",
     )  # fmt: skip
+    _add_jobs(extract)
     extract.set_defaults(do=_extract)
     return parser
+
+
+def _add_jobs(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--jobs", type=_jobs, metavar="N", help="processes that read articles (default: one a core)")
+
+
+def _jobs(value: str) -> int:
+    """Return the number, and let the processes that this one starts know it."""
+    if not value.isdecimal():
+        raise argparse.ArgumentTypeError(f"{value!r} is no number of processes")
+    os.environ["STANCEBOOK_JOBS"] = value
+    return int(value)
 
 
 def _add_housekeeping(commands: Any) -> None:
@@ -178,11 +194,13 @@ def _tell(skipped: pd.DataFrame) -> int:
 
 def _write(documents: pd.DataFrame, out: IO[str], quotes_only: bool, debug: bool) -> int:
     """Write the records of ``documents`` batch by batch; return how many could not be analysed."""
-    from stancebook import pipeline, records, tables
+    from stancebook import parallel, pipeline, records, tables
 
+    sources = pipeline.sources(documents, quotes_only=quotes_only)
+    articles = iter(parallel.reading()(partial(pipeline.read, strict=debug), sources))
     missed = 0
     for batch in tables.batches(documents):
-        found = pipeline.analyse(batch, quotes_only=quotes_only, strict=debug)
+        found = pipeline.analyse(batch, quotes_only=quotes_only, each=lambda _, some: islice(articles, len(some)))
         out.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records.records(found))
         out.flush()
         missed += _tell(found["skipped"])

@@ -22,7 +22,8 @@ NAMES_AND_QUOTES = "documents sentences actors mentions quotes skipped".split()
 
 Read = Callable[[Source], Packed]
 Each = Callable[[Read, Sequence[Source]], Iterable[Packed]]  # has articles read, or knows what reading them gave
-# A last net under texts that some step takes far longer for than for any text we know (about 1 s for 1,000 words).
+# A last net under texts that some step takes far longer for than for any text we know (about 1 s for 1,000 words), in
+# seconds of the processor: a machine with other work to do costs no article.
 SECONDS, SECONDS_A_WORD = 120.0, 0.02
 
 
@@ -91,18 +92,23 @@ def read(source: Source, strict: bool = False) -> Packed:
         If there is not enough of it: no fault of the article.
     """
     if len(source.text) > language.MOST_CHARACTERS:
-        return _told("analysis", f"longer than {language.MOST_CHARACTERS:,} characters: split it into its articles")
+        return unread(f"longer than {language.MOST_CHARACTERS:,} characters: split it into its articles")
     document = source.document()
     try:
-        with at_most(SECONDS + SECONDS_A_WORD * document["n_words"].iloc[0]):
+        with at_most(SECONDS + SECONDS_A_WORD * document["n_words"].iloc[0], busy=True):
             found = _legibly(unparsed.names_and_quotes if source.quotes_only else _everything, source, document)
     except (encoder.ModelError, MemoryError):
         raise
     except Exception as error:
         if strict:
             raise
-        return _told("analysis", f"broke the reading ({_line(error)}): report it with the article")
+        return unread(f"broke the reading ({_line(error)}): report it with the article")
     return packed(found) | _told("sentences", *_odd_text(source.text))
+
+
+def unread(reason: str) -> Packed:
+    """Return an article of which there is nothing but the row in ``skipped`` that says why."""
+    return _told("analysis", reason)
 
 
 def _told(stage: str, *reasons: str) -> Packed:

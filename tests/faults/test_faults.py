@@ -297,7 +297,9 @@ def test_a_damaged_last_run(project, published, name):
 
 
 @FAULTS
-@pytest.mark.parametrize("model", ["encoder.onnx", "sentence.onnx", "claims.onnx", "marked.onnx", "tokenizer.json"])
+@pytest.mark.parametrize(
+    "model", ["encoder.onnx", "sentence.onnx", "claims.onnx", "marked.onnx", "tokenizer.json", "head.json"]
+)
 def test_a_model_file_with_one_byte_flipped(project, published, model):
     lib = project.root / "lib"
     shutil.copytree(project.lib, lib, copy_function=os.link)

@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import launched, written
+from PIL import Image
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from helpers import multiplied, sample
 from stancebook import aggregates
-from stancebook.report import actor_figures, brief_page, stance_figures
+from stancebook.report import actor_figures, brief_page, lettering, stance_figures
 
 TIMES = 5  # weeks of the two made articles
 WIDTHS = (360, 768, 1440)
@@ -252,11 +253,55 @@ def test_nothing_overflows(browser, address, width):
             page.evaluate(script)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             wide = page.evaluate(
-                """[...document.querySelectorAll('main *')].filter(e => e.offsetWidth && !e.closest('thead')
+                """[...document.querySelectorAll('main *')].filter(e => e.offsetWidth
+                   && !e.closest('thead, .scroll')
                    && e.getBoundingClientRect().right > e.closest('main').getBoundingClientRect().right + 1)
                    .map(e => e.outerHTML.slice(0, 90))"""
             )
             assert wide == []
+
+
+def test_the_letters_of_a_figure_can_be_read_on_a_phone(browser, address):
+    with opened(browser, address, 360) as page:
+        image = page.locator(".figures img").first
+        shown, drawn = image.evaluate("i => [i.getBoundingClientRect().width, i.naturalWidth]")
+        assert lettering.SMALL / 0.75 * shown / drawn >= 10  # points of 1/72 inch, pixels of 1/96
+        assert page.locator(".figures .scroll").first.evaluate("s => s.scrollWidth > s.clientWidth && s.tabIndex === 0")
+
+
+def test_a_figure_is_no_white_box_in_the_dark(browser, address):
+    with opened(browser, address, 390, color_scheme="dark") as page:
+        figure = page.locator(".figures .scroll").first
+        figure.scroll_into_view_if_needed()
+        drawn = Image.open(io.BytesIO(figure.screenshot())).convert("L")
+        paper = max(drawn.histogram()[i] for i in range(40))
+        assert paper > drawn.width * drawn.height / 2
+
+
+def test_on_a_phone_the_result_of_a_filter_is_in_sight_and_one_tap_away(browser, address):
+    with opened(browser, address, 390) as page:
+        assert page.locator("#f-show").is_hidden()
+        page.click("#filters summary")
+        choose(page, "who", "Anna Berg")
+        for node in ("#f-count", "#f-show", "#f-clear"):
+            box = page.locator(node).bounding_box()
+            assert box["y"] >= 0 and box["y"] + box["height"] <= 900
+        page.click("#f-show")
+        first = page.locator("main > section:visible").first
+        assert first.bounding_box()["y"] < 450 and first.locator(f"{ROWS}:visible").count()
+        page.click("#f-clear")
+        page.wait_for_timeout(200)
+        assert page.locator("#bottom-line").is_visible() and page.locator("#f-show").is_hidden()
+
+
+def test_actors_to_filter_by_come_by_weight(browser, address, found):
+    with opened(browser, address) as page:
+        names = page.locator("#f-who option").all_inner_texts()[1:]
+    mentions = found["mentions"]
+    articles = mentions.groupby("actor_id")["doc_id"].nunique()
+    known = dict(zip(found["actors"]["name"], found["actors"]["actor_id"], strict=True))
+    counts = [int(articles[known[name]]) for name in names if name in known]
+    assert len(counts) > 3 and counts == sorted(counts, reverse=True) and names != sorted(names)
 
 
 def test_headings_of_a_long_table_stay_in_sight(browser, address):
@@ -277,12 +322,15 @@ def test_axe_finds_nothing(browser, address, width, scheme):
         assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
 
 
-def test_a_print_has_every_section_and_names_what_is_folded(browser, address):
+def test_a_print_has_every_section_and_names_what_is_folded(browser, address, found):
     with opened(browser, address) as page:
         titles = page.locator("main h2").all_inner_texts()
         pdf = PdfReader(io.BytesIO(page.pdf(format="A4")))
     text = " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
     assert len(titles) >= 9 and all(title in text for title in titles)
+    documents = found["documents"]
+    assert text.count(documents["source"].iloc[0]) and all(source in text for source in documents["source"])
+    assert re.search(r"Article Source Published Words", text)
     assert "folded: to be read in the page" in text and "Search and filter" not in text
 
 

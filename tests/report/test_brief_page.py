@@ -324,6 +324,25 @@ def test_the_audit_sample_is_random_and_the_same_each_time():
     assert len(views.audit(rows.iloc[:2], n=5)) == 2
 
 
+@pytest.mark.parametrize("asked", ["Sudland–Norland", "oslo-SDL", "SDL–Norland"])
+def test_a_corridor_is_known_by_aliases_too(asked):
+    found = {**tables.empty(), **sample()}
+    aliases = [["Oslo"], ["SDL"], *([] for _ in found["actors"].index[2:])]
+    found["actors"] = found["actors"].assign(aliases=aliases)
+    made = aggregates.aggregate(found, aggregates.Parameters(corridor=asked))
+    assert made["outlook"]["corridor"].tolist() == ["Norland–Sudland"] and len(made["claims"]) == 2
+    with pytest.raises(aggregates.UnknownNameError, match="nearest are Norland"):
+        aggregates.aggregate(found, aggregates.Parameters(corridor="Norlands–SDL"))
+
+
+def test_what_was_asked_for_and_is_not_there_is_told():
+    found = {**tables.empty(), **sample()}
+    made = aggregates.aggregate(found, aggregates.Parameters(corridor="Norland–Westmark"))
+    page = brief_page.brief(made, {}, {"corridor": "Norland–Westmark"})
+    assert "You asked for trade between Norland–Westmark: these articles make no claim about it." in page
+    assert "You asked for" not in brief_page.brief(found, {}, {"corridor": "", "focus": []})
+
+
 def test_claims_of_a_corridor_come_from_articles_about_it():
     found = sample()
     assert len(outlook.of_corridor(found["claims"], found["actors"], "sudland-Norland")) == 2

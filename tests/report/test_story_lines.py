@@ -9,11 +9,21 @@ import pandas as pd
 import pytest
 
 from helpers import nothing, sample
-from stancebook import copies, tables
+from stancebook import aggregates, copies, tables
 from stancebook.corpus import read_corpus
-from stancebook.report import passages, story_lines, story_sides, story_trade, story_voices, summary_lines
+from stancebook.report import (
+    filed,
+    outline,
+    passages,
+    story_lines,
+    story_sides,
+    story_trade,
+    story_voices,
+    summary_lines,
+)
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
+from stancebook.stories.salience import Salience
 from stancebook.text import language
 
 OWN = Path(__file__).parents[1] / "stories" / "articles.jsonl"
@@ -184,8 +194,23 @@ def test_the_bottom_line_is_made_of_the_first_stories(found, told):
     assert len(more) == bool(rest)
     for text in more:
         named = rest[: summary_lines.FOLLOWING]
-        assert text.startswith("Also told below: " + "; ".join(f"“{title}”" for title in named))
+        assert text.startswith("Further stories: " + "; ".join(f"“{title}”" for title in named))
         assert (f"and {len(rest) - len(named)} more stor" in text) == (len(rest) > len(named))
+
+
+def test_only_what_is_told_below_is_said_to_be(found, told):
+    few = summary_lines.bottom_line(found, told[: summary_lines.STORIES + 1])
+    more = [line.text for line in few if line.kind == "more"]
+    assert more == [f"Also told below: “{s.title}”." for s in told[summary_lines.STORIES :][:1]]
+    assert not any(line.kind == "more" for line in summary_lines.bottom_line(found, told[: summary_lines.STORIES]))
+
+
+def test_the_outline_names_no_story_that_it_does_not_tell(found):
+    parts = outline.outlined(aggregates.aggregate(found, aggregates.Parameters()), {}).parts
+    headings = {part.text for part in parts if isinstance(part, outline.Heading)}
+    below = [p.text for p in parts if isinstance(p, outline.Said) and p.text.startswith("Also told below")]
+    assert all(title in headings for text in below for title in re.findall("“(.*?)”(?:;|\\.$)", text))
+    assert not any("more stor" in text for text in below)
 
 
 # ------------------------------------------------------------------------------------------ kinds that failed
@@ -286,6 +311,77 @@ def test_words_are_cut_where_a_clause_ends():
     assert passages.cut(two, long=12) == "The duty on steel is far too high for mills."
 
 
+def test_a_call_is_told_only_with_claims_that_it_rests_on(monkeypatch):
+    """Of a part of an article's claims another corridor may come out than of all, and the call has no sentence here."""
+    found = {**tables.empty(), **sample()}
+    found["documents"] = found["documents"].assign(source=["Echo", "Post"])
+    claims = story_trade.claims_told(found, Cast(found))
+    claims = claims.assign(doc_id=found["documents"]["doc_id"].tolist())
+    row = {"corridor": "Peru–Chile", "call": "grow", "n_voices": 2, "n_sources": 2, "n_claims": 2, "balance": 1.0,
+           "low": 1.0, "high": 1.0}  # fmt: skip
+    given = (claims, found, Cast(found), passages.Passages(found), ())
+    monkeypatch.setattr(story_trade.outlook, "calls", lambda *_: pd.DataFrame([row]))
+    assert all(line.evidence for line in story_trade.lines(*given))
+    monkeypatch.setattr(story_trade.outlook, "calls", lambda *_: pd.DataFrame([row | {"corridor": "Norland–Sudland"}]))
+    assert [line.evidence for line in story_trade.lines(*given)] == [tuple(dict.fromkeys(claims["sent_id"]))]
+
+
+def test_words_without_clauses_are_cut_at_a_word():
+    words = " ".join(f"word{n}" for n in range(200))
+    found = passages.cut(words, long=40)
+    assert found == " ".join(f"word{n}" for n in range(40)) + " …"
+    kept = passages.cut(words, (words.index("word150"), words.index("word152")), long=40)
+    assert "word150 word151" in kept and kept.startswith("… ") and kept.endswith(" …") and len(kept.split()) < 50
+
+
+@pytest.mark.parametrize(
+    ("words", "bare"),
+    [
+        ("“We will pay,”", "We will pay"),
+        ("he would return “sooner or later.”", "he would return “sooner or later.”"),
+        ("he would return “sooner or later.", "he would return “sooner or later.”"),
+        ('chosen to avoid "conflict', 'chosen to avoid "conflict"'),
+        ("“One,” he said, “two.”", "“One,” he said, “two.”"),
+        ("we pay,”", "we pay,"),
+    ],
+)
+def test_marks_around_words_go_and_those_inside_have_their_other(words, bare):
+    assert passages.unmarked(words) == bare
+
+
+SPLIT = "The mood of the last year, Anna Berg said, appears to be easing off in the towns of Norland. Trade grew."
+
+
+@pytest.mark.parametrize(
+    ("pieces", "said"),
+    [
+        (["appears to be easing off in the towns of Norland"], "appears to be easing off in the towns of Norland"),
+        (["appears to be easing off"], SPLIT.removesuffix(" Trade grew.")),
+        (["The mood of the last year", "appears to be easing off in the towns"], SPLIT.removesuffix(" Trade grew.")),
+    ],
+)
+def test_a_voice_is_told_in_whole_clauses(pieces, said):
+    found = {**tables.empty(), **in_norland(SPLIT)}
+    content = [(SPLIT.index(piece), SPLIT.index(piece) + len(piece)) for piece in pieces]
+    quote = tables.make("quotes", [
+        {"quote_id": "q", "doc_id": "d", "kind": "indirect", "manner": "said", "content": content, "cue": [],
+         "source": [], "speaker_id": "p", "confidence": 0.9, "rule": "r"}])  # fmt: skip
+    found = {**found, "quotes": quote}
+    voices = story_voices.Voices(found, Cast(found), passages.Passages(found), Salience(found["documents"]))
+    row = pd.DataFrame({"evidence": [["q"]], "n_sources": [1], "speaker_id": ["p"], "story_id": ["s"]})
+    told = voices.frame(list(row.itertuples())).iloc[0]
+    assert (told["What was said"], told["sent_id"]) == (said, "d:s0")
+
+
+def in_norland(text):
+    """Return the tables of one article of which Anna Berg is the only actor."""
+    docs = tables.make("documents", [
+        {"doc_id": "d", "path": "d", "language": "en", "sha256": "d", "cluster_id": "d", "n_words": 9, "text": text,
+         "story_id": "s"}])  # fmt: skip
+    who = tables.make("actors", [{"actor_id": "p", "name": "Anna Berg", "kind": "person", "aliases": []}])
+    return {"documents": docs, "sentences": language.sentences(docs), "actors": who}
+
+
 def test_a_dateline_is_left_out_and_marks_are_single_inside():
     docs = tables.make("documents", [
         {"doc_id": "d", "path": "d", "language": "en", "sha256": "d", "cluster_id": "d", "n_words": 9,
@@ -316,6 +412,37 @@ def test_only_a_named_day_that_is_to_come_is_told_as_ahead(sentence, words, date
     assert bool(lines) == ahead
     if ahead:
         assert lines[0].text == "Ahead, 10 Jul 2021: “The ministers will meet in Varna on July 10.” (4 Jul 2021)"
+
+
+@pytest.mark.parametrize(
+    ("opening", "said", "words", "doubtful"),
+    [
+        ("Varna Wire, 20 April - Norland is at it again.", "They will meet on 10 July.", "10 July", True),
+        ("VARNA, July 2 (Wire) — Norland is at it again.", "They will meet on 10 July.", "10 July", False),
+        ("July 3, 2013", "They will meet on 10 July.", "10 July", True),
+        ("July 3, 2013", "They will meet on 10 July 2021.", "10 July 2021", False),
+        ("Norland speaks", "Put off in 2019, the meeting will be on 10 July.", "10 July", True),
+        ("In a post of this 4 January, Anna Berg looked back.", "They will meet on 10 July.", "10 July", True),
+        ("On 20 April the port was closed.", "They will meet on 10 July.", "10 July", False),
+        ("The port closed on 20 April.", "They will meet on 10 July.", "10 July", False),
+    ],
+)
+def test_a_day_worked_out_from_a_date_that_the_text_contradicts_is_doubted(opening, said, words, doubtful):
+    (event,) = tables.make("events", [{"event_id": "e", "doc_id": "d", "date": "2021-07-10", "date_text": words,
+                                       "start": 0, "end": 1}]).itertuples()  # fmt: skip
+    text = f"{opening}\n\n{said}"
+    assert filed.doubtful(event, text, said, pd.Timestamp("2021-07-04")) == doubtful
+
+
+def test_a_doubtful_day_is_not_told_as_ahead():
+    text = "Varna Wire, 20 April - Norland is at it again. The ministers will meet in Varna on July 10."
+    docs = tables.make("documents", [
+        {"doc_id": "d", "path": "d", "language": "en", "sha256": "d", "cluster_id": "d", "n_words": 9,
+         "text": text, "published": "2021-07-04"}])  # fmt: skip
+    (event,) = tables.make("events", [{"event_id": "e", "doc_id": "d", "date": "2021-07-10", "date_text": "July 10",
+                                       "start": text.index("July"), "end": len(text) - 1}]).itertuples()  # fmt: skip
+    where = passages.Passages({**tables.empty(), "documents": docs, "sentences": language.sentences(docs)})
+    assert story_trade.ahead([event], {"d": docs["published"].iloc[0]}, where, ()) == []
 
 
 @pytest.mark.parametrize(

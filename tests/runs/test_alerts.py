@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -240,6 +241,19 @@ def test_a_path_that_leads_nowhere_is_told_before_anything_runs(project, options
     _, run = project
     assert cli.main(["run", *options]) == cli.USAGE and not hasattr(run, "given")
     assert options[-1] in capsys.readouterr().err
+
+
+def test_a_link_to_a_report_that_is_deleted_leads_to_words_that_say_so(tmp_path):
+    first = publish(tmp_path, "20240501T060000-a", [])
+    last = publish(tmp_path, "20240502T060000-b", [])
+    (tmp_path / "latest").symlink_to(last.relative_to(tmp_path))
+    told = json.loads((last / "changes.json").read_text())
+    told["since"] = {"run": first.name, "made": "2024-05-01"}
+    (last / "changes.json").write_text(json.dumps(told))
+    assert f'<article class="story" id="{first.name}">' in book.write(tmp_path).read_text()
+    assert cli.main(["clean", "--keep", "1", "--reports", str(tmp_path)]) == 0
+    page = (tmp_path / "index.html").read_text()
+    assert re.search(f'<p class="note" id="{first.name}">The report of 1 May 2024 is no longer kept', page)
 
 
 def test_what_is_deleted_is_no_more_in_the_book(tmp_path, capsys):

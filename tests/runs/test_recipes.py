@@ -11,8 +11,11 @@ import shlex
 import shutil
 import subprocess
 
+import nbformat
 import pytest
 import yaml
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from stancebook import cli
 from stancebook.paths import project_path
@@ -21,6 +24,7 @@ from stancebook.runs import alerts, profile
 ROOT = project_path(".")
 FOLDER = ROOT / "docs" / "schedule"
 PAGE = (ROOT / "docs" / "schedule.md").read_text(encoding="utf-8")
+RECIPES = ["crontab", "stancebook.service", "stancebook_dag.py", "report.yml", "stancebook_job.ipynb"]
 COMMAND = re.compile(r"\.venv/bin/stancebook (run --profile \S+)")
 ALERT = {
     "run": "r", "corpus": "iran", "brief": "reports/iran/runs/r/brief.html", "since": {},
@@ -30,7 +34,7 @@ ALERT = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["crontab", "stancebook.service", "stancebook_dag.py", "report.yml"])
+@pytest.mark.parametrize("name", RECIPES)
 def test_the_command_of_each_recipe_is_one_of_ours(name):
     text = (FOLDER / name).read_text(encoding="utf-8").replace("{PROFILE}", "profiles/iran.yml")
     (command,) = COMMAND.findall(text)
@@ -73,6 +77,36 @@ def test_the_dag_fails_when_the_run_does(tmp_path):
     names = {"PROJECT": str(tmp_path), "PROFILE": "profiles/iran.yml"}
     command = eval(compile(ast.Expression(given), "dag", "eval"), names)
     assert [status(command, tmp_path, code) for code in (0, 3, 6, 1, 5)] == [0, 0, 6, 1, 5]
+
+
+def test_the_dag_imports_and_asks_for_what_airflow_3_has():
+    """Without Airflow, whose loader is the real test: its names as its own pages have them."""
+    tree = ast.parse((FOLDER / "stancebook_dag.py").read_text(encoding="utf-8"))
+    imported = {(n.module, a.name) for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
+    assert imported == {
+        ("__future__", "annotations"), ("airflow.sdk", "DAG"),
+        ("airflow.providers.standard.operators.bash", "BashOperator"),
+    }  # fmt: skip
+    calls = {n.func.id: {k.arg for k in n.keywords} for n in ast.walk(tree)
+             if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}  # fmt: skip
+    assert calls["DAG"] == {"dag_id", "schedule", "start_date", "catchup", "max_active_runs"}
+    assert calls["BashOperator"] == {
+        "task_id", "bash_command", "skip_on_exit_code", "retries", "retry_delay", "execution_timeout"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "fails"), [(0, False), (3, False), (1, True)])
+def test_the_notebook_job_fails_when_the_run_does(tmp_path, monkeypatch, code, fails):
+    job = nbformat.read(FOLDER / "stancebook_job.ipynb", as_version=4)
+    nbformat.validate(job)
+    status("true", tmp_path / "stancebook", code)  # puts the program there
+    monkeypatch.setenv("HOME", str(tmp_path))
+    try:
+        NotebookClient(job, timeout=120, kernel_name="python3").execute()
+    except CellExecutionError:
+        assert fails
+    else:
+        assert not fails
 
 
 def test_airflow_loads_the_dag():

@@ -97,9 +97,11 @@ def test_the_analysts_list_bears_on_articles_that_its_names_may_stand_in(tmp_pat
     assert "organisation:green-front" in set(found["mentions"]["actor_id"])
 
 
-def test_an_article_that_could_not_be_read_is_tried_again(path, reads):
+def test_an_article_that_could_not_be_read_is_told_again_and_tried_again_by_another_method(path, reads, monkeypatch):
     broken = {"skipped": {"stage": ["analysis"], "reason": ["broke the reading"]}}
     list(Store(path).each(lambda source: broken, SOURCES[:1]))
+    assert list(Store(path).each(reads, SOURCES[:1])) == [broken] and reads.of == []
+    monkeypatch.setattr(store, "method", lambda: "other code")
     list(Store(path).each(reads, SOURCES[:1]))
     assert reads.of == ["text 0"]
 

@@ -1,6 +1,7 @@
 """The runner on small notebooks: parameters, failures of every kind, publishing."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import filelock
@@ -10,7 +11,7 @@ import pytest
 
 from stancebook import tables
 from stancebook.paths import project_path
-from stancebook.runs import errors, housekeeping, manifest, parameters, suite, telling, worker
+from stancebook.runs import errors, housekeeping, manifest, parameters, publishing, suite, telling, worker
 from stancebook.runs.errors import EmptyError, LockedError, ParameterError, SuiteError
 
 GIVEN = 'output: str = "reports/draft"  # folder\ncorpus: str = "seeds"\nlimit: float = 0.5\nfocus: list = []'
@@ -165,6 +166,28 @@ def test_one_run_at_a_time(project):
         run(project)
 
 
+def test_runs_that_begin_at_once_do_not_trip_over_each_other(project):
+    def prepare():
+        for _ in range(200):
+            publishing.prepare(project / "reports")
+
+    with ThreadPoolExecutor(4) as pool:
+        for begun in [pool.submit(prepare) for _ in range(4)]:
+            begun.result()
+
+
+def test_a_run_that_another_has_done_meanwhile_is_not_done_again(project, quick, monkeypatch):
+    prepare, done = publishing.prepare, []
+
+    def meanwhile(reports):  # between this run's first look and its lock
+        prepare(reports)
+        monkeypatch.setattr(publishing, "prepare", prepare)
+        done.append(run(project))
+
+    monkeypatch.setattr(publishing, "prepare", meanwhile)
+    assert outcome(project) == (done[0], errors.NOTHING_NEW)
+
+
 def test_leftovers_of_a_killed_run_are_retired(project, quick):
     left = project / "reports" / "runs" / "20200101T000000-0badcafe.tmp"
     left.mkdir(parents=True)
@@ -275,10 +298,26 @@ def test_status_and_clean(project, quick):
         assert housekeeping.status(reports)["running"]
         with pytest.raises(LockedError):
             housekeeping.clean(reports, 2)
-    housekeeping.clean(reports, 2)
+    facts["published"]["tables"]["documents"] = 1
+    told = "\n".join(housekeeping.lines(facts))
+    assert ", 1 article\n" in told and "4 published runs and 1 failed run\n" in told
+    assert housekeeping.clean(reports, 2).startswith("deleted: 2 published runs, 1 failed one, ")
     assert [folder.exists() for folder in done] == [False, False, True, True] and not failed_runs(project)
     with pytest.raises(ParameterError, match="at least one"):
         housekeeping.clean(reports, 0)
+
+
+def test_a_corridor_of_which_there_is_no_claim_is_told_by_the_run_and_by_status(project, quick):
+    given = "corridor: str = ''\nperiod: str = 'all'\n" + GIVEN
+    notebook(project / "notebooks" / "01_all.ipynb", WRITE, given=given)
+    (project / "seeds" / "a.txt").write_text("Peru and Chile met.")
+    said = []
+    run(project, said, given={"corridor": "Peru–Chile"})
+    told = "asked for the corridor Peru–Chile, of which these articles make no claim"
+    assert told in said[-1]
+    assert f"it was {told}" in list(housekeeping.lines(housekeeping.status(project / "reports")))
+    run(project, force=True)
+    assert told not in "\n".join(housekeeping.lines(housekeeping.status(project / "reports")))
 
 
 def test_a_crate_says_what_was_made_of_what(project, quick):

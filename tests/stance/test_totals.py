@@ -101,6 +101,13 @@ def test_a_pair_is_contested_only_where_voices_disagree(why, rows, contested):
     assert pair(*((d, "a", "b", *rest) for d, *rest in rows))["contested"] == contested
 
 
+def test_a_pair_is_contested_only_by_tellings_that_are_sure():
+    told = stances(("1", "a", "b", 0.8), ("2", "a", "b", -0.8))
+    for confidence, contested in (([0.9, 0.9], True), ([0.9, 0.6], False), ([0.6, 0.9], False)):
+        row = totals.pair_table(told.assign(confidence=confidence), THREE, min_confidence=0.3).iloc[0]
+        assert (row["n"], row["contested"]) == (2, contested)
+
+
 def test_copies_of_one_article_are_one_voice():
     documents = corpus(("1", "Post", None, "x"), ("2", "Times", None, "x"))
     row = pair(("1", "a", "b", 0.8), ("2", "a", "b", -0.8), documents=documents)

@@ -150,6 +150,13 @@ def test_a_damaged_model_says_what_to_do(monkeypatch, tmp_path):
     forget()
     with pytest.raises(encoder.ModelError, match=r"tokenizer\.json is not the file of this version"):
         encoder.encode("x")
+    (folder / "tokenizer.json").write_bytes((source / "tokenizer.json").read_bytes())
+    content = (source / "head.json").read_bytes()
+    for at in [i for i, byte in enumerate(content) if byte > 32][:: len(content) // 40]:
+        (folder / "head.json").write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        forget()
+        with pytest.raises(encoder.ModelError, match=r"head\.json is not the file of this version"):
+            encoder.encode("x")
     (folder / "head.json").unlink()
     forget()
     with pytest.raises(encoder.ModelError, match=r"head\.json is missing"):

@@ -73,9 +73,8 @@ def read_corrections(path: Path) -> list[Correction]:
 
 
 def _correction(line: int, row: Mapping[str, Any], name: str) -> Correction:
-    problem = _problem(row)
-    if problem:
-        raise CorrectionsFileError(f"{name} line {line}: {problem}")
+    if wrong := problem(row):
+        raise CorrectionsFileError(f"{name} line {line}: {wrong}")
     says = {key: str(value).strip() for key, value in row.items() if key not in ALWAYS}
     signed = (str(row[key]).strip() for key in ("reason", "author", "date"))
     return Correction(f"{name}:{line}", row["do"], says, dict(row["expects"]), *signed)
@@ -94,7 +93,7 @@ def _model(do: str) -> type[BaseModel]:
     return create_model("Correction", __config__=strict, **fields)
 
 
-def _problem(row: Mapping[str, Any]) -> str | None:
+def problem(row: Mapping[str, Any]) -> str | None:
     """Return what is wrong with a correction and how to mend it, the first thing only; None if nothing is."""
     do = row.get("do")
     if do not in ACTIONS:

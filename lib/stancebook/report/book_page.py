@@ -22,7 +22,10 @@ CHANGES = 5  # and of what changed
 
 @dataclass(frozen=True)
 class Entry:
-    """A report: its folder's name, the day it was made on (ISO), corpus, articles, and its sentences."""
+    """A report: its folder's name, the day it was made on (ISO), corpus, articles, and its sentences.
+
+    ``before`` names the report that it is compared with, which may be deleted since.
+    """
 
     run: str
     made: str
@@ -31,6 +34,8 @@ class Entry:
     bottom_line: Sequence[str] = ()
     changes: Sequence[str] = ()
     since: str = ""
+    before: str = ""
+    before_made: str = ""
 
 
 def page(entries: Sequence[Entry], chart: Chart | None = None) -> str:
@@ -43,6 +48,8 @@ def page(entries: Sequence[Entry], chart: Chart | None = None) -> str:
          "lines": e.bottom_line[:LINES], "changes": e.changes[:CHANGES],
          "more": max(0, len(e.changes) - CHANGES)} for e in entries
     ]  # fmt: skip
+    kept = {e.run for e in entries}
+    gone = {e.before: place_date(e.before_made or None) for e in entries if e.before and e.before not in kept}
     figure = None
     if chart is not None:
         source = base64.b64encode(chart.image("svg", titled=False)).decode()
@@ -51,6 +58,7 @@ def page(entries: Sequence[Entry], chart: Chart | None = None) -> str:
     return printable(
         template.render(
             policy=policy(style, ""), style=Markup(style), reports=reports, figure=figure, open_reports=OPEN,
+            gone=[{"run": run, "made": made} for run, made in gone.items()],
             counted=count(len(entries), "report"),
         )
     )  # fmt: skip

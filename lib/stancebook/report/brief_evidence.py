@@ -122,7 +122,7 @@ class Evidence:
         self.cited.add(sent_id)
         return Passage(
             _end_of(_line(text[before[0] : before[1]])), _line(text[first:start], left=True), _line(text[start:end]),
-            _line(text[end:last], right=True)[:LONGEST], _start_of(_line(text[after[0] : after[1]])),
+            _start_of(_line(text[end:last], right=True), LONGEST), _start_of(_line(text[after[0] : after[1]])),
             printable(text_or(document.source, UNNAMED)), place_date(document.published),
             "" if pd.isna(document.published) else f"{document.published:%Y-%m-%d}", self.number[doc_id],
             self.anchor(sent_id) if doc_id in self._kept else "",
@@ -140,5 +140,5 @@ def _end_of(text: str) -> str:
     return text if len(text) <= AROUND else "… " + text[-AROUND:].partition(" ")[2]
 
 
-def _start_of(text: str) -> str:
-    return text if len(text) <= AROUND else text[:AROUND].rpartition(" ")[0] + " …"
+def _start_of(text: str, most: int = AROUND) -> str:
+    return text if len(text) <= most else text[:most].rpartition(" ")[0] + " …"

@@ -60,6 +60,7 @@ def brief(
     shown = brief_sections.sections(page, charts, parameters, told)
     return printable(_template().render(
         title=title or "Stancebook brief", date=date, facts=_facts(tables, parameters), asked=_asked(parameters),
+        unmatched=summary_lines.unmatched(tables, parameters),
         method=summary_lines.METHOD, sections=shown, **_stories(page, shown, told),
         changed=brief_changes.changed(page, since), **_articles(page, kept),
         corrections=brief_sections.plain("corrections", views.correction_rows(tables)),
@@ -128,11 +129,21 @@ def _choices(page: Context, sections: Sequence[Section], stories: Sequence[Story
     """Return what rows can be filtered by: actors of rows (id -> number, and names), sources and stories."""
     rows = [row for section in sections for table in section.tables for row in table.rows]
     seen = Counter(str(i) for row in rows for i in row.who if i in page.names)
-    top = sorted((i for i, _ in seen.most_common(CHOICES)), key=lambda i: page.names[i].casefold())
+    weight = _weights(page.tables)
+    top = sorted(seen, key=lambda i: (weight.get(i, (0, 0)), seen[i], page.names[i].casefold()), reverse=True)[:CHOICES]
     return {
         "who": {actor_id: n for n, actor_id in enumerate(top, 1)}, "actors": [page.names[i] for i in top],
         "sources": list(brief_articles.source_numbers(page.tables)), "stories": [(s.number, s.title) for s in stories],
     }  # fmt: skip
+
+
+def _weights(tables: Tables) -> dict[str, tuple[int, int]]:
+    """Return ``actor_id`` -> articles that name it, and mentions of it: copies of one text count once."""
+    text = tables["documents"].set_index("doc_id")["cluster_id"]
+    mentions = tables["mentions"]
+    found = mentions.assign(text=mentions["doc_id"].map(text)).groupby("actor_id")
+    found = found.agg(n=("text", "nunique"), all=("mention_id", "size"))
+    return {str(row.Index): (int(row.n), int(row.all)) for row in found.itertuples()}
 
 
 def _asked(parameters: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from matplotlib.font_manager import FontProperties
@@ -57,7 +58,7 @@ def cut(text: str, room: float, lines: int, size: float = SMALL, bold: bool = Fa
 
 
 def short(name: str, room: float, lines: int = 2, size: float = SMALL, bold: bool = False) -> str:
-    """Return ``name`` wrapped to at most ``lines`` of ``room`` inches, its middle left out where it is longer.
+    """Return ``name`` wrapped to at most ``lines`` of ``room`` inches, words of its middle left out where it is longer.
 
     The end of a name tells as much as its beginning: "Ministry of Trade of Nor…" could be anybody's.
     """
@@ -65,23 +66,40 @@ def short(name: str, room: float, lines: int = 2, size: float = SMALL, bold: boo
     whole = wrapped(name, room, size, bold)
     if len(whole) <= lines and len(name) <= LONGEST:
         return "\n".join(whole)
-    low, high = 1, min(len(name) - 1, LONGEST // 2)  # characters kept; more of them never need less room
-    best = [MARK]
+    return _fitted(_less_words, name, len(name.split()) - 1, room, lines, size, bold) or _fitted(
+        _less_middle, name, min(len(name) - 1, LONGEST // 2), room, lines, size, bold
+    ) or MARK  # fmt: skip
+
+
+def _fitted(
+    less: Callable[[str, int], str], name: str, most: int, room: float, lines: int, size: float, bold: bool
+) -> str:
+    """Return the most of ``name`` that has room, in lines; "" if none has.  What is kept of more never needs less."""
+    low, high, best = 1, most, ""
     while low <= high:
         kept = (low + high) // 2
-        trial = wrapped(_less_middle(name, kept), room, size, bold)
-        if len(trial) <= lines:
-            best, low = trial, kept + 1
+        trial = _unbroken(less(name, kept), room, size, bold)
+        if trial and len(trial) <= lines:
+            best, low = "\n".join(trial), kept + 1
         else:
             high = kept - 1
-    return "\n".join(best)
+    return best
+
+
+def _unbroken(text: str, room: float, size: float, bold: bool) -> list[str]:
+    """Return ``text`` in lines; none where a word of it would have to be broken."""
+    lines = wrapped(text, room, size, bold)
+    return lines if " ".join(lines) == " ".join(text.split()) else []
+
+
+def _less_words(name: str, kept: int) -> str:
+    """Return the first and last words of ``name``, ``kept`` of them in all."""
+    words = name.split()
+    tail = words[len(words) - kept // 2 :]
+    return " ".join([*words[: kept - kept // 2], MARK, *tail])
 
 
 def _less_middle(name: str, kept: int) -> str:
-    """Return ``name`` with about ``kept`` characters of its two ends, whole words where that costs little."""
+    """Return ``name`` with about ``kept`` characters of its two ends: for words that are wider than the room."""
     head, tail = name[: (3 * kept + 4) // 5], name[len(name) - 2 * kept // 5 :] if kept > 2 else ""
-    whole, _, part = head.rpartition(" ")
-    rest, _, whole_tail = tail.partition(" ")
-    if len(part) <= len(whole) / 2 and len(rest) <= len(whole_tail) / 2:
-        return f"{whole} {MARK} {whole_tail}"
     return f"{head.rstrip()}{MARK}{tail.lstrip()}"

@@ -129,10 +129,10 @@ def outlined(
     """
     tables = filled(tables)
     cited = _Citations(tables)
-    first = bottom_line(tables)
+    told = [story for story in stories_told(tables) if story.lines or len(story.sides) or len(story.voices)]
+    first = bottom_line(tables, told[:STORIES])
     parts: list[Part] = [Heading("Bottom line"), *_lines(first, cited)]
     parts += _changed(tables, since, cited) if since else []
-    told = [story for story in stories_told(tables) if story.lines or len(story.sides) or len(story.voices)]
     if told:
         parts += [
             Heading("Stories"),

@@ -22,6 +22,7 @@ STOP = re.compile(r"(?<=[a-z\d]{4})[.!?][”\"’']?(?=\s[A-Z“\"‘'])")
 CLAUSE = re.compile(r";|,(?=[”\"’']?\s(?:and|but|while|as|after|before|when|which|who|because|where|although|though|"
                     r"saying|adding|citing|according)\b)")  # fmt: skip
 ENDS = re.compile(r"[.!?…][”\"’')]*$")
+TOO_LONG = 2  # times the words that are short enough: a passage without clauses is then cut at a word
 ENOUGH = 8  # words of a whole sentence that stands for a longer passage
 
 
@@ -40,7 +41,8 @@ def cut(words: str, keep: tuple[int, int] | None = None, long: int = LONG) -> st
     Returns
     -------
     str
-        A run of whole clauses, with an ellipsis where something is left out; all the words where no clause ends.
+        A run of whole clauses, with an ellipsis where something is left out; where no clause ends for far too long,
+        the words from the one before ``keep`` on.
     """
     if len(words.split()) <= long:
         return words
@@ -53,8 +55,15 @@ def cut(words: str, keep: tuple[int, int] | None = None, long: int = LONG) -> st
     short = [edge for edge in behind if len(words[first:edge].split()) <= long]
     whole = [edge for edge in short if edge in stops and len(words[first:edge].split()) >= ENOUGH]
     last = max(whole or short or behind[:1])
+    if len(words[first:last].split()) > TOO_LONG * long:
+        return _clipped(words, max(first, words.rfind(" ", 0, start) + 1), long)
     inside = words[first:last].strip(" ,;")
     return f"{'… ' if first else ''}{inside}{'' if last in (*stops, len(words)) else ' …'}"
+
+
+def _clipped(words: str, first: int, long: int) -> str:
+    """Return ``long`` of the words from ``first`` on, with an ellipsis where something is left out."""
+    return f"{'… ' if first else ''}{' '.join(words[first:].split()[:long])} …"
 
 
 class Passages:
@@ -89,6 +98,10 @@ class Passages:
         titled = len(words.split()) > ENOUGH and heading(words)  # a short one may be all names
         return bool(re.match(r"\W*[A-Z0-9]", words) and ENDS.search(words)) and not titled
 
+    def text(self, doc_id: str) -> str:
+        """Return the text of an article."""
+        return self._documents[doc_id]["text"]
+
     def at(self, doc_id: str, start: int) -> str:
         """Return the sentence that a character of an article stands in."""
         return self._find(doc_id, start).sent_id
@@ -111,6 +124,21 @@ class Passages:
 
 def _date(document: Mapping[str, Any]) -> str:
     return "" if pd.isna(document["published"]) else place_date(document["published"])
+
+
+def unmarked(words: str) -> str:
+    """Return ``words`` less the quotation marks around them; those inside stay, each with its other."""
+    words = words.strip(" ,;:")
+    for left, right in (("“", "”"), ('"', '"'), ("‘", "’")):
+        inner = words[1:-1]
+        if words.startswith(left) and words.endswith(right) and left not in inner and right not in inner:
+            words = inner.strip(" ,;:")
+    for left, right in (("“", "”"), ('"', '"')):
+        if (left == right and words.count(left) % 2) or words.count(left) > words.count(right):
+            words = words.removeprefix(left) if words.startswith(left) else words + right
+        elif words.count(right) > words.count(left):
+            words = words.removesuffix(right) if words.endswith(right) else words.replace(right, "")
+    return words
 
 
 def quoted(words: str) -> str:

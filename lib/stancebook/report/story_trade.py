@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from stancebook import copies
-from stancebook.report import tradelines
+from stancebook.report import filed, tradelines
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables
@@ -63,7 +63,8 @@ def lines(claims: pd.DataFrame, tables: Tables, cast: Cast, passages: Passages, 
     documents = tables["documents"][tables["documents"]["doc_id"].isin(own["doc_id"])]
     several = len(set(copies.outlets(documents).values())) > 1  # one outlet bears no call
     calls = outlook.calls(own if several else own.iloc[:0], documents, tables["actors"], None, "all")
-    firm = [row for row in calls.itertuples() if tradelines.bears(row)]
+    # Where only some claims of an article are told they may count for another corridor than all of them did.
+    firm = [r for r in calls.itertuples() if tradelines.bears(r) and r.corridor in set(claims["between"])]
     called = [_call(row, claims[claims["between"] == row.corridor]) for row in firm[:CALLED]]
     return called or _voice(claims[claims["own"]], cast, passages, told)
 
@@ -93,6 +94,8 @@ def coming(
 ) -> list[tuple[Any, str, int]]:
     """Return the events on a named day or month that their sentence tells as ahead.
 
+    One worked out from a day of publication that the article contradicts (``filed.doubtful``) is none.
+
     Returns
     -------
     list of (event, sent_id, days)
@@ -103,8 +106,9 @@ def coming(
         sent_id = passages.at(event.doc_id, event.start)
         named = isinstance(event.date, str) and SAYS_WHEN.search(event.date_text)
         if named and passages.whole(sent_id) and TO_COME.search(passages.sentence(sent_id)):
-            days = (pd.Timestamp(event.date) - published[event.doc_id]).days
-            if 0 < days <= AHEAD:
+            day, text = published[event.doc_id], passages.text(event.doc_id)
+            days = (pd.Timestamp(event.date) - day).days
+            if 0 < days <= AHEAD and not filed.doubtful(event, text, passages.sentence(sent_id), day):
                 found.append((event, sent_id, days))
     return found
 

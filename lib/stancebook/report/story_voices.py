@@ -11,7 +11,7 @@ import pandas as pd
 from stancebook.report.cast import Cast
 from stancebook.report.line import Line
 from stancebook.report.lookup import Tables, texts_by_id
-from stancebook.report.passages import Passages, cut, quoted
+from stancebook.report.passages import Passages, cut, quoted, unmarked
 from stancebook.report.printable import one_line
 from stancebook.report.wording import count
 from stancebook.stories import summary
@@ -36,6 +36,8 @@ SAYING = frozenset(
 )
 IRREGULAR = frozenset({"said", "says", "told", "wrote", "written", "according", "denies", "denied", "replied"})
 MARKS = "\"“”'‘’ ,;:"
+CLOSING = ("", *".,;:!?…\"”'’)]—–-")  # behind the words of a quote: nothing of its clause goes on
+THAT = re.compile(r"^that ")
 ASIDE = re.compile(r"[“\"']?(?:yes|no|well|look|thank|thanks|hello|I mean)\b[ ,]", re.IGNORECASE)
 VAGUE = re.compile(r"[“\"'‘]*(?:he|she|they|him|them|there|that|those|these|such)\b", re.IGNORECASE)
 # Whom or what these words mean stands before them: "We go to see him", "But few come close", "This is because …".
@@ -121,6 +123,11 @@ def own_words(quote: Any, text: str) -> bool:
     return (start.isupper() or start.isdigit()) and words.rstrip("\"”'’ ")[-1:] in tuple(".,!?;…")
 
 
+def _whole(quote: Any, text: str) -> bool:
+    """Tell whether a quote is in one piece that ends where a clause does."""
+    return len(quote.content) == 1 and text[quote.content[0][1] - 1 :][:2].strip()[-1:] in CLOSING
+
+
 def leaning(words: str) -> bool:
     """Tell whether words mean somebody or something that stands before them, and say not whom."""
     found = LEANS.search(words)
@@ -158,10 +165,19 @@ class Voices:
             quote = self._best(row)
             told = "own words" if own_words(quote, self._texts[quote.doc_id]) else "as reported"
             how = "denial" if denial(quote, self._texts[quote.doc_id]) else told
-            words = cut(_words(quote, self._texts[quote.doc_id]), long=LENGTH)
-            made.append({"Who": self._cast.names[row.speaker_id], "How": how, "What was said": words.strip(MARKS),
-                         "Outlets": row.n_sources, "sent_id": self._sentence(quote)})  # fmt: skip
+            words, sent_id = self._said(quote)
+            made.append({"Who": self._cast.names[row.speaker_id], "How": how, "What was said": words,
+                         "Outlets": row.n_sources, "sent_id": sent_id})  # fmt: skip
         return pd.DataFrame(made, columns=list(COLUMNS))
+
+    def _said(self, quote: Any) -> tuple[str, str]:
+        """Return the words of a quote as a table has them, whole clauses, of words in pieces their sentence; and it."""
+        text = self._texts[quote.doc_id]
+        if own_words(quote, text) or _whole(quote, text):
+            return THAT.sub("", cut(unmarked(_words(quote, text)), long=LENGTH)), self._sentence(quote)
+        start, end = max(quote.content, key=lambda span: span[1] - span[0])
+        sent_id = self._passages.at(quote.doc_id, start)
+        return self._passages.around(sent_id, start, end, LENGTH), sent_id
 
     def lines(self, part: Sequence[Any], told: Container[str] = ()) -> list[Line]:
         """Return the weightiest voices of a story in lines, then a denial if there is one.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -33,7 +34,8 @@ def bottom_line(tables: Tables, told: Sequence[StoryTold] | None = None) -> list
     tables
         The per-article tables with ``stories`` and ``corrections``.
     told
-        The stories, where they are made already (``stories_told``); telling thousands takes minutes.
+        The stories that are told below, where there are such (``stories_told``); by default those of the tables,
+        of which nothing is said but what they are about.
 
     Returns
     -------
@@ -44,20 +46,32 @@ def bottom_line(tables: Tables, told: Sequence[StoryTold] | None = None) -> list
         left = len(tables["skipped"])
         why = f"{_items(left)} skipped, for the reasons below" if left else "the folder is empty"
         return [Line("none", f"No article was read, so there is nothing to report: {why}.")]
+    others = "Further stories" if told is None else "Also told below"
     told = [story for story in (stories_told(tables) if told is None else told) if story.lines]
     lines = [line for story in told[:STORIES] for line in (story.lines if len(told) == 1 else _briefly(story))]
     if not lines:
         lines = [Line("none", NOTHING)]
     if len(told) > STORIES:
-        lines.append(Line("more", _more(told[STORIES:])))
+        lines.append(Line("more", f"{others}: {_more(told[STORIES:])}"))
     return [*lines, *_left_out(tables)]
+
+
+def unmatched(tables: Tables, parameters: Mapping[str, Any]) -> list[str]:
+    """Return in sentences what was asked for that nothing in ``tables`` answers: a corridor, actors in focus."""
+    corridor, focus = parameters.get("corridor"), parameters.get("focus")
+    told = []
+    if corridor and tables["outlook"].empty:
+        told.append(f"You asked for trade between {corridor}: these articles make no claim about it.")
+    if focus and all(tables[name].empty for name in ("stances", "quotes", "tones")):
+        told.append(f"You asked for {listing(focus)}: these articles tell no stance and no quote of theirs.")
+    return told
 
 
 def _more(rest: Sequence[StoryTold]) -> str:
     """Return what the other stories are about: the headlines of the next ones, and how many follow."""
     named = "; ".join(f"“{story.title}”" for story in rest[:FOLLOWING])
     left = len(rest) - FOLLOWING
-    return f"Also told below: {named}" + (f"; and {count(left, 'more story', 'more stories')}." if left > 0 else ".")
+    return named + (f"; and {count(left, 'more story', 'more stories')}." if left > 0 else ".")
 
 
 def _briefly(story: StoryTold) -> Iterator[Line]:

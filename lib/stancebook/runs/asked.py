@@ -90,12 +90,24 @@ def check_names(values: Values, root: Path) -> None:
             _names(wanted, root / Path(corpus).expanduser(), files[0] if files else None)
 
 
+def matched_nothing(made: Mapping[str, Any]) -> str:
+    """Return which corridor a finished run was asked for of which no claim is told, in a clause; else "".
+
+    ``made`` is the run's manifest.
+    """
+    asked = {str(own["corridor"]) for own in made.get("parameters", {}).values() if own.get("corridor")}
+    if not asked or made["tables"].get("outlook"):
+        return ""
+    return f"asked for the corridor {', '.join(sorted(asked))}, of which these articles make no claim"
+
+
 def _wanted(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield (parameter, name) for each actor that is asked for."""
     from stancebook.trade import outlook
 
     yield from (("focus", str(name)) for name in values.get("focus", ()))
-    yield from (("corridor", side) for side in outlook.sides(values.get("corridor", "")))
+    sides = outlook.sides(values.get("corridor", ""))
+    yield from (("corridor", side) for side in sides if side != outlook.WORLD)
 
 
 def _names(wanted: Iterable[tuple[str, str]], corpus: Path, actors_file: Path | None) -> None:
@@ -114,6 +126,7 @@ def _names(wanted: Iterable[tuple[str, str]], corpus: Path, actors_file: Path | 
         forms = {plain, *(form for form, entry in known.items() if entry.actor_id == actor_id)}
         words = [analyst_file.folded(form).split() for form in forms]
         if not any(all(word in text for word in own) for own in words for text in texts):
-            near = tables.nearest(plain, {entry.name for entry in known.values()}, SHOWN)
+            others = {entry.name for entry in known.values() if entry.name.casefold() != plain.casefold()}
+            near = tables.nearest(plain, others, SHOWN)
             hint = f"did you mean {', '.join(near)}?" if near else "see table actors of the last run for who there is"
             raise ParameterError(f"{parameter}: {name!r} is in no article of {corpus}; {hint}")

@@ -76,6 +76,7 @@ def _entry(folder: Path, run: dict[str, Any]) -> Entry:
         folder.name, str(run.get("finished") or run.get("started") or ""), Path(corpus(run)).name,
         int(run.get("tables", {}).get("documents", 0)), told.get("bottom_line", []),
         [change["text"] for change in told.get("changes", []) if change["why"] != "method"], words,
+        str(since.get("run", "")), str(since.get("made", "")),
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import filelock
 
-from stancebook.runs import publishing, suite
+from stancebook.report.wording import count
+from stancebook.runs import asked, publishing, suite
 from stancebook.runs.errors import LockedError, ParameterError
 from stancebook.runs.store import Store
 
@@ -27,7 +28,8 @@ def status(reports: Path) -> dict[str, Any]:
     }  # fmt: skip
     if found:
         folder, made = found
-        facts["published"] = {"run": folder.name, "finished": made["finished"], "tables": made["tables"]}
+        facts["published"] = {"run": folder.name, "finished": made["finished"], "tables": made["tables"],
+                              "nothing": asked.matched_nothing(made)}  # fmt: skip
     elif (reports / "latest").is_symlink():
         facts["published"] = {"run": (reports / "latest").resolve().name, "finished": None, "tables": {}}
     if failed:
@@ -60,9 +62,11 @@ def lines(facts: Mapping[str, Any]) -> Iterator[str]:
     elif run["finished"] is None:
         yield f"published: {run['run']}, but it is not as it was published; the next run replaces it"
     else:
-        yield f"published: {run['run']}, finished {run['finished']}, {run['tables']['documents']:,} articles"
+        yield f"published: {run['run']}, finished {run['finished']}, {count(run['tables']['documents'], 'article')}"
+    if run and run.get("nothing"):
+        yield f"it was {run['nothing']}"
     yield f"a run is {'under way' if facts['running'] else 'not under way'}"
-    yield f"kept: {facts['runs']} published and {facts['failed']} failed runs"
+    yield f"kept: {count(facts['runs'], 'published run')} and {count(facts['failed'], 'failed run')}"
     yield f"articles that need not be read again: {facts['articles_kept']:,} ({facts['bytes_kept'] / 1e6:.1f} MB)"
     if facts["last_failure"]:
         yield f"last failure: {facts['last_failure']['run']}: {facts['last_failure']['error']}"
@@ -88,4 +92,5 @@ def clean(reports: Path, keep: int) -> str:
             articles = Store(reports / publishing.STORE).clean(keep)
     except filelock.Timeout as error:
         raise LockedError(f"a run is writing to {reports}: wait until it has ended") from error
-    return f"deleted: {old} published runs, {failed} failed ones, what was read in {articles:,} articles"
+    runs = f"{count(old, 'published run')}, {count(failed, 'failed one')}"
+    return f"deleted: {runs}, what was read in {count(articles, 'article')}"

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import shutil
+import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,9 +41,8 @@ def prepare(reports: Path) -> None:
             raise ParameterError(f"{reports} can't be the folder of reports: {place} is a file (choose another folder)")
     try:
         (reports / "runs").mkdir(parents=True, exist_ok=True)
-        probe = reports / "runs" / ".writable"
-        probe.touch()
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=reports / "runs"):  # of no name: runs may begin at once
+            pass
     except OSError as error:
         raise SuiteError(f"{reports} can't be written to ({error.strerror}): nothing was run") from error
     if (reports / "latest").exists() and not (reports / "latest").is_symlink():

@@ -24,6 +24,7 @@ from pathlib import Path
 import filelock
 
 import stancebook
+from stancebook import parallel
 from stancebook.article import Packed, Source
 from stancebook.paths import project_path
 from stancebook.pipeline import Each, Read
@@ -69,26 +70,33 @@ def key(source: Source) -> str:
 class Store:
     """What was read, in the file ``path``, which need not exist; any number of programs may use it at once.
 
-    ``tell`` hears how many articles have been read, and how many there are to read.
+    ``tell`` hears how many articles have been read, and how many there are to read; ``read_all`` has them read; without
+    ``keeps`` nothing is added.
     """
 
     path: Path
     tell: progress.Tell = lambda done, total: None
+    read_all: Each = map
+    keeps: bool = True
 
     def each(self, read: Read, sources: Sequence[Source]) -> Iterator[Packed]:
         """Yield what was read in each article, in order; what is not kept is read now, and kept at once."""
         keys = [key(source) for source in sources]
         with closing(_Kept(self.path)) as kept:
-            total, done = len(set(keys) - kept.keys()), 0
+            there = kept.keys()
+            unknown = {name: source for name, source in zip(keys, sources, strict=True) if name not in there}
+            waiting, total, done = set(unknown), len(unknown), 0
             self.tell(done, total)
+            now = iter(self.read_all(read, list(unknown.values())))
             for name, source in zip(keys, sources, strict=True):
-                article = kept.get(name)
+                article = None if name in waiting else kept.get(name)
                 if article is None:
-                    article = read(source)
+                    article = next(now) if name in waiting else read(source)  # what was kept is damaged
+                    waiting.discard(name)
                     done += 1
                     self.tell(done, max(done, total))
-                    if "sentences" in article:  # what could not be read may be another time
-                        kept.put(name, article)
+                    if self.keeps:
+                        kept.put(name, article)  # also that it broke the reading: the same code would break on it again
                 yield article
             kept.note_use(keys)
             kept.prune(MOST)
@@ -203,4 +211,5 @@ class _Kept:
 
 def keeping(path: str) -> Each:
     """Return what reads articles with the store at ``path``, from the project's folder; an empty path keeps nothing."""
-    return Store(project_path(path), progress.teller()).each if path else map
+    every = parallel.reading()
+    return Store(project_path(path), progress.teller(), every).each if path else every

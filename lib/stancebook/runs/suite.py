@@ -17,7 +17,7 @@ from stancebook.runs import asked, manifest, parameters, progress, publishing, t
 from stancebook.runs.errors import DONE, NOTHING_NEW, SOME_SKIPPED, EmptyError, LockedError, ParameterError, SuiteError
 from stancebook.runs.telling import Say, event
 
-PATTERN = "[0-9][0-9]_*.ipynb"
+PATTERN = "[0-9][1-9]_*.ipynb"  # 00 is for asking
 TIMEOUT_S = 1800.0  # seconds a notebook may take without an article being read
 LOCK = ".lock"
 OWN = ("output", "store")  # parameters that are the suite's
@@ -96,7 +96,9 @@ def run(
     publishing.prepare(reports)
     try:
         with filelock.FileLock(reports / LOCK, timeout=0):
-            return _locked_run(assigned, root, reports, facts, timeout_s, say)
+            # Another run may have ended between the first look and the lock.
+            before = None if force else _the_same(reports, facts, say)
+            return before or _locked_run(assigned, root, reports, facts, timeout_s, say)
     except filelock.Timeout as error:
         raise LockedError(f"another run is writing to {reports}: wait until it has ended, or stop it") from error
 
@@ -138,7 +140,7 @@ def _locked_run(
     publishing.retire_leftovers(reports)
     asked.check_names(assigned.values(), root)
     folder = _folder(reports, facts)
-    say(event("start", f"run {facts['run_id']}: {len(facts['inputs'])} files of input", run=facts["run_id"]))
+    say(event("start", f"run {facts['run_id']}: files of input: {len(facts['inputs']):,}", run=facts["run_id"]))
     try:
         _run_notebooks(assigned, folder, root, facts, timeout_s, say)
         facts["tables"], skipped = publishing.check_outputs(folder), publishing.unread(folder)
@@ -151,8 +153,12 @@ def _locked_run(
             kind = type(error) if isinstance(error, SuiteError) else SuiteError
             raise kind(f"{_why(error)} (kept in {kept}; reports/latest is as it was)") from error
         raise
+    from stancebook.report.wording import count
+
     articles = f"articles: {facts['tables']['documents']:,}, of which read anew: {facts['read_anew']:,}"
-    articles += f"; {skipped:,} items of the input could not be read" if skipped else ""
+    articles += f"; {count(skipped, 'item')} of the input could not be read" if skipped else ""
+    nothing = asked.matched_nothing(facts)
+    articles += f"; {nothing}" if nothing else ""
     say(event("published", f"run {final.name} is published: {articles}", run=final.name, not_read=skipped))
     return Outcome(final, SOME_SKIPPED if skipped else DONE)
 

@@ -17,6 +17,7 @@ PAIR_COLUMNS = [
     *(f"mean_{basis}" for basis in BASES), "contested", "heard_once", "carried",
 ]  # fmt: skip
 LIST = 4  # actors that one sentence sets against or beside each other from which they are a list
+CONTESTING = 0.8  # confidence from which a telling takes a side in a dispute, as in the lines of a story
 HOLDS = ("asserted", "reported", "negated")  # statuses of what is said to be so, or not so; the others leave it open
 
 
@@ -79,7 +80,8 @@ def pair_table(stances: pd.DataFrame, documents: pd.DataFrame, min_confidence: f
     Contested is where voices disagree.  A voice is an outlet together with the one who asserts the stance there:
     its reporter, somebody named, or all its unnamed voices taken as one.  Each voice counts by the mean of its own
     holding tellings; a pair is contested when one voice's mean is at least +0.2 (``tables.SIDE``) and another's at
-    most -0.2.  So outlets that tell opposite stories, or a speaker who contradicts the reporter, contest a pair; one
+    most -0.2.  Only tellings as sure as the brief asks for (``CONTESTING``) count here: what is read with less is no
+    dispute.  So outlets that tell opposite stories, or a speaker who contradicts the reporter, contest a pair; one
     voice that is of two minds, in one article or over the months, does not.
 
     Parameters
@@ -129,7 +131,8 @@ def _contested(part: pd.DataFrame) -> bool:
     """Tell whether two voices take opposite sides (see ``pair_table``)."""
     unnamed = (part["status"] == "reported") & part["asserted_by"].isna()
     asserter = part["asserted_by"].fillna("").mask(unnamed, "unnamed")
-    voices = part.groupby([part["outlet"], asserter])["score"].mean()
+    sure = part["confidence"] >= CONTESTING
+    voices = part[sure].groupby([part["outlet"], asserter])["score"].mean()
     return bool((voices >= SIDE).any() and (voices <= -SIDE).any())
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,6 +24,7 @@ from stancebook.text.decoding import LINK, Attributed, Tagged
 SIZE, OVERLAP = 510, 64  # word pieces in a window, without its two marks, and shared with the window before
 BLOCK = 16  # windows whose spans are linked together
 NEVER = -30.0  # log probability of a link that cannot be
+OWN = "checksum"  # of the other numbers in ``head.json``
 FAINT = 0.05  # confidence below which not even a rule makes an attribution
 Windows = list[tuple[int, int, np.ndarray]]  # first and last word, link numbers of the words
 Run = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, ...]]
@@ -51,9 +52,24 @@ class Reading:
 @cache
 def _numbers() -> dict:
     try:
-        return json.loads(_bytes("head.json"))
-    except ValueError as error:
+        numbers = json.loads(_bytes("head.json"))
+        whole = numbers[OWN] == _digest(numbers)
+    except (ValueError, KeyError, TypeError) as error:
         raise ModelError("head.json is not the file of this version: check it out again") from error
+    if not whole:
+        raise ModelError("head.json is not the file of this version: check it out again")
+    return numbers
+
+
+def _digest(numbers: Mapping[str, Any]) -> str:
+    """Return the checksum of ``head.json``, which stands in it."""
+    told = {name: value for name, value in numbers.items() if name != OWN}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def sealed(numbers: Mapping[str, Any]) -> str:
+    """Return the content of ``head.json`` for these numbers: with a checksum of its own."""
+    return json.dumps({**numbers, OWN: _digest(numbers)}, indent=1) + "\n"
 
 
 def _bytes(name: str) -> bytes:
@@ -93,14 +109,14 @@ def head() -> dict[str, np.ndarray]:
     a confidence a share of right answers, and an attribution below ``least`` is not worth telling.  ``pairs`` and
     ``targets`` are a slope and an offset for each class, on the logits of those heads; ``rules`` is the
     weight of the rules in ``relations.pooled``, ``sided`` the threshold of ``relations.decided``.  ``stances`` are the
-    offset and weights of ``stance.weighing``, ``told`` is the confidence from which on a stance is told.
+    offset and weights of ``stance.weighing``.
 
     Raises
     ------
     ModelError
         If the model's files are missing.
     """
-    return {k: np.array(v) for k, v in _numbers().items() if k != "sha256"}
+    return {k: np.array(v) for k, v in _numbers().items() if k not in ("sha256", OWN)}
 
 
 def encode(text: str) -> Reading:

@@ -34,6 +34,7 @@
     return new Set([...articles].filter(([, a]) => fits(a)).map(([number]) => number));
   };
 
+  const wide = "main > section:not(:has(.group, .story)), .figures, main > section > details:has(> figure), h3.more";
   const anything = (part) => all(".group, .story, details.article", part).some((node) => !node.closest("[hidden]"));
   const parts = all("main > section").filter((part) => part.querySelector(".group, .story"));
   const unfold = (fold, active) => {
@@ -67,12 +68,13 @@
       node.hidden = !((!query || has(node, query)) && (!read || read.has(node.id.slice(1))));
     }
     // What covers all articles, or has nothing left, would be read as an answer to the filter.
-    for (const node of all(".figures, main > section > details:has(> figure), h3.more")) node.hidden = active;
+    for (const node of all(wide)) node.hidden = active;
     for (const part of parts) {
       part.hidden = false;
       part.hidden = active && !anything(part);
     }
     $("f-count").textContent = active ? `${shown} of ${total} rows shown` : "";
+    $("f-does").hidden = !active;
   };
 
   const value = (cell) => (cell.dataset.v ?? cell.textContent).trim();
@@ -154,6 +156,15 @@
     for (const node of Object.values(field)) node.value = "";
     filter();
   });
+  // On a small screen what the filter leaves lies below the form.
+  $("f-show").addEventListener("click", () => {
+    all("#filters details")[0].open = matchMedia("(min-width: 75rem)").matches;
+    all("main > section").find((part) => !part.hidden)?.scrollIntoView();
+  });
+  const folded = () => all("#articles > .fold").filter((fold) => !fold.open);
+  let unfolded = [];
+  addEventListener("beforeprint", () => { unfolded = folded(); for (const fold of unfolded) fold.open = true; });
+  addEventListener("afterprint", () => { for (const fold of unfolded) fold.open = false; unfolded = []; });
   addEventListener("hashchange", reveal);
   $("filters").hidden = false;
   all("#filters details")[0].open = matchMedia("(min-width: 75rem)").matches;
