@@ -111,7 +111,7 @@ def main(folder: str) -> None:
     for name, p in {"fit": fit, "rest": rest}.items():
         sure = confidence(p, w)
         known = np.isfinite(p.y)
-        for lowest in (0.0, positions.WITNESSED, positions.WORDED, positions.ALONE):
+        for lowest in (0.0, positions.RULED, positions.WORDED, positions.ALONE):
             m = known & (sure >= lowest)
             shares = np.round(told(p, sure, lowest), 3)
             print(name, lowest, "precision, recall", shares, "calibration error", error(sure[m], p.y[m]))

@@ -270,7 +270,7 @@ def told(text, names, said=()):
 def test_every_side_told_is_likely_enough():
     text = "Peru condemned Chile for the raid. Peru and Chile are neighbours. Peru may one day reconsider Chile's plan."
     rows = told(text, {"Peru": "country:peru", "Chile": "country:chile"}).values()
-    assert all(row.confidence >= positions.WITNESSED for row in rows)
+    assert all(row.confidence >= positions.RULED for row in rows)
     assert ("country:peru", "opposes", "country:chile") in told(
         text, {"Peru": "country:peru", "Chile": "country:chile"}
     )
