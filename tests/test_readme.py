@@ -108,7 +108,7 @@ def test_the_profile_says_what_make_report_does_by_itself(published, tmp_path):
 
 def test_what_is_kept_is_told_and_cleaned(published):
     done = run(f"{command('.venv/bin/stancebook status')} --reports {published}")
-    assert done.returncode == 0 and "1 articles" in done.stdout and "1 published" in done.stdout
+    assert done.returncode == 0 and "1 article" in done.stdout and "1 published" in done.stdout
     done = run(f"{command('.venv/bin/stancebook clean')} --reports {published}")
     assert done.returncode == 0 and "deleted: 0 published runs" in done.stdout
     assert "1 report" in (published / "index.html").read_text(encoding="utf-8")

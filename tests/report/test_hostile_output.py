@@ -32,6 +32,7 @@ from stancebook.report import (
     views,
 )
 from stancebook.report.line import Line
+from stancebook.runs import suite
 
 MONEY = "Kenya and Uganda signed a trade agreement worth $1.2 billion, up 5% from $1.1 billion in 2023"
 MARKUP = r"$\frac <b>bold</b> | `tick` [x](javascript:alert(1)) {{ x }} \frac _x_^y^ &amp; \(z\) $5 **q** www.x.org"
@@ -196,7 +197,7 @@ def test_every_view_is_fit_to_show(found, words):
 
 
 def test_notebooks_keep_mathematics_out_of_tables():
-    for notebook in NOTEBOOKS.glob("*.ipynb"):
+    for notebook in NOTEBOOKS.glob(suite.PATTERN):  # 00 shows answers of the desk, no tables of pandas
         source = "".join("".join(c["source"]) for c in json.loads(notebook.read_text(encoding="utf-8"))["cells"])
         assert 'pd.set_option("display.html.use_mathjax", False' in source, notebook.name
 
@@ -263,7 +264,7 @@ def run(tmp_path_factory) -> Path:
         encoding="utf-8",
     )
     given = {"corpus": str(folder / "corpus"), "output": str(folder), "actors_file": str(folder / "actors.csv")}
-    for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for notebook in sorted(NOTEBOOKS.glob(suite.PATTERN)):  # 00 asks the seed, and is no part of a run
         own = {k: v for k, v in given.items() if k != "actors_file" or notebook.stem == "01_ingest"}
         papermill.execute_notebook(notebook, folder / notebook.name, own, cwd=NOTEBOOKS.parent, progress_bar=False,
                                    kernel_name="python3", execution_timeout=180)  # fmt: skip
