@@ -31,6 +31,8 @@ from stancebook.text.quotation import ALL_MARKS, MARK, Quotation, Span, overlapp
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+FIRST_PERSON = frozenset({"i", "my", "we", "our"})  # whoever these are, they are the speaker of the words around them
+
 
 def quotes_in(
     documents: pd.DataFrame,
@@ -87,7 +89,7 @@ def _rows(doc_id: str, text: str, doc: Doc, mentions: list[dict], attributed: li
                 "manner": f.manner,
                 "confidence": f.pattern.confidence if f.sure is None else round(f.sure, 3),
                 "rule": f.rule,
-                "first_person": f.head is not None and view.low[f.head] in ("i", "my"),
+                "first_person": f.head is not None and view.low[f.head] in FIRST_PERSON,
             }
         )
     _within(rows)
@@ -297,7 +299,7 @@ def _within(rows: list[dict]) -> None:
         outers[n] = outer
         row["within"] = None if outer is None else rows[outer]["quote_id"]
         if row.pop("first_person") and outer is not None:
-            row["speaker_id"] = row["speaker_id"] or rows[outer]["speaker_id"]
+            row["speaker_id"] = rows[outer]["speaker_id"] or row["speaker_id"]
 
 
 def _lies_in(outers: Mapping[int, int | None], inner: int | None, outer: int) -> bool:
