@@ -4,6 +4,7 @@ import csv
 import json
 
 import duckdb
+import pandas as pd
 import pytest
 
 from stancebook import cli, tables
@@ -47,3 +48,10 @@ def test_a_missing_run_leaves_the_old_file(tmp_path, capsys):
 def test_nothing_asked_for_is_an_error(capsys):
     assert cli.main(["export"]) == cli.USAGE
     assert "--duckdb" in capsys.readouterr().err
+
+
+def test_a_run_of_another_version_is_told(run, tmp_path, capsys):
+    path = run / "tables" / "documents.parquet"
+    pd.read_parquet(path).drop(columns="section").to_parquet(path)
+    assert cli.main(["export", "--run", str(run), "--csv", str(tmp_path / "out")]) == cli.FAILED
+    assert "another version ('section')" in capsys.readouterr().err

@@ -167,14 +167,19 @@ def _parameters(args: argparse.Namespace) -> int:
 
 def _export(args: argparse.Namespace) -> int:
     """Write the tables of a run in the formats asked for; print where they are."""
-    from stancebook import export
+    from stancebook import export, tables
 
     if not (args.duckdb or args.csv):
         raise ParameterError("nothing to export to: name a file (--duckdb FILE) or a folder (--csv DIR)")
     folder = (args.run or project_root() / "reports" / "latest").expanduser().resolve() / "tables"
     for write, target in ((export.to_duckdb, args.duckdb), (export.to_csv, args.csv)):
         if target:
-            rows = write(folder, target)
+            try:
+                rows = write(folder, target)
+            except (KeyError, tables.TableError) as error:
+                raise SuiteError(
+                    f"{folder}: written by another version ({error}): make it anew, `run --force`"
+                ) from error
             print(f"{target}: {len(rows)} tables, {sum(rows.values())} rows")
     return OK
 
