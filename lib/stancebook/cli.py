@@ -108,6 +108,12 @@ def _add_housekeeping(commands: Any) -> None:
     listed.add_argument("--json", action="store_true", help="as JSON")
     listed.set_defaults(do=_parameters)
 
+    export = commands.add_parser("export", help="write the tables of a run for other tools")
+    export.add_argument("--run", type=Path, metavar="DIR", help="folder of the run (default: reports/latest)")
+    export.add_argument("--duckdb", type=Path, metavar="FILE", help="all tables in one DuckDB file, over what is there")
+    export.add_argument("--csv", type=Path, metavar="DIR", help="a CSV file a table, with a byte order mark for Excel")
+    export.set_defaults(do=_export)
+
 
 def _seconds(text: str) -> float:
     try:
@@ -172,6 +178,25 @@ def _parameters(args: argparse.Namespace) -> int:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
         print("\n".join(parameters.lines(found)))
+    return OK
+
+
+def _export(args: argparse.Namespace) -> int:
+    """Write the tables of a run in the formats asked for; print where they are."""
+    from stancebook import export, tables
+
+    if not (args.duckdb or args.csv):
+        raise ParameterError("nothing to export to: name a file (--duckdb FILE) or a folder (--csv DIR)")
+    folder = (args.run or project_root() / "reports" / "latest").expanduser().resolve() / "tables"
+    for write, target in ((export.to_duckdb, args.duckdb), (export.to_csv, args.csv)):
+        if target:
+            try:
+                rows = write(folder, target)
+            except (KeyError, tables.TableError) as error:
+                raise SuiteError(
+                    f"{folder}: written by another version ({error}): make it anew, `run --force`"
+                ) from error
+            print(f"{target}: {len(rows)} tables, {sum(rows.values())} rows")
     return OK
 
 

@@ -206,11 +206,16 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path, csv: bool = True) ->
     for name, frame in tables.items():
         check(name, frame).to_parquet(folder / f"{name}.parquet", index=False)
         if csv:
-            flat = frame.copy()
-            for column, kind in SCHEMA[name].items():
-                if kind in ("list", "spans"):
-                    flat[column] = [json.dumps(v, ensure_ascii=False) for v in frame[column]]
-            flat.to_csv(folder / f"{name}.csv", index=False)
+            flat(name, frame).to_csv(folder / f"{name}.csv", index=False)
+
+
+def flat(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return table ``name`` with its lists as JSON text."""
+    made = frame.copy()
+    for column, kind in SCHEMA[name].items():
+        if kind in ("list", "spans"):
+            made[column] = [json.dumps(v, ensure_ascii=False) for v in frame[column]]
+    return made
 
 
 def read(folder: Path, *names: str) -> dict[str, pd.DataFrame]:
