@@ -41,8 +41,10 @@ test: $(STAMP) ## run the tests
 test-faults: $(STAMP) ## make faults: kills, full disks, damaged files, and see that nothing is lost (half an hour)
 	$(BIN)/python -m pytest tests/faults -m "faults or not faults"
 
-lab: $(STAMP) ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab notebooks
+# A workspace and settings of its own: what somebody has set for JupyterLab elsewhere neither shows nor changes.
+lab: $(STAMP) ## open JupyterLab at a page that says which notebook answers what
+	JUPYTERLAB_WORKSPACES_DIR=.lab/workspaces JUPYTERLAB_SETTINGS_DIR=.lab/settings $(BIN)/jupyter lab --ServerApp.root_dir=. \
+		"--LabApp.default_url=/lab/workspaces/stancebook/tree/notebooks/START.md?factory=Markdown%20Preview"
 
 check: $(STAMP) ## lint, format, types, imports, notebooks stripped, tests
 	$(BIN)/ruff check .

@@ -141,7 +141,7 @@ def test_make_test_runs_the_tests():
     assert "pytest" in run(f"{command('make test')} --dry-run").stdout
 
 
-def test_make_lab_opens_the_notebooks(tmp_path):
+def test_make_lab_opens_a_page_that_leads_to_notebooks_and_brief(tmp_path):
     (tmp_path / "jupyter_server_config.py").write_text(
         "c.ServerApp.allow_root = True\nc.ServerApp.open_browser = False\nc.ServerApp.port = 0\n"
         "c.IdentityProvider.token = 'test'\n"
@@ -159,9 +159,18 @@ def test_make_lab_opens_the_notebooks(tmp_path):
             if address:
                 break
         assert address, (tmp_path / "log").read_text()
-        with urllib.request.urlopen(f"{address.group()}api/contents?token=test", timeout=30) as answer:
-            names = {item["name"] for item in json.load(answer)["content"]}
-        assert "05_brief.ipynb" in names
+
+        def asked(path):
+            with urllib.request.urlopen(f"{address.group()}{path}?token=test", timeout=30) as answer:
+                return json.load(answer)
+
+        start = asked("api/contents/notebooks/START.md")["content"]
+        assert "stancebook/tree/notebooks/START.md" in (tmp_path / "log").read_text()
+        for link in re.findall(r"\]\(([\w./-]+)\)", start):
+            place = os.path.normpath(f"notebooks/{link}")
+            assert not place.startswith("..")
+            if not place.startswith("reports/"):  # there once a report was made
+                assert asked(f"api/contents/{place}")["type"] == "notebook"
     finally:
         os.killpg(server.pid, signal.SIGKILL)
         log.close()
