@@ -9,6 +9,7 @@ import subprocess
 import time
 import urllib.request
 
+import duckdb
 import pytest
 
 from stancebook import tables
@@ -49,6 +50,7 @@ def test_no_command_stands_in_the_readme_untested():
             ".venv/bin/stancebook parameters",
             ".venv/bin/stancebook extract seeds",
             ".venv/bin/stancebook extract --quotes-only",
+            ".venv/bin/stancebook export",
         )
     )
 
@@ -112,6 +114,23 @@ def test_what_is_kept_is_told_and_cleaned(published):
     done = run(f"{command('.venv/bin/stancebook clean')} --reports {published}")
     assert done.returncode == 0 and "deleted: 0 published runs" in done.stdout
     assert "1 report" in (published / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_tables_go_into_one_file(published, tmp_path):
+    file = tmp_path / "tables.duckdb"
+    line = re.sub(r"--duckdb \S+", f"--duckdb {file}", command(".venv/bin/stancebook export"))
+    assert run(f"{line} --run {published / 'latest'}").returncode == 0
+    with duckdb.connect(str(file), read_only=True) as base:
+        assert base.sql("select count(*) from stances").fetchone()[0] > 5
+
+
+def test_the_desk_of_the_readme_answers(tmp_path):
+    block = next(code for code in re.findall(r"```python\n(.*?)```", README, re.S) if "Desk" in code)
+    monkeyed = block.replace('Desk("seeds")', f'Desk("seeds", store="{tmp_path / "s.sqlite"}")')
+    assert monkeyed != block
+    answers: dict = {}
+    exec(monkeyed, answers)  # as somebody would type it
+    assert len(answers["desk"].says("Ammar Youssef").frame) > 0
 
 
 def test_the_parameters_are_listed():
