@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup report test test-faults fuzz lab check golden train clean
+.PHONY: help setup report test test-faults fuzz lab check golden schema train clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -56,6 +56,9 @@ check: $(STAMP) ## lint, format, types, imports, notebooks stripped, tests
 
 golden: $(STAMP) ## write anew what the tests hold the suite to find in known texts (after a change that was meant)
 	$(BIN)/python tests/golden/make.py
+
+schema: $(STAMP) ## write anew what docs/extract.schema.json says of the lines that extract prints
+	$(BIN)/python -c "import json; from stancebook import schema; print(json.dumps(schema.extract(), indent=1))" > docs/extract.schema.json
 
 TRAIN = cd training && STANCEBOOK_GOLD=$(abspath $(GOLD)) PYTHONPATH=../lib:$(abspath $(SCORERS))
 
