@@ -51,8 +51,8 @@ def extract() -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A line of `stancebook extract`: one article",
-        "description": "Spans are half-open, in characters of `text`. With --quotes-only there are only actors, mentions "
-        "and quotes. Identifiers name rows of the same record.",
+        "description": "Spans are half-open, in characters of `text`. With --quotes-only there are only actors, "
+        "mentions and quotes. Identifiers name rows of the same record.",
         **_object(properties),
         "required": list(NAMES_AND_QUOTES),
     }
