@@ -34,6 +34,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--debug", action="store_true", help="show where in the code an error arose")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
+    _add_run(commands)
+    _add_housekeeping(commands)
+    _add_extract(commands)
+    return parser
+
+
+def _add_run(commands: Any) -> None:
     run = commands.add_parser("run", help="run the notebooks on a corpus and publish reports/latest", epilog=STATUSES)
     run.add_argument("corpus", nargs="?", metavar="CORPUS", help="folder or file of articles (default: seeds)")
     run.add_argument(
@@ -62,8 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_jobs(run)
     run.add_argument("--log-json", action="store_true", help="tell what happens as JSON Lines on standard error")
     run.set_defaults(do=_run)
-    _add_housekeeping(commands)
 
+
+def _add_extract(commands: Any) -> None:
     extract = commands.add_parser("extract", help="read articles, print one JSON object an article")
     extract.add_argument(
         "paths",
@@ -78,7 +86,6 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     _add_jobs(extract)
     extract.set_defaults(do=_extract)
-    return parser
 
 
 def _add_jobs(command: argparse.ArgumentParser) -> None:

@@ -23,7 +23,6 @@ MOST_PARTS = 200  # multipart parts of a message
 DEEPEST = 3  # archives within archives, messages within messages
 MOST_PAGES = 2_000  # pages of a PDF
 MOST_ON_PAGE = 100_000  # characters on one page of a PDF
-MOST_ELEMENTS = 100_000  # elements of a page's parse that are looked at
 SECONDS = 120.0  # of the processor that may pass until a file gives its next article
 
 

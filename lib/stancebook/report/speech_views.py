@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -21,11 +19,6 @@ def how(manner: str, cue: str) -> str:
     if manner == "asked":
         return "question"
     return cue if re.search(r"\w", cue) else "said" if cue else "(goes on)"  # a colon says no more than that
-
-
-def holder_of(tone: Any, names: Mapping[str, str]) -> str:
-    """Return whose a tone is: an actor's, the reporter's outside of quotes, or of somebody unknown."""
-    return "the reporter" if pd.isna(tone.holder_id) and pd.isna(tone.quote_id) else names[tone.holder_id]
 
 
 def quote_rows(tables: Tables) -> pd.DataFrame:

@@ -14,7 +14,6 @@ from stancebook.text.grammar import VERB_TAGS, among, family
 
 OBJECTS = frozenset({"dobj", "obj"})
 RELATIVES = frozenset({"who", "which", "that", "whom"})
-CLAUSES = frozenset({"ccomp", "relcl", "advcl", "acl", "csubj", "parataxis"})
 WEAK_MODALS = frozenset({"could", "may", "might", "would", "should"})
 NEGATIONS = frozenset("not n't never no nor neither hardly barely scarcely rarely seldom without".split())
 OF = frozenset({"of"})
