@@ -41,10 +41,13 @@ test: $(STAMP) ## run the tests
 test-faults: $(STAMP) ## make faults: kills, full disks, damaged files, and see that nothing is lost (half an hour)
 	$(BIN)/python -m pytest tests/faults -m "faults or not faults"
 
-# A workspace and settings of its own: what somebody has set for JupyterLab elsewhere neither shows nor changes.
+# A workspace and settings of its own: what somebody has set for JupyterLab elsewhere neither shows nor changes. Its
+# defaults are in notebooks/labconfig: no news are asked for, and a page of Markdown opens as it reads.
 lab: $(STAMP) ## open JupyterLab at a page that says which notebook answers what
-	JUPYTERLAB_WORKSPACES_DIR=.lab/workspaces JUPYTERLAB_SETTINGS_DIR=.lab/settings $(BIN)/jupyter lab --ServerApp.root_dir=. \
-		"--LabApp.default_url=/lab/workspaces/stancebook/tree/notebooks/START.md?factory=Markdown%20Preview"
+	JUPYTERLAB_WORKSPACES_DIR=.lab/workspaces JUPYTERLAB_SETTINGS_DIR=.lab/settings \
+	JUPYTER_CONFIG_PATH=notebooks$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH} \
+	$(BIN)/jupyter lab --ServerApp.root_dir=. \
+		--LabApp.default_url=/lab/workspaces/stancebook/tree/notebooks/START.md
 
 check: $(STAMP) ## lint, format, types, imports, notebooks stripped, tests
 	$(BIN)/ruff check .
