@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browser import chromium, launched
 from playwright.sync_api import Browser, Page
 
+from browser import chromium, launched
 from stancebook.paths import project_path
 
 ROOT = project_path(".")
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
-TOKEN = "lab-test"  # noqa: S105
+TOKEN = "lab-test"
 LIMIT_S = 120
 CONFIG = f"""
 c.ServerApp.allow_root = True
@@ -31,8 +31,8 @@ c.IdentityProvider.token = {TOKEN!r}
 c.LabApp.expose_app_in_browser = True
 """
 CODE_CELLS = "[...jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code')"
-DONE = f"() => {CODE_CELLS}.every(c => c.executionCount) || {CODE_CELLS}.some(c => JSON.stringify(\
-c.outputs.toJSON()).includes('\"output_type\":\"error\"'))"
+DONE = f'() => {CODE_CELLS}.every(c => c.executionCount) || {CODE_CELLS}.some(c => JSON.stringify(\
+c.outputs.toJSON()).includes(\'"output_type":"error"\'))'
 OUTPUTS = f"() => {CODE_CELLS}.map(c => ({{source: c.sharedModel.getSource(), outputs: c.outputs.toJSON()}}))"
 READY = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 
@@ -58,9 +58,7 @@ def address(project, tmp_path_factory) -> Iterator[str]:
     line = ["make", "-f", ROOT / "Makefile", "-o", stamp, "lab", f"VENV={sys.prefix}"]
     with (home / "log").open("w") as log:
         environment = {**os.environ, **{name: str(path) for name, path in own.items()}}
-        server = subprocess.Popen(
-            line, cwd=project, env=environment, stdout=log, stderr=log, start_new_session=True
-        )
+        server = subprocess.Popen(line, cwd=project, env=environment, stdout=log, stderr=log, start_new_session=True)
         try:
             yield _printed(home / "log").replace("...", TOKEN)
         finally:
