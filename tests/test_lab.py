@@ -1,4 +1,4 @@
-"""JupyterLab itself, as `make lab` starts it: its first page leads on, every notebook runs, nothing outside is asked."""
+"""JupyterLab as `make lab` starts it: its first page leads on, every notebook runs, nothing outside is asked."""
 
 from __future__ import annotations
 
